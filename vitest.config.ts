@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per tier; the tier stands in the file name (CONTRIBUTING.md, "Tests"). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts", "test/simulation/**"],
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: ["test/**/*.int.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/**/*.e2e.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 900_000,
+        },
+      },
+    ],
+  },
+});
