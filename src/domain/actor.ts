@@ -1,0 +1,21 @@
+import type { ContactId, UserId } from "./ids.ts";
+
+/** Who did something (Q20). A `rule` is a line's auto-close rule, named by its activation time. */
+export type Actor =
+  | { kind: "contact"; id: ContactId }
+  | { kind: "user"; id: UserId }
+  | { kind: "phone"; id: string }
+  | { kind: "automation"; id: string }
+  | { kind: "rule"; id: string }
+  | { kind: "system"; id: "engine" | "whatsapp" };
+
+/** Why a step happened: the intake entry or timer that caused it, and on whose behalf. */
+export interface Cause {
+  kind: "webhook" | "command" | "timer";
+  /** The intake key, or `timer:<name>:<due time>`. */
+  id: string;
+  actor: Actor;
+}
+
+export const ENGINE: Actor = { kind: "system", id: "engine" };
+export const WHATSAPP: Actor = { kind: "system", id: "whatsapp" };

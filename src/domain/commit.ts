@@ -1,0 +1,28 @@
+import type { Conversation } from "./conversation.ts";
+import type { NewEvent } from "./events.ts";
+import type { ConversationId, WorkspaceId } from "./ids.ts";
+import type { AppliedEntry, IntakeEntry } from "./intake.ts";
+import type { TimelineItem } from "./message.ts";
+
+/**
+ * Everything that a turn of a conversation's mailbox writes: visible together or not at all, and only if the stored
+ * version is still `expectedVersion` (0: the conversation does not exist yet).
+ */
+export interface Commit {
+  workspaceId: WorkspaceId;
+  conversationId: ConversationId;
+  expectedVersion: number;
+  /** The conversation afterwards. Its version equals `expectedVersion` when no entry changed anything. */
+  conversation: Conversation;
+  /** New or changed timeline items, by id. */
+  items: TimelineItem[];
+  /** In the order in which they happened. */
+  events: NewEvent[];
+  /** Outcomes of intake entries that stood in the mailbox. */
+  applied: AppliedEntry[];
+  /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */
+  fired: { entry: IntakeEntry; applied: AppliedEntry }[];
+}
+
+/** `conflict`: somebody else committed first; load again. Nothing was written. */
+export type CommitResult = "committed" | "conflict";

@@ -1,0 +1,79 @@
+import type { Cause } from "./actor.ts";
+import type { ConversationId, WorkspaceId } from "./ids.ts";
+
+/** Everything the engine announces, past tense. The order here is the order of the documentation. */
+export const EVENT_TYPES = [
+  "conversation.started_by_contact",
+  "conversation.opened",
+  "conversation.closed",
+  "conversation.assigned",
+  "conversation.unassigned",
+  "conversation.reassigned",
+  "conversation.picked_up",
+  "conversation.not_picked_up",
+  "conversation.read",
+  "conversation.unread",
+  "window.opened",
+  "window.closing",
+  "window.expired",
+  "message.received",
+  "message.echoed",
+  "message.queued",
+  "message.sent",
+  "message.delivered",
+  "message.read",
+  "message.played",
+  "message.failed",
+  "message.reacted",
+  "message.edited",
+  "message.revoked",
+  "call.received",
+  "contact.identity_changed",
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** An event as a step decides it; the store adds its place in the feed. */
+export interface NewEvent {
+  /** Deterministic, so that a repeated commit or delivery is the same event; also the `webhook-id`. */
+  id: string;
+  type: EventType;
+  workspaceId: WorkspaceId;
+  occurredAt: number;
+  recordedAt: number;
+  conversation: { id: ConversationId; episode: number; version: number };
+  cause: Cause;
+  data: Record<string, unknown>;
+}
+
+/** An event in the feed. `seq` counts 1, 2, 3, ... per workspace without a gap. */
+export interface StoredEvent extends NewEvent {
+  seq: number;
+}
+
+/** The envelope that leaves the house: feed, stream and endpoints alike. Times are ISO 8601 UTC. */
+export interface EventEnvelope {
+  id: string;
+  type: EventType;
+  workspaceId: WorkspaceId;
+  seq: number;
+  occurredAt: string;
+  recordedAt: string;
+  conversation: NewEvent["conversation"];
+  cause: Cause;
+  data: Record<string, unknown>;
+}
+
+export function envelopeOf(event: StoredEvent): EventEnvelope {
+  return {
+    id: event.id,
+    type: event.type,
+    workspaceId: event.workspaceId,
+    seq: event.seq,
+    occurredAt: new Date(event.occurredAt).toISOString(),
+    recordedAt: new Date(event.recordedAt).toISOString(),
+    conversation: event.conversation,
+    cause: event.cause,
+    data: event.data,
+  };
+}

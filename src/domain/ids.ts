@@ -1,0 +1,45 @@
+/**
+ * Names of things. Ids are opaque strings to everybody but this file.
+ *
+ * - workspace: a tenant; first argument of every store call.
+ * - line: Meta's `phone_number_id`, digits only (kept as a string: it may exceed 2^53).
+ * - contact: our own id, never a phone number (WhatsApp section 4: a number may be missing or change).
+ * - conversation: the permanent thread between one line and one contact.
+ */
+export type WorkspaceId = string;
+export type LineId = string;
+export type ContactId = string;
+export type ConversationId = string;
+export type EndpointId = string;
+export type UserId = string;
+
+/** The workspace that exists from the first start, and that parked items of unknown lines belong to. */
+export const DEFAULT_WORKSPACE: WorkspaceId = "default";
+
+/**
+ * The one conversation of a line and a contact. Being derived and not drawn, two concurrent first messages
+ * cannot make two threads (invariant I3), and it is a legal BullMQ job id part: no `:`, never digits only.
+ */
+export function conversationIdOf(lineId: LineId, contactId: ContactId): ConversationId {
+  return `${lineId}-${contactId}`;
+}
+
+/** Id of the timeline message that a step created: unique within its conversation. */
+export function messageIdOf(version: number): string {
+  return `m${version}`;
+}
+
+/** Id of the `index`-th activity of a step. */
+export function activityIdOf(version: number, index: number): string {
+  return `a${version}.${index}`;
+}
+
+/** Id of the `index`-th event of a step; also the `webhook-id` of its deliveries. Stable over crashes and retries. */
+export function eventIdOf(conversationId: ConversationId, version: number, index: number): string {
+  return `evt_${conversationId}_${version}_${index}`;
+}
+
+/** Id of the contact-initiated trigger: one per (conversation, episode), whatever happens (R14.6, Q55). */
+export function startedEventIdOf(conversationId: ConversationId, episode: number): string {
+  return `evt_${conversationId}_started_${episode}`;
+}

@@ -1,0 +1,86 @@
+import type { Actor } from "./actor.ts";
+import type { MessageContent, ProviderError } from "./content.ts";
+import type { ConversationId } from "./ids.ts";
+import type { MessageContext, MessageStatus, Pricing, Referral } from "./inbound.ts";
+
+/** A message in the timeline. */
+export interface MessageItem {
+  kind: "message";
+  conversationId: ConversationId;
+  id: string;
+  /** The provider's id; null until a send was accepted. Unique in the conversation. */
+  sourceId: string | null;
+  /**
+   * Null while only something *about* the message is known: a status, reaction or edit may arrive before it
+   * (WhatsApp sections 3 and 6). Such an item is not shown; the message fills it in.
+   */
+  content: MessageContent | null;
+  direction: "incoming" | "outgoing";
+  origin: "live" | "echo" | "history";
+  sender: Actor;
+  /** Step that created it. */
+  version: number;
+  episode: number;
+  occurredAt: number;
+  receivedAt: number;
+  status: MessageStatus | null;
+  errors: ProviderError[];
+  pricing: Pricing | null;
+  context: MessageContext | null;
+  referral: Referral | null;
+  reactions: { by: "contact" | "business"; emoji: string; occurredAt: number }[];
+  /** Earlier wordings, oldest first. */
+  edits: { content: MessageContent; replacedAt: number }[];
+  revokedAt: number | null;
+}
+
+/** A system line in the timeline (R5.2). */
+export interface ActivityItem {
+  kind: "activity";
+  conversationId: ConversationId;
+  id: string;
+  activity: ActivityName;
+  actor: Actor;
+  version: number;
+  episode: number;
+  occurredAt: number;
+  data: Record<string, string | number | boolean | null>;
+}
+
+export type TimelineItem = MessageItem | ActivityItem;
+
+export type ActivityName =
+  | "opened"
+  | "closed"
+  | "assigned"
+  | "unassigned"
+  | "handed_over"
+  | "picked_up"
+  | "not_picked_up"
+  | "window_expired"
+  | "call"
+  | "identity_changed";
+
+const RANK: Record<Exclude<MessageStatus, "failed">, number> = {
+  queued: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  played: 4,
+};
+
+/**
+ * The status to show after `reported` arrives on `known`; equal to `known` when nothing changes. Rank decides, not time:
+ * Meta's order and seconds contradict themselves (WhatsApp section 3, invariant I10). `failed` counts only while nothing
+ * beyond `sent` is known; after it, a proof of delivery still wins.
+ */
+export function laterStatus(known: MessageStatus | null, reported: MessageStatus): MessageStatus {
+  if (known === null) return reported;
+  if (reported === "failed") return isDelivered(known) ? known : "failed";
+  if (known === "failed") return isDelivered(reported) ? reported : "failed";
+  return RANK[reported] > RANK[known] ? reported : known;
+}
+
+function isDelivered(status: MessageStatus): boolean {
+  return status === "delivered" || status === "read" || status === "played";
+}
