@@ -1,0 +1,125 @@
+import type { Command } from "../domain/commands.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
+import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
+import type { Outcome } from "../domain/intake.ts";
+
+/**
+ * The durable door. What these calls answer `accepted` stands on disk, and survives the death of everything.
+ * Time and ids come in as arguments, so that a run can be repeated exactly.
+ */
+export interface IntakeStore {
+  /**
+   * Writes the items of one webhook, all in one durable commit. For each mailbox item: routes by line, resolves the
+   * contact (`domain/identity.ts`), and adds an entry to the conversation's mailbox under the item's unique key.
+   * Items of lines that are not registered are parked as `unknown_line`, mailbox items without any identifier as
+   * `no_identity`. Results stand in the order of the items. Throws `StoreUnavailableError`.
+   */
+  accept(items: readonly InboundItem[], options: AcceptOptions): Promise<Accepted[]>;
+
+  /**
+   * Adds a command to a conversation's mailbox. The key is unique in the workspace: the same key again is `repeated`, with
+   * the fingerprint it was first used with, so that the caller can tell a retry from a mistake.
+   */
+  submit(command: Submission): Promise<SubmitResult>;
+
+  /** What became of an entry; `pending` while it waits, null when there is no such key. */
+  outcome(workspaceId: WorkspaceId, key: string): Promise<EntryOutcome | null>;
+
+  /** Parked items, newest first. */
+  parked(workspaceId: WorkspaceId, query: ParkedQuery): Promise<Page<ParkedItem>>;
+
+  /**
+   * Waiting parked items to try again, oldest first, at most `limit`: of one line, or all. Reading takes nothing away;
+   * `settleParked` does, after the items were accepted (their keys make a second try harmless).
+   */
+  parkedForReplay(workspaceId: WorkspaceId, query: ReplayQuery): Promise<ParkedItem[]>;
+  settleParked(workspaceId: WorkspaceId, ids: readonly string[], at: number): Promise<void>;
+
+  /** News about templates, numbers and accounts, newest first. */
+  notices(
+    workspaceId: WorkspaceId,
+    query: { cursor: string | null; limit: number },
+  ): Promise<Page<Notice>>;
+}
+
+export interface AcceptOptions {
+  receivedAt: number;
+  /** Makes the id of a contact seen for the first time. */
+  newContactId: () => string;
+}
+
+export type Accepted =
+  | {
+      kind: "accepted" | "duplicate";
+      workspaceId: WorkspaceId;
+      conversationId: ConversationId;
+      /** `history` and nothing else: work that may wait behind live messages. */
+      bulk: boolean;
+    }
+  | { kind: "parked"; workspaceId: WorkspaceId; reason: ParkedReason }
+  | { kind: "noticed"; workspaceId: WorkspaceId };
+
+export interface Submission {
+  workspaceId: WorkspaceId;
+  conversationId: ConversationId;
+  key: string;
+  command: Command;
+  actor: Actor;
+  /** Hash of what was asked, compared when the key comes again. */
+  fingerprint: string;
+  receivedAt: number;
+}
+
+export type SubmitResult =
+  | { kind: "submitted" }
+  | { kind: "repeated"; fingerprint: string }
+  | { kind: "unknown_conversation" };
+
+export type EntryOutcome =
+  | { kind: "pending"; conversationId: ConversationId }
+  | { kind: "settled"; conversationId: ConversationId; version: number; outcome: Outcome };
+
+export interface ParkedItem {
+  id: string;
+  workspaceId: WorkspaceId;
+  reason: ParkedReason;
+  lineId: LineId | null;
+  field: string;
+  raw: unknown;
+  parkedAt: number;
+  replayedAt: number | null;
+}
+
+export interface ParkedQuery {
+  reason: ParkedReason | null;
+  lineId: LineId | null;
+  /** Whether items that were replayed are listed too. */
+  replayed: boolean;
+  cursor: string | null;
+  limit: number;
+}
+
+export interface ReplayQuery {
+  ids: readonly string[] | null;
+  lineId: LineId | null;
+  reason: ParkedReason | null;
+  limit: number;
+}
+
+export interface Notice {
+  id: string;
+  field: string;
+  event: string | null;
+  wabaId: string | null;
+  lineId: LineId | null;
+  occurredAt: number;
+  receivedAt: number;
+  raw: unknown;
+}
+
+/** One page of a list; `cursor` is opaque, null on the last page. */
+export interface Page<T> {
+  items: T[];
+  cursor: string | null;
+}

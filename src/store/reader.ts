@@ -1,0 +1,41 @@
+import type { Contact, MergeProposal } from "../domain/contact.ts";
+import type { Conversation } from "../domain/conversation.ts";
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
+import type { Line } from "../domain/line.ts";
+import type { TimelineItem } from "../domain/message.ts";
+import type { User } from "../domain/user.ts";
+import type { Page } from "./intake-store.ts";
+
+/** Reads for people: lists and single conversations. Nothing here changes anything. */
+export interface Reader {
+  /** Most recent activity first, id as tie-break (Q28). Conversations without any message or opening are not listed. */
+  conversations(workspaceId: WorkspaceId, query: ConversationQuery): Promise<Page<ConversationRow>>;
+  conversation(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+  ): Promise<ConversationRow | null>;
+  /** Newest first by time, then version. Messages that are not known yet (no content) are left out. */
+  timeline(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+    query: { cursor: string | null; limit: number },
+  ): Promise<Page<TimelineItem>>;
+  contact(workspaceId: WorkspaceId, contactId: ContactId): Promise<Contact | null>;
+  mergeProposals(workspaceId: WorkspaceId): Promise<MergeProposal[]>;
+}
+
+export interface ConversationQuery {
+  status: "open" | "closed" | "all";
+  lineId: LineId | null;
+  cursor: string | null;
+  /** 1 to 100. */
+  limit: number;
+}
+
+/** A conversation with the names that people read. */
+export interface ConversationRow {
+  conversation: Conversation;
+  line: Pick<Line, "id" | "name" | "displayPhoneNumber">;
+  contact: Contact;
+  owner: Pick<User, "id" | "name"> | null;
+}

@@ -1,0 +1,37 @@
+import type { Endpoint } from "../domain/endpoint.ts";
+import type { EndpointId, LineId, UserId, WorkspaceId } from "../domain/ids.ts";
+import type { EffectiveSettings, Line } from "../domain/line.ts";
+import type { Token, User } from "../domain/user.ts";
+
+/** Configuration that people write through the API: lines, users, tokens, endpoints. */
+export interface SettingsStore {
+  line(workspaceId: WorkspaceId, lineId: LineId): Promise<Line | null>;
+  lines(workspaceId: WorkspaceId): Promise<Line[]>;
+  /**
+   * Creates or replaces a line. A line id is one number of the world: when another workspace holds it, nothing is written
+   * and the answer is `taken`. Earlier settings stay readable by version (`settingsOf`), because history was made under them.
+   */
+  putLine(line: Line): Promise<"saved" | "taken">;
+  settingsOf(
+    workspaceId: WorkspaceId,
+    lineId: LineId,
+    version: number,
+  ): Promise<EffectiveSettings | null>;
+
+  user(workspaceId: WorkspaceId, userId: UserId): Promise<User | null>;
+  users(workspaceId: WorkspaceId): Promise<User[]>;
+  putUser(user: User): Promise<void>;
+
+  /** The one call without a workspace: a token tells which workspace it belongs to. Null when unknown or revoked. */
+  tokenByHash(hash: string): Promise<{ token: Token; user: User } | null>;
+  putToken(token: Token): Promise<void>;
+  /** Revokes all tokens of a user that are still valid; true when there was one. */
+  revokeTokens(workspaceId: WorkspaceId, userId: UserId, at: number): Promise<boolean>;
+
+  endpoint(workspaceId: WorkspaceId, endpointId: EndpointId): Promise<Endpoint | null>;
+  endpoints(workspaceId: WorkspaceId): Promise<Endpoint[]>;
+  /** Creates or replaces an endpoint. Its `health` is the delivery store's business and kept when the endpoint exists, unless it is switched on again. */
+  putEndpoint(endpoint: Endpoint): Promise<void>;
+  /** Removes an endpoint and its pending deliveries; false when there is none. */
+  deleteEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId): Promise<boolean>;
+}

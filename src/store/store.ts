@@ -1,0 +1,35 @@
+import type { ConversationStore } from "./conversation-store.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+import type { FeedStore } from "./feed-store.ts";
+import type { IntakeStore } from "./intake-store.ts";
+import type { Reader } from "./reader.ts";
+import type { SettingsStore } from "./settings-store.ts";
+
+/**
+ * The store port: one interface, several implementations, one contract suite (`test/store/contract`).
+ *
+ * Not in it, on purpose: transactions, sessions, cursors of a driver, or any query language. Each call is one unit of
+ * meaning that succeeds or fails as a whole, which is what lets a document store without transactions implement it too.
+ * Every call that reads or writes tenant data takes the workspace; calls without one serve the engine itself.
+ */
+export interface Store
+  extends IntakeStore, ConversationStore, FeedStore, DeliveryStore, SettingsStore, Reader {
+  /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
+  readonly name: string;
+  /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The store cannot be reached, is locked, full or read-only. Whether the write happened is unknown; every caller repeats it
+ * under the same key, or tells its client to.
+ */
+export class StoreUnavailableError extends Error {
+  readonly code = "store.unavailable";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreUnavailableError";
+  }
+}
