@@ -1,8 +1,9 @@
-import type { Cause } from "./actor.ts";
+import { WHATSAPP, type Actor, type Cause } from "./actor.ts";
 import type { Command, Refusal } from "./commands.ts";
 import type { TimerName } from "./conversation.ts";
-import type { ConversationId, LineId, WorkspaceId } from "./ids.ts";
-import type { MailboxInput } from "./inbound.ts";
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "./ids.ts";
+import type { MailboxInput, MailboxItem } from "./inbound.ts";
+import { clampOccurredAt } from "./window.ts";
 
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
 export type EntryInput =
@@ -56,9 +57,93 @@ export interface HistoryEntry extends IntakeEntry {
   applied: AppliedEntry;
 }
 
-/** Where an entry goes: the conversation is derived from these two. */
-export interface MailboxAddress {
-  workspaceId: WorkspaceId;
-  lineId: LineId;
-  conversationId: ConversationId;
+/** Intake keys: one namespace per kind, so that a caller's own key can never collide with WhatsApp's. */
+export function webhookKey(lineId: LineId, itemKey: string): string {
+  return `wa|${lineId}|${itemKey}`;
+}
+
+export function commandKey(actorId: string, callerKey: string): string {
+  return `cmd|${actorId}|${callerKey}`;
+}
+
+export function timerKey(conversationId: ConversationId, timer: TimerName, dueAt: number): string {
+  return `timer|${conversationId}|${timer}|${dueAt}`;
+}
+
+/**
+ * The entry that an item becomes once its conversation is known. Provider time is clamped here, once, for everything that
+ * happens now; messages of the past keep theirs.
+ */
+export function entryOf(
+  item: MailboxItem,
+  place: {
+    workspaceId: WorkspaceId;
+    conversationId: ConversationId;
+    contactId: ContactId;
+    seq: number;
+    receivedAt: number;
+  },
+): IntakeEntry {
+  const { key: itemKey, lineId, identity: _identity, occurredAt, raw: _raw, ...input } = item;
+  const { workspaceId, conversationId, contactId, seq, receivedAt } = place;
+  const key = webhookKey(lineId, itemKey);
+  return {
+    workspaceId,
+    conversationId,
+    key,
+    seq,
+    occurredAt: input.kind === "history" ? occurredAt : clampOccurredAt(occurredAt, receivedAt),
+    receivedAt,
+    cause: { kind: "webhook", id: key, actor: actorOf(input, contactId, lineId) },
+    input,
+  };
+}
+
+function actorOf(input: MailboxInput, contactId: ContactId, lineId: LineId): Actor {
+  switch (input.kind) {
+    case "message":
+      return { kind: "contact", id: contactId };
+    case "echo":
+      return { kind: "phone", id: lineId };
+    case "reaction":
+    case "edit":
+    case "revoke":
+      return input.by === "contact"
+        ? { kind: "contact", id: contactId }
+        : { kind: "phone", id: lineId };
+    case "call":
+      return input.direction === "incoming"
+        ? { kind: "contact", id: contactId }
+        : { kind: "phone", id: lineId };
+    case "history":
+    case "status":
+    case "rotation":
+      return WHATSAPP;
+  }
+}
+
+/** Source ids of the messages that an entry is, or speaks of: what has to be loaded beside it. */
+export function sourceIdsOf(input: EntryInput): string[] {
+  switch (input.kind) {
+    case "message":
+    case "echo":
+    case "history":
+      return [input.message.sourceId];
+    case "status":
+      return [input.sourceId];
+    case "reaction":
+    case "edit":
+    case "revoke":
+      return [input.targetSourceId];
+    case "call":
+    case "rotation":
+    case "command":
+    case "timer":
+      return [];
+  }
+}
+
+/** Whether an entry may wait behind live messages: imports of the past do (architecture section 2, lanes). */
+export function isBulk(input: EntryInput): boolean {
+  return input.kind === "history";
 }
