@@ -33,3 +33,13 @@ export class StoreUnavailableError extends Error {
     this.name = "StoreUnavailableError";
   }
 }
+
+/** A page cursor that this store never made. */
+export class InvalidCursorError extends Error {
+  readonly code = "cursor.invalid";
+
+  constructor() {
+    super("the cursor was not made by this list");
+    this.name = "InvalidCursorError";
+  }
+}
