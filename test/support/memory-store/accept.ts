@@ -1,0 +1,128 @@
+import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
+import { aliasKeysOf } from "../../../src/domain/identity.ts";
+import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
+import { entryOf, isBulk, webhookKey } from "../../../src/domain/intake.ts";
+import type { Line } from "../../../src/domain/line.ts";
+import { clampOccurredAt } from "../../../src/domain/window.ts";
+import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
+import { resolveContact, rotateContact, type Times } from "./contacts.ts";
+import { note, park } from "./outside.ts";
+import { workspaceOf, type State, type Workspace } from "./state.ts";
+import { addEntry, threadOf } from "./threads.ts";
+
+/** Writes one item of a webhook, wherever it belongs. */
+export function acceptItem(state: State, item: InboundItem, options: AcceptOptions): Accepted {
+  if (item.kind === "notice") return acceptNotice(state, item, options.receivedAt);
+  const line = item.lineId === null ? null : findLine(state, item.lineId);
+  const workspace = workspaceOf(state, line?.workspaceId ?? DEFAULT_WORKSPACE);
+  if (item.kind === "parked") {
+    const { key, parked: reason, lineId, field, raw } = item;
+    park({ state, workspace }, key, { reason, lineId, field, raw, parkedAt: options.receivedAt });
+    return { kind: "parked", workspaceId: workspace.id, reason };
+  }
+  if (line === null) return parkMailboxItem({ state, workspace }, item, "unknown_line", options);
+  return acceptMailboxItem({ state, workspace, line }, item, options);
+}
+
+interface Target {
+  state: State;
+  workspace: Workspace;
+  line: Line;
+}
+
+function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOptions): Accepted {
+  const { workspace, line } = target;
+  const key = webhookKey(line.id, item.key);
+  const bulk = isBulk(item);
+  const duplicate = workspace.entries.get(key);
+  if (duplicate !== undefined) {
+    const { conversationId } = duplicate.entry;
+    return { kind: "duplicate", workspaceId: workspace.id, conversationId, bulk };
+  }
+  const keys = aliasKeysOf(item.identity, line.portfolioId);
+  if (keys.length === 0) return parkMailboxItem(target, item, "no_identity", options);
+
+  const { receivedAt, newContactId } = options;
+  const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
+  if (item.kind === "rotation") {
+    const contact = rotateContact(workspace, item, { keys, line, times });
+    if (contact === null)
+      return noteRotation(target, item, { event: "rotation_of_unknown_contact", times });
+    // A rotation is news of a conversation, and makes none.
+    if (!workspace.threads.has(conversationIdOf(line.id, contact.id)))
+      return noteRotation(target, item, { event: "rotation_without_conversation", times });
+    return addItem(target, item, { contactId: contact.id, receivedAt });
+  }
+  const contact = resolveContact(workspace, item, { keys, times, newContactId });
+  return addItem(target, item, { contactId: contact.id, receivedAt });
+}
+
+function addItem(
+  { state, workspace, line }: Target,
+  item: MailboxItem,
+  { contactId, receivedAt }: { contactId: string; receivedAt: number },
+): Accepted {
+  const workspaceId = workspace.id;
+  const conversationId = conversationIdOf(line.id, contactId);
+  const thread = threadOf(workspace, { id: conversationId, lineId: line.id, contactId });
+  addEntry(
+    { state, workspace, thread },
+    (seq) => entryOf(item, { workspaceId, conversationId, contactId, seq, receivedAt }),
+    { raw: item.raw, fingerprint: null },
+  );
+  return { kind: "accepted", workspaceId, conversationId, bulk: isBulk(item) };
+}
+
+function acceptNotice(state: State, item: NoticeItem, receivedAt: number): Accepted {
+  const line = item.lineId === null ? null : findLine(state, item.lineId);
+  const workspace = workspaceOf(state, line?.workspaceId ?? DEFAULT_WORKSPACE);
+  const { key, kind: _kind, ...news } = item;
+  note({ state, workspace }, key, { ...news, receivedAt });
+  return { kind: "noticed", workspaceId: workspace.id };
+}
+
+function noteRotation(
+  { state, workspace, line }: Target,
+  item: MailboxItem,
+  { event, times }: { event: string; times: Times },
+): Accepted {
+  note({ state, workspace }, webhookKey(line.id, item.key), {
+    field: "messages",
+    event,
+    wabaId: line.wabaId,
+    lineId: line.id,
+    occurredAt: item.occurredAt,
+    receivedAt: times.receivedAt,
+    raw: item.raw,
+  });
+  return { kind: "noticed", workspaceId: workspace.id };
+}
+
+function parkMailboxItem(
+  target: { state: State; workspace: Workspace },
+  item: MailboxItem,
+  reason: "unknown_line" | "no_identity",
+  { receivedAt }: AcceptOptions,
+): Accepted {
+  const { lineId, raw } = item;
+  const key = webhookKey(lineId, item.key);
+  park(target, key, { reason, lineId, field: fieldOf(raw), raw, parkedAt: receivedAt });
+  return { kind: "parked", workspaceId: target.workspace.id, reason };
+}
+
+function findLine(state: State, lineId: string): Line | null {
+  const workspaceId = state.workspaceOfLine.get(lineId);
+  if (workspaceId === undefined) return null;
+  return workspaceOf(state, workspaceId).lines.get(lineId) ?? null;
+}
+
+/** The webhook field an item came in: the channel hands raw items as `{ field, value, ... }`. */
+function fieldOf(raw: unknown): string {
+  const field = typeof raw === "object" && raw !== null && "field" in raw ? raw.field : null;
+  return typeof field === "string" ? field : "messages";
+}
+
+/** The time that the entry will have (`entryOf`): messages of the past keep theirs. */
+function occurredAtOf(item: MailboxItem, receivedAt: number): number {
+  return item.kind === "history" ? item.occurredAt : clampOccurredAt(item.occurredAt, receivedAt);
+}

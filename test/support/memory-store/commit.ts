@@ -1,0 +1,60 @@
+import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
+import type { NewEvent } from "../../../src/domain/events.ts";
+import type { TimelineItem } from "../../../src/domain/message.ts";
+import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
+import { addEntry, indexDeadline, settleEntries, threadOf } from "./threads.ts";
+
+/** Writes a commit, or nothing at all. It is the store's own from here on: the caller's was copied. */
+export function applyCommit(state: State, commit: Commit): CommitResult {
+  const { conversation, conversationId, expectedVersion } = commit;
+  const workspace = workspaceOf(state, commit.workspaceId);
+  const storedVersion = workspace.threads.get(conversationId)?.conversation?.version ?? 0;
+  if (storedVersion !== expectedVersion) return "conflict";
+
+  const { lineId, contactId } = conversation;
+  const thread = threadOf(workspace, { id: conversationId, lineId, contactId });
+  if (conversation.version !== expectedVersion) writeStep(state, { workspace, thread, commit });
+  settleEntries({ state, workspace, thread }, commit.applied);
+  return "committed";
+}
+
+function writeStep(
+  state: State,
+  step: { workspace: Workspace; thread: Thread; commit: Commit },
+): void {
+  const { workspace, thread, commit } = step;
+  refuseSecondMessage(thread, commit.items);
+  thread.conversation = commit.conversation;
+  indexDeadline(state, workspace, thread);
+  for (const item of commit.items) putItem(thread, item);
+  for (const event of commit.events) publish(workspace, event);
+  for (const { entry, applied } of commit.fired) {
+    if (workspace.entries.has(entry.key)) continue;
+    const rest = { raw: null, fingerprint: null };
+    addEntry({ state, workspace, thread }, (seq) => ({ ...entry, seq }), rest);
+    settleEntries({ state, workspace, thread }, [applied]);
+  }
+}
+
+/** Two items for one provider message would show it twice: no caller means that. */
+function refuseSecondMessage(thread: Thread, items: readonly TimelineItem[]): void {
+  for (const item of items) {
+    if (item.kind !== "message" || item.sourceId === null) continue;
+    const known = thread.messageIdBySource.get(item.sourceId);
+    if (known !== undefined && known !== item.id)
+      throw new Error("a source id belongs to one message of a conversation");
+  }
+}
+
+function putItem(thread: Thread, item: TimelineItem): void {
+  thread.items.set(item.id, item);
+  if (item.kind === "message" && item.sourceId !== null)
+    thread.messageIdBySource.set(item.sourceId, item.id);
+}
+
+function publish(workspace: Workspace, event: NewEvent): void {
+  if (workspace.eventSeqById.has(event.id)) return;
+  const seq = workspace.events.length + 1;
+  workspace.events.push({ ...event, seq });
+  workspace.eventSeqById.set(event.id, seq);
+}

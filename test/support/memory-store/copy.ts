@@ -1,0 +1,29 @@
+/**
+ * A deep copy of plain data (objects, arrays, primitives), as a document would come back from a disk: members that are
+ * `undefined` are gone. Does what `structuredClone` would, several times faster; the simulation copies millions of times.
+ */
+export function copyOf<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    // A raw webhook may hold a key named `__proto__`: assigning it would set a prototype and lose the key.
+    if (name === "__proto__") defineOwn(result, name, copy(member));
+    else result[name] = copy(member);
+  }
+  return result;
+}
+
+function defineOwn(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}

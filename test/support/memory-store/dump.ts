@@ -1,0 +1,57 @@
+import type { Contact, MergeProposal } from "../../../src/domain/contact.ts";
+import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
+import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { ConversationId, WorkspaceId } from "../../../src/domain/ids.ts";
+import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
+import type { Line } from "../../../src/domain/line.ts";
+import type { TimelineItem } from "../../../src/domain/message.ts";
+import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
+import { copyOf } from "./copy.ts";
+import type { State } from "./state.ts";
+
+/** Everything the store holds, in order of arrival: what invariants are asked of. */
+export interface Dump {
+  workspaceId: WorkspaceId;
+  lines: Line[];
+  contacts: Contact[];
+  proposals: MergeProposal[];
+  conversations: Conversation[];
+  entries: { entry: IntakeEntry; raw: unknown; applied: AppliedEntry | null }[];
+  timelines: { conversationId: ConversationId; items: TimelineItem[] }[];
+  events: StoredEvent[];
+  relayedSeq: number;
+  endpoints: Endpoint[];
+  deliveries: { delivery: Delivery; leaseUntil: number; attempts: Attempt[] }[];
+  parked: ParkedItem[];
+  notices: Notice[];
+}
+
+/** One dump per workspace that was ever named. */
+export function dumpOf(state: State): Dump[] {
+  return [...state.workspaces.values()].map((workspace) => {
+    const threads = [...workspace.threads.values()];
+    return copyOf({
+      workspaceId: workspace.id,
+      lines: [...workspace.lines.values()],
+      contacts: [...workspace.contacts.values()],
+      proposals: [...workspace.proposals.values()],
+      conversations: threads.map((thread) => thread.conversation).filter((row) => row !== null),
+      entries: [...workspace.entries.values()].map(({ entry, raw, applied }) => ({
+        entry,
+        raw,
+        applied,
+      })),
+      timelines: threads.map(({ id, items }) => ({
+        conversationId: id,
+        items: [...items.values()],
+      })),
+      events: workspace.events,
+      relayedSeq: workspace.relayedSeq,
+      endpoints: [...workspace.endpoints.values()],
+      deliveries: [...workspace.deliveries.values()],
+      parked: [...workspace.parked.values()],
+      notices: [...workspace.notices.values()],
+    });
+  });
+}

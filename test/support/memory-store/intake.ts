@@ -1,0 +1,55 @@
+import type { IntakeEntry } from "../../../src/domain/intake.ts";
+import type { IntakeStore, Submission } from "../../../src/store/intake-store.ts";
+import { acceptItem } from "./accept.ts";
+import { copyOf } from "./copy.ts";
+import { createOutside } from "./outside.ts";
+import { workspaceOf, type State } from "./state.ts";
+import { addEntry } from "./threads.ts";
+
+/** The durable door. Each call runs to its end before another begins, which is all the atomicity there is to have. */
+export function createIntake(state: State): IntakeStore {
+  return {
+    ...createOutside(state),
+    async accept(items, options) {
+      return copyOf(items).map((item) => acceptItem(state, item, options));
+    },
+    async submit(given) {
+      const submission = copyOf(given);
+      const { key, conversationId, fingerprint } = submission;
+      const workspace = workspaceOf(state, submission.workspaceId);
+      const earlier = workspace.entries.get(key);
+      if (earlier !== undefined) {
+        return { kind: "repeated", fingerprint: earlier.fingerprint ?? "" };
+      }
+      const thread = workspace.threads.get(conversationId);
+      if (thread === undefined) return { kind: "unknown_conversation" };
+      addEntry({ state, workspace, thread }, (seq) => commandEntry(submission, seq), {
+        raw: null,
+        fingerprint,
+      });
+      return { kind: "submitted" };
+    },
+    async outcome(workspaceId, key) {
+      const row = workspaceOf(state, workspaceId).entries.get(key);
+      if (row === undefined) return null;
+      const { conversationId } = row.entry;
+      if (row.applied === null) return { kind: "pending", conversationId };
+      const { version, outcome } = row.applied;
+      return { kind: "settled", conversationId, version, outcome: copyOf(outcome) };
+    },
+  };
+}
+
+function commandEntry(submission: Submission, seq: number): IntakeEntry {
+  const { workspaceId, conversationId, key, command, actor, receivedAt } = submission;
+  return {
+    workspaceId,
+    conversationId,
+    key,
+    seq,
+    occurredAt: receivedAt,
+    receivedAt,
+    cause: { kind: "command", id: key, actor },
+    input: { kind: "command", command },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Store } from "../../../src/store/store.ts";
+import { createConversations } from "./conversations.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { dumpOf, type Dump } from "./dump.ts";
+import { createFeed } from "./feed.ts";
+import { createIntake } from "./intake.ts";
+import { createReads } from "./reads.ts";
+import { createSettings } from "./settings.ts";
+import { createState } from "./state.ts";
+
+/** A store in memory, which can also show all it holds. */
+export interface MemoryStore extends Store {
+  /** One dump per workspace; a copy, taken at once. */
+  dump(): Dump[];
+}
+
+/**
+ * The reference model of the store port, and the store of the deterministic simulation: maps and arrays, no clock, no
+ * randomness, and nothing shared with its callers. Every method does its work before it returns its promise, so that a
+ * call is one indivisible step. Faults are the business of a wrapper (`faulty-store.ts`).
+ */
+export function createMemoryStore(): MemoryStore {
+  const state = createState();
+  return {
+    name: "memory",
+    ...createIntake(state),
+    ...createConversations(state),
+    ...createFeed(state),
+    ...createDeliveries(state),
+    ...createSettings(state),
+    ...createReads(state),
+    async ping() {},
+    async close() {},
+    dump: () => dumpOf(state),
+  };
+}

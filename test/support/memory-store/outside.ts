@@ -1,0 +1,84 @@
+import type { LineId } from "../../../src/domain/ids.ts";
+import type { ParkedReason } from "../../../src/domain/inbound.ts";
+import type { IntakeStore, Notice, ParkedItem } from "../../../src/store/intake-store.ts";
+import { copyOf } from "./copy.ts";
+import { pageOf } from "./paging.ts";
+import { workspaceOf, type State, type Workspace } from "./state.ts";
+
+/** Keeps an item that no mailbox takes; a second time under the same key changes nothing. */
+export function park(
+  target: { state: State; workspace: Workspace },
+  key: string,
+  item: {
+    reason: ParkedReason;
+    lineId: LineId | null;
+    field: string;
+    raw: unknown;
+    parkedAt: number;
+  },
+): void {
+  const { state, workspace } = target;
+  if (workspace.parked.has(key)) return;
+  const id = `parked-${++state.arrivals}`;
+  workspace.parked.set(key, { id, workspaceId: workspace.id, ...item, replayedAt: null });
+}
+
+/** Keeps a piece of news; a second time under the same key changes nothing. */
+export function note(
+  target: { state: State; workspace: Workspace },
+  key: string,
+  notice: Omit<Notice, "id">,
+): void {
+  const { state, workspace } = target;
+  if (workspace.notices.has(key)) return;
+  workspace.notices.set(key, { id: `notice-${++state.arrivals}`, ...notice });
+}
+
+/** Parked items and notices: what stands beside the conversations. */
+export function createOutside(
+  state: State,
+): Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked" | "notices"> {
+  return {
+    async parked(workspaceId, query) {
+      const { reason, lineId, replayed, cursor, limit } = query;
+      const rows = [...workspaceOf(state, workspaceId).parked.values()].filter(
+        (item) => (replayed || item.replayedAt === null) && matches(item, { reason, lineId }),
+      );
+      const placeOf = (item: ParkedItem) => [item.parkedAt, arrivalOf(item.id)];
+      return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));
+    },
+    async parkedForReplay(workspaceId, { ids, lineId, reason, limit }) {
+      const rows = [...workspaceOf(state, workspaceId).parked.values()].filter(
+        (item) =>
+          item.replayedAt === null &&
+          (ids === null || ids.includes(item.id)) &&
+          matches(item, { reason, lineId }),
+      );
+      rows.sort((a, b) => a.parkedAt - b.parkedAt || arrivalOf(a.id) - arrivalOf(b.id));
+      return copyOf(rows.slice(0, limit));
+    },
+    async settleParked(workspaceId, ids, at) {
+      for (const item of workspaceOf(state, workspaceId).parked.values()) {
+        if (item.replayedAt === null && ids.includes(item.id)) item.replayedAt = at;
+      }
+    },
+    async notices(workspaceId, { cursor, limit }) {
+      const rows = workspaceOf(state, workspaceId).notices.values();
+      const placeOf = (notice: Notice) => [notice.receivedAt, arrivalOf(notice.id)];
+      return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));
+    },
+  };
+}
+
+function matches(
+  item: ParkedItem,
+  wanted: { reason: ParkedReason | null; lineId: LineId | null },
+): boolean {
+  const { reason, lineId } = wanted;
+  return (reason === null || item.reason === reason) && (lineId === null || item.lineId === lineId);
+}
+
+/** `parked-17` and `notice-17` came 17th. */
+function arrivalOf(id: string): number {
+  return Number(id.slice(id.indexOf("-") + 1));
+}

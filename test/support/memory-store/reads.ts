@@ -1,0 +1,60 @@
+import type { TimelineItem } from "../../../src/domain/message.ts";
+import type { ConversationRow, Reader } from "../../../src/store/reader.ts";
+import { copyOf } from "./copy.ts";
+import { pageOf } from "./paging.ts";
+import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
+
+/** Reads for people. */
+export function createReads(state: State): Reader {
+  return {
+    async conversations(workspaceId, { status, lineId, cursor, limit }) {
+      const workspace = workspaceOf(state, workspaceId);
+      const rows = [...workspace.threads.values()]
+        .map((thread) => rowOf(workspace, thread))
+        .filter((row) => row !== null)
+        .filter(({ conversation }) => conversation.lastActivityAt !== null)
+        .filter(({ line }) => lineId === null || line.id === lineId)
+        .filter(
+          ({ conversation }) => status === "all" || conversation.regions.lifecycle === status,
+        );
+      const placeOf = ({ conversation }: ConversationRow) => [
+        conversation.lastActivityAt ?? 0,
+        conversation.id,
+      ];
+      return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));
+    },
+    async conversation(workspaceId, conversationId) {
+      const workspace = workspaceOf(state, workspaceId);
+      const thread = workspace.threads.get(conversationId);
+      return thread === undefined ? null : copyOf(rowOf(workspace, thread));
+    },
+    async timeline(workspaceId, conversationId, { cursor, limit }) {
+      const thread = workspaceOf(state, workspaceId).threads.get(conversationId);
+      const items = [...(thread?.items.values() ?? [])].filter(
+        (item) => item.kind === "activity" || item.content !== null,
+      );
+      const placeOf = (item: TimelineItem) => [item.occurredAt, item.version, item.id];
+      return copyOf(pageOf(items, { cursor, limit, directions: [-1, -1, -1], placeOf }));
+    },
+    async contact(workspaceId, contactId) {
+      return copyOf(workspaceOf(state, workspaceId).contacts.get(contactId) ?? null);
+    },
+    async mergeProposals(workspaceId) {
+      return copyOf([...workspaceOf(state, workspaceId).proposals.values()]);
+    },
+  };
+}
+
+function rowOf(workspace: Workspace, thread: Thread): ConversationRow | null {
+  const { conversation } = thread;
+  const line = workspace.lines.get(thread.lineId);
+  const contact = workspace.contacts.get(thread.contactId);
+  if (conversation === null || line === undefined || contact === undefined) return null;
+  const owner = workspace.users.get(conversation.facts.ownerId ?? "");
+  return {
+    conversation,
+    line: { id: line.id, name: line.name, displayPhoneNumber: line.displayPhoneNumber },
+    contact,
+    owner: owner === undefined ? null : { id: owner.id, name: owner.name },
+  };
+}

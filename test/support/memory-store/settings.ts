@@ -1,0 +1,80 @@
+import type { SettingsStore } from "../../../src/store/settings-store.ts";
+import { copyOf } from "./copy.ts";
+import { workspaceOf, type State } from "./state.ts";
+
+/** Lines, users, tokens and endpoints. */
+export function createSettings(state: State): SettingsStore {
+  return {
+    async line(workspaceId, lineId) {
+      return copyOf(workspaceOf(state, workspaceId).lines.get(lineId) ?? null);
+    },
+    async lines(workspaceId) {
+      return copyOf([...workspaceOf(state, workspaceId).lines.values()]);
+    },
+    async putLine(given) {
+      const line = copyOf(given);
+      const owner = state.workspaceOfLine.get(line.id);
+      if (owner !== undefined && owner !== line.workspaceId) return "taken";
+      state.workspaceOfLine.set(line.id, line.workspaceId);
+      const workspace = workspaceOf(state, line.workspaceId);
+      workspace.lines.set(line.id, line);
+      workspace.settings.set(`${line.id}|${line.settings.version}`, line.settings);
+      return "saved";
+    },
+    async settingsOf(workspaceId, lineId, version) {
+      const { settings } = workspaceOf(state, workspaceId);
+      return copyOf(settings.get(`${lineId}|${version}`) ?? null);
+    },
+    async user(workspaceId, userId) {
+      return copyOf(workspaceOf(state, workspaceId).users.get(userId) ?? null);
+    },
+    async users(workspaceId) {
+      return copyOf([...workspaceOf(state, workspaceId).users.values()]);
+    },
+    async putUser(user) {
+      workspaceOf(state, user.workspaceId).users.set(user.id, copyOf(user));
+    },
+    async tokenByHash(hash) {
+      const token = state.tokens.get(hash);
+      if (token === undefined || token.revokedAt !== null) return null;
+      const user = workspaceOf(state, token.workspaceId).users.get(token.userId);
+      return user === undefined ? null : copyOf({ token, user });
+    },
+    async putToken(token) {
+      state.tokens.set(token.hash, copyOf(token));
+    },
+    async revokeTokens(workspaceId, userId, at) {
+      const valid = [...state.tokens.values()].filter(
+        (token) =>
+          token.workspaceId === workspaceId && token.userId === userId && token.revokedAt === null,
+      );
+      for (const token of valid) token.revokedAt = at;
+      return valid.length > 0;
+    },
+    async endpoint(workspaceId, endpointId) {
+      return copyOf(workspaceOf(state, workspaceId).endpoints.get(endpointId) ?? null);
+    },
+    async endpoints(workspaceId) {
+      return copyOf([...workspaceOf(state, workspaceId).endpoints.values()]);
+    },
+    async putEndpoint(given) {
+      const endpoint = copyOf(given);
+      const { endpoints } = workspaceOf(state, endpoint.workspaceId);
+      const before = endpoints.get(endpoint.id);
+      if (before !== undefined) endpoint.health = before.health;
+      if (before?.enabled === false && endpoint.enabled) {
+        endpoint.health = { failingSince: null, failures: 0 };
+        endpoint.disabledReason = null;
+      }
+      endpoints.set(endpoint.id, endpoint);
+    },
+    async deleteEndpoint(workspaceId, endpointId) {
+      const workspace = workspaceOf(state, workspaceId);
+      for (const id of workspace.pending.get(endpointId)?.keys() ?? []) {
+        workspace.deliveries.delete(id);
+      }
+      workspace.pending.delete(endpointId);
+      return workspace.endpoints.delete(endpointId);
+    },
+  };
+}

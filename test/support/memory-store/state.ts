@@ -1,0 +1,120 @@
+import type { Contact, MergeProposal } from "../../../src/domain/contact.ts";
+import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
+import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../../src/domain/ids.ts";
+import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
+import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
+import type { MessageItem, TimelineItem } from "../../../src/domain/message.ts";
+import type { Token, User } from "../../../src/domain/user.ts";
+import type { ConversationRef } from "../../../src/store/conversation-store.ts";
+import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
+import { createSortedIndex, type SortedIndex } from "./sorted-index.ts";
+
+/** An intake entry at rest. */
+export interface EntryRow {
+  entry: IntakeEntry;
+  /** What the channel handed in beside it; null for commands and timers. */
+  raw: unknown;
+  /** Of commands: what the caller's key was first used for. */
+  fingerprint: string | null;
+  applied: AppliedEntry | null;
+}
+
+/** Everything of one conversation. It exists from its first entry on; `conversation` from its first commit on. */
+export interface Thread {
+  id: ConversationId;
+  lineId: LineId;
+  contactId: ContactId;
+  conversation: Conversation | null;
+  lastSeq: number;
+  /** In order of `seq`. */
+  waiting: EntryRow[];
+  settled: EntryRow[];
+  items: Map<string, TimelineItem>;
+  messageIdBySource: Map<string, MessageItem["id"]>;
+}
+
+export interface DeliveryRow {
+  delivery: Delivery;
+  /** 0 while nobody works on it. */
+  leaseUntil: number;
+  attempts: Attempt[];
+}
+
+/** All data of one tenant. A lookup cannot leave it, which is what makes the isolation obvious. */
+export interface Workspace {
+  id: WorkspaceId;
+  lines: Map<LineId, Line>;
+  /** By `<line id>|<version>`. */
+  settings: Map<string, EffectiveSettings>;
+  users: Map<string, User>;
+  endpoints: Map<string, Endpoint>;
+  contacts: Map<ContactId, Contact>;
+  /** By alias id: who holds it now, and everybody who once did. */
+  openAliases: Map<string, ContactId>;
+  formerHolders: Map<string, Set<ContactId>>;
+  proposals: Map<string, MergeProposal>;
+  threads: Map<ConversationId, Thread>;
+  entries: Map<string, EntryRow>;
+  /** By the item's key. */
+  parked: Map<string, ParkedItem>;
+  notices: Map<string, Notice>;
+  /** `events[n]` has `seq` n + 1. */
+  events: StoredEvent[];
+  eventSeqById: Map<string, number>;
+  relayedSeq: number;
+  deliveries: Map<string, DeliveryRow>;
+  /** Pending deliveries by endpoint, then by delivery id. */
+  pending: Map<string, Map<string, DeliveryRow>>;
+}
+
+export interface State {
+  workspaces: Map<WorkspaceId, Workspace>;
+  /** A line id is one number of the world: it belongs to one workspace. */
+  workspaceOfLine: Map<LineId, WorkspaceId>;
+  tokens: Map<string, Token>;
+  /** Conversations by their earliest deadline, and by the arrival of their oldest waiting entry. */
+  due: SortedIndex<ConversationRef>;
+  waiting: SortedIndex<ConversationRef>;
+  /** Counts parked items and notices, which makes their ids and keeps arrivals of one millisecond in order. */
+  arrivals: number;
+}
+
+export function createState(): State {
+  return {
+    workspaces: new Map(),
+    workspaceOfLine: new Map(),
+    tokens: new Map(),
+    due: createSortedIndex(),
+    waiting: createSortedIndex(),
+    arrivals: 0,
+  };
+}
+
+export function workspaceOf(state: State, id: WorkspaceId): Workspace {
+  const known = state.workspaces.get(id);
+  if (known !== undefined) return known;
+  const made: Workspace = {
+    id,
+    lines: new Map(),
+    settings: new Map(),
+    users: new Map(),
+    endpoints: new Map(),
+    contacts: new Map(),
+    openAliases: new Map(),
+    formerHolders: new Map(),
+    proposals: new Map(),
+    threads: new Map(),
+    entries: new Map(),
+    parked: new Map(),
+    notices: new Map(),
+    events: [],
+    eventSeqById: new Map(),
+    relayedSeq: 0,
+    deliveries: new Map(),
+    pending: new Map(),
+  };
+  state.workspaces.set(id, made);
+  return made;
+}
