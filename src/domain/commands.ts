@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Conversation } from "./conversation.ts";
+import type { UserId } from "./ids.ts";
 
 /** To whom a conversation goes (R10.2): a user, nobody, or whoever owns the contact. */
 export const assignTargetSchema = z.discriminatedUnion("kind", [
@@ -38,9 +39,7 @@ export type Refusal =
   | "conversation.already_closed"
   | "conversation.already_open"
   | "conversation.never_opened"
-  | "contact.has_no_owner"
-  | "window.none"
-  | "window.expired";
+  | "contact.has_no_owner";
 
 export interface CommandAvailability {
   name: CommandName;
@@ -48,28 +47,52 @@ export interface CommandAvailability {
   reason?: Refusal;
 }
 
-/**
- * Which commands are possible on this conversation, and why the others are not. The machine's guards ask the same
- * predicates, so the answer shown and the answer given cannot differ.
- */
+/** Why this command is not possible on this conversation now; null when it is. The one rule for answer and deed. */
+export function refusalOf(
+  command: Command,
+  conversation: Conversation,
+  contactOwnerId: UserId | null,
+): Refusal | null {
+  const refusal = refusalByState(command.name, conversation);
+  if (refusal !== null) return refusal;
+  const target =
+    command.name === "assign"
+      ? command.target
+      : command.name === "close"
+        ? command.handOverTo
+        : null;
+  // Q39: nothing changes when the contact has no owner to give it to.
+  return target?.kind === "contactOwner" && contactOwnerId === null ? "contact.has_no_owner" : null;
+}
+
+/** Which commands are possible on this conversation, and why the others are not. */
 export function availableCommands(conversation: Conversation): CommandAvailability[] {
-  const closed = conversation.regions.lifecycle === "closed";
-  const neverOpened = conversation.facts.episode.number === 0;
-  const closing: CommandAvailability = closed
-    ? {
-        name: "close",
-        enabled: false,
-        reason: neverOpened ? "conversation.never_opened" : "conversation.already_closed",
-      }
-    : { name: "close", enabled: true };
-  const reopening: CommandAvailability = closed
-    ? { name: "reopen", enabled: true }
-    : { name: "reopen", enabled: false, reason: "conversation.already_open" };
-  return [
-    closing,
-    reopening,
-    { name: "assign", enabled: true },
-    { name: "read", enabled: true },
-    { name: "unread", enabled: true },
-  ];
+  return COMMAND_NAMES.map((name) => {
+    const reason = refusalByState(name, conversation);
+    return reason === null ? { name, enabled: true } : { name, enabled: false, reason };
+  });
+}
+
+const COMMAND_NAMES = [
+  "close",
+  "reopen",
+  "assign",
+  "read",
+  "unread",
+] as const satisfies CommandName[];
+
+function refusalByState(name: CommandName, { regions, facts }: Conversation): Refusal | null {
+  switch (name) {
+    case "close":
+      if (regions.lifecycle === "open") return null;
+      return facts.episode.number === 0
+        ? "conversation.never_opened"
+        : "conversation.already_closed";
+    case "reopen":
+      return regions.lifecycle === "open" ? "conversation.already_open" : null;
+    case "assign":
+    case "read":
+    case "unread":
+      return null;
+  }
 }

@@ -48,3 +48,25 @@ export interface MergeProposal {
   alias: { kind: AliasKind; scope: string; value: string };
   proposedAt: number;
 }
+
+/** The contact as events and answers show it: present identifiers in the form the provider uses. */
+export interface ContactSummary {
+  id: ContactId;
+  name: string;
+  waId: string | null;
+  userId: string | null;
+  username: string | null;
+}
+
+export function summaryOf(contact: Contact): ContactSummary {
+  const present = (kind: AliasKind): string | null =>
+    contact.aliases.findLast((alias) => alias.kind === kind && alias.validTo === null)?.form ??
+    null;
+  return {
+    id: contact.id,
+    name: contact.name,
+    waId: present("wa_id"),
+    userId: present("bsuid"),
+    username: contact.username,
+  };
+}

@@ -74,6 +74,8 @@ export interface Conversation {
   lastMessage: MessagePreview | null;
   /** Time of the newest message of either direction or opening; null keeps the conversation out of the list. */
   lastActivityAt: number | null;
+  /** Time of the last step. Steps never go back in time, however late an entry is looked at. */
+  steppedAt: number;
   createdAt: number;
   updatedAt: number;
 }

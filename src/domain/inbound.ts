@@ -131,6 +131,7 @@ export interface NoticeItem {
 export type ParkedReason =
   | "unknown_line"
   | "unknown_field"
+  | "unknown_type"
   | "unknown_shape"
   | "no_identity"
   | "group"

@@ -1,7 +1,7 @@
 import { WHATSAPP, type Actor, type Cause } from "./actor.ts";
 import type { Command, Refusal } from "./commands.ts";
 import type { TimerName } from "./conversation.ts";
-import type { ContactId, ConversationId, LineId, WorkspaceId } from "./ids.ts";
+import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "./ids.ts";
 import type { MailboxInput, MailboxItem } from "./inbound.ts";
 import { clampOccurredAt } from "./window.ts";
 
@@ -49,6 +49,8 @@ export interface AppliedEntry {
   /** The time that was `now` for this step. */
   at: number;
   settingsVersion: number;
+  /** Owner of the contact at that moment: the one fact of the step that is neither in the entry nor in the settings. */
+  contactOwnerId: UserId | null;
   outcome: Outcome;
 }
 
@@ -66,8 +68,12 @@ export function commandKey(actorId: string, callerKey: string): string {
   return `cmd|${actorId}|${callerKey}`;
 }
 
-export function timerKey(conversationId: ConversationId, timer: TimerName, dueAt: number): string {
-  return `timer|${conversationId}|${timer}|${dueAt}`;
+/** A deadline's firing. The step's version is part of it: the same deadline may be armed and fire again later. */
+export function timerKey(
+  conversationId: ConversationId,
+  firing: { timer: TimerName; dueAt: number; version: number },
+): string {
+  return `timer|${conversationId}|${firing.timer}|${firing.dueAt}|${firing.version}`;
 }
 
 /**

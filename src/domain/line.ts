@@ -19,24 +19,29 @@ export const autoCloseSchema = z.strictObject({
 });
 
 /** Settings of a line. Every key has a default, so `{}` is a complete setting. */
-export const lineSettingsSchema = z.strictObject({
-  /** Length of the customer service window (WhatsApp section 7). Shortened only by demos and tests. */
-  windowMs: z.int().min(1_000).max(DAY_MS).default(DAY_MS),
-  /** How long before its end `window.closing` is published (Q24). 0 switches it off. */
-  closingLeadMs: z.int().min(0).max(DAY_MS).default(HOUR_MS),
-  autoClose: autoCloseSchema.nullable().default(null),
-  /** Owner when a contact's message opens a closed conversation (Q3). */
-  ownerOnReopening: z.enum(["keep", "unassign", "contactOwner"]).default("keep"),
-  /** Whether a contact's message opens a closed conversation (Q1), or people open it by hand. */
-  reopening: z.enum(["automatic", "manual"]).default("automatic"),
-  /** Time a new owner has to read or answer a handed-over conversation; `null`: no deadline. */
-  pickupMs: z
-    .int()
-    .min(1_000)
-    .max(30 * DAY_MS)
-    .nullable()
-    .default(null),
-});
+export const lineSettingsSchema = z
+  .strictObject({
+    /** Length of the customer service window (WhatsApp section 7). Shortened only by demos and tests. */
+    windowMs: z.int().min(1_000).max(DAY_MS).default(DAY_MS),
+    /** How long before its end `window.closing` is published (Q24). 0 switches it off. */
+    closingLeadMs: z.int().min(0).max(DAY_MS).default(HOUR_MS),
+    autoClose: autoCloseSchema.nullable().default(null),
+    /** Owner when a contact's message opens a closed conversation (Q3). */
+    ownerOnReopening: z.enum(["keep", "unassign", "contactOwner"]).default("keep"),
+    /** Whether a contact's message opens a closed conversation (Q1), or people open it by hand. */
+    reopening: z.enum(["automatic", "manual"]).default("automatic"),
+    /** Time a new owner has to read or answer a handed-over conversation; `null`: no deadline. */
+    pickupMs: z
+      .int()
+      .min(1_000)
+      .max(30 * DAY_MS)
+      .nullable()
+      .default(null),
+  })
+  .refine((settings) => settings.closingLeadMs < settings.windowMs, {
+    path: ["closingLeadMs"],
+    message: "must be shorter than windowMs, or every window would be closing from its start",
+  });
 
 export type AutoCloseSettings = z.infer<typeof autoCloseSchema>;
 export type LineSettings = z.infer<typeof lineSettingsSchema>;

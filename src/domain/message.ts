@@ -28,7 +28,8 @@ export interface MessageItem {
   pricing: Pricing | null;
   context: MessageContext | null;
   referral: Referral | null;
-  reactions: { by: "contact" | "business"; emoji: string; occurredAt: number }[];
+  /** The newest reaction of each side; a null emoji is one that was taken back. */
+  reactions: { by: "contact" | "business"; emoji: string | null; occurredAt: number }[];
   /** Earlier wordings, oldest first. */
   edits: { content: MessageContent; replacedAt: number }[];
   revokedAt: number | null;

@@ -1,0 +1,107 @@
+import type { Actor } from "../domain/actor.ts";
+import type { Commit } from "../domain/commit.ts";
+import type { Contact } from "../domain/contact.ts";
+import type { Conversation, TimerName } from "../domain/conversation.ts";
+import { conversationIdOf } from "../domain/ids.ts";
+import { timerKey, type AppliedEntry, type IntakeEntry, type Outcome } from "../domain/intake.ts";
+import type { Line } from "../domain/line.ts";
+import type { MessageItem } from "../domain/message.ts";
+import { applyEntry } from "./apply-entry.ts";
+import { earliestDue } from "./entries/timer.ts";
+import { newConversation, upgrade } from "./snapshot.ts";
+import { Turn } from "./turn.ts";
+
+export interface AdvanceInput {
+  conversation: Conversation | null;
+  line: Line;
+  contact: Contact;
+  /** Waiting entries in order of arrival. */
+  entries: readonly IntakeEntry[];
+  /** Messages that the entries are, or speak of, as far as they are known. */
+  messages: readonly MessageItem[];
+  /** Deadlines at or before this time fire. */
+  now: number;
+}
+
+/**
+ * The heart: folds the waiting entries of one conversation, and the deadlines that came due among them, into one commit. A pure function:
+ * the same arguments give the same commit, so history can be folded again (promise 7), and a crash before the commit costs nothing.
+ *
+ * A deadline that lay before an entry's arrival fires before that entry, even if nobody looked in between: what a conversation goes
+ * through does not depend on how busy the workers were.
+ */
+export function advance(input: AdvanceInput): Commit {
+  const { line, contact, entries, now } = input;
+  const before =
+    input.conversation === null
+      ? newConversation({
+          workspaceId: line.workspaceId,
+          id: conversationIdOf(line.id, contact.id),
+          lineId: line.id,
+          contactId: contact.id,
+          at: entries[0]?.receivedAt ?? now,
+        })
+      : upgrade(input.conversation);
+  const turn = new Turn({ conversation: before, line, contact, messages: input.messages });
+  const world = { now, settings: line.settings, contactOwnerId: contact.ownerId };
+  const appliedEntry = (key: string, outcome: Outcome): AppliedEntry => ({
+    key,
+    version: turn.conversation.version,
+    at: now,
+    settingsVersion: line.settings.version,
+    contactOwnerId: contact.ownerId,
+    outcome,
+  });
+  const applied: AppliedEntry[] = [];
+  const fired: Commit["fired"] = [];
+
+  const fireDue = (until: number): void => {
+    for (;;) {
+      const due = earliestDue(turn.conversation.facts.timers, until);
+      if (due === null) return;
+      const entry = firing(turn, due);
+      const outcome = applyEntry(turn, entry, world);
+      if (outcome.kind !== "applied") {
+        throw new Error(`deadline ${entry.key} is stored, and no region takes it`);
+      }
+      fired.push({ entry, applied: appliedEntry(entry.key, outcome) });
+    }
+  };
+
+  for (const entry of entries) {
+    fireDue(entry.receivedAt);
+    applied.push(appliedEntry(entry.key, applyEntry(turn, entry, world)));
+  }
+  fireDue(now);
+
+  return {
+    workspaceId: before.workspaceId,
+    conversationId: before.id,
+    expectedVersion: before.version,
+    conversation: turn.conversation,
+    items: turn.items,
+    events: turn.events,
+    applied,
+    fired,
+  };
+}
+
+/** The entry that records a deadline's firing. The store gives it its place (`seq`) when the commit is written. */
+function firing(turn: Turn, due: { timer: TimerName; dueAt: number }): IntakeEntry {
+  const { workspaceId, id, facts } = turn.conversation;
+  const key = timerKey(id, { ...due, version: turn.version });
+  const actor: Actor =
+    due.timer === "autoClose"
+      ? { kind: "rule", id: `autoClose:${String(facts.autoCloseActivation)}` }
+      : { kind: "system", id: "engine" };
+  return {
+    workspaceId,
+    conversationId: id,
+    key,
+    seq: 0,
+    occurredAt: due.dueAt,
+    receivedAt: due.dueAt,
+    cause: { kind: "timer", id: key, actor },
+    input: { kind: "timer", ...due },
+  };
+}

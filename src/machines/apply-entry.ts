@@ -1,0 +1,48 @@
+import type { IntakeEntry, Outcome } from "../domain/intake.ts";
+import { applyEdit, applyReaction, applyRevoke } from "./entries/annotations.ts";
+import { applyCall } from "./entries/call.ts";
+import { applyCommand } from "./entries/command.ts";
+import { applyEcho, applyHistory, applyMessage } from "./entries/message.ts";
+import { applyRotation } from "./entries/rotation.ts";
+import { applyStatus } from "./entries/status.ts";
+import { fireTimer } from "./entries/timer.ts";
+import type { StepContext, Turn } from "./turn.ts";
+
+/** Applies one entry as one step: the same for live entries and for history that is folded again. */
+export function applyEntry(
+  turn: Turn,
+  entry: IntakeEntry,
+  world: Pick<StepContext, "now" | "settings" | "contactOwnerId">,
+): Outcome {
+  turn.begin({ cause: entry.cause, at: entry.receivedAt, occurredAt: entry.occurredAt, ...world });
+  const outcome = outcomeOf(turn, entry);
+  turn.end();
+  return outcome;
+}
+
+function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
+  switch (input.kind) {
+    case "message":
+      return applyMessage(turn, input.message, receivedAt);
+    case "echo":
+      return applyEcho(turn, input.message, receivedAt);
+    case "history":
+      return applyHistory(turn, input, receivedAt);
+    case "status":
+      return applyStatus(turn, input);
+    case "reaction":
+      return applyReaction(turn, input);
+    case "edit":
+      return applyEdit(turn, input);
+    case "revoke":
+      return applyRevoke(turn, input);
+    case "call":
+      return applyCall(turn, input);
+    case "rotation":
+      return applyRotation(turn, input);
+    case "command":
+      return applyCommand(turn, input.command);
+    case "timer":
+      return { kind: fireTimer(turn, input.timer, input.dueAt) ? "applied" : "ignored" };
+  }
+}

@@ -1,0 +1,64 @@
+import { refusalOf, type AssignTarget, type Command } from "../../domain/commands.ts";
+import type { UserId } from "../../domain/ids.ts";
+import type { Outcome } from "../../domain/intake.ts";
+import type { MachineEvent } from "../machine-event.ts";
+import type { Turn } from "../turn.ts";
+
+/**
+ * A command of a person or program (T9, T11 to T13). Refused commands change nothing. One that asks for what is so already
+ * is `known`: assigning to the present owner, reading what is read (Q43).
+ */
+export function applyCommand(turn: Turn, command: Command): Outcome {
+  const refusal = refusalOf(command, turn.conversation, turn.step.contactOwnerId);
+  if (refusal !== null) return { kind: "refused", code: refusal };
+  let changed = false;
+  for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
+  if (turn.conversation.lastActivityAt === null) turn.show({ lastActivityAt: turn.step.at });
+  return { kind: changed ? "applied" : "known" };
+}
+
+function machineEvents(turn: Turn, command: Command): MachineEvent[] {
+  const base = {
+    at: turn.step.at,
+    actor: turn.step.cause.actor,
+    settings: turn.step.settings,
+  };
+  const assigning = (target: AssignTarget, markUnread: boolean): MachineEvent => ({
+    ...base,
+    type: "conversation.assign",
+    ownerId: ownerOf(turn, target),
+    markUnread,
+  });
+  switch (command.name) {
+    case "close": {
+      const { description, reasonCode, handOverTo } = command;
+      const closing: MachineEvent = {
+        ...base,
+        type: "conversation.close",
+        description,
+        reasonCode,
+      };
+      // R13.4: the transfer comes before the close, in the same step.
+      return handOverTo === null ? [closing] : [assigning(handOverTo, false), closing];
+    }
+    case "reopen":
+      return [{ ...base, type: "conversation.reopen" }];
+    case "assign":
+      return [assigning(command.target, command.markUnread)];
+    case "read":
+      return [{ ...base, type: "conversation.read" }];
+    case "unread":
+      return [{ ...base, type: "conversation.unread" }];
+  }
+}
+
+function ownerOf(turn: Turn, target: AssignTarget): UserId | null {
+  switch (target.kind) {
+    case "user":
+      return target.userId;
+    case "nobody":
+      return null;
+    case "contactOwner":
+      return turn.step.contactOwnerId;
+  }
+}

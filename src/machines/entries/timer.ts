@@ -1,0 +1,40 @@
+import type { TimerName, Timers } from "../../domain/conversation.ts";
+import type { MachineEvent } from "../machine-event.ts";
+import type { Turn } from "../turn.ts";
+
+/** The earliest deadline at or before `until`, or null. Equal times fire in the order of the names below. */
+export function earliestDue(
+  timers: Timers,
+  until: number,
+): { timer: TimerName; dueAt: number } | null {
+  let earliest: { timer: TimerName; dueAt: number } | null = null;
+  for (const timer of ["windowClosing", "windowExpired", "autoClose", "pickup"] as const) {
+    const dueAt = timers[timer];
+    if (dueAt === null || dueAt > until) continue;
+    if (earliest === null || dueAt < earliest.dueAt) earliest = { timer, dueAt };
+  }
+  return earliest;
+}
+
+/** A deadline has come. */
+export function fireTimer(turn: Turn, timer: TimerName, dueAt: number): boolean {
+  const { at, cause, settings } = turn.step;
+  const base = { at, actor: cause.actor, settings, dueAt };
+  return turn.offer(eventOf(timer, base));
+}
+
+function eventOf(
+  timer: TimerName,
+  base: Pick<MachineEvent, "at" | "actor" | "settings"> & { dueAt: number },
+): MachineEvent {
+  switch (timer) {
+    case "windowClosing":
+      return { ...base, type: "timer.windowClosing" };
+    case "windowExpired":
+      return { ...base, type: "timer.windowExpired" };
+    case "autoClose":
+      return { ...base, type: "timer.autoClose" };
+    case "pickup":
+      return { ...base, type: "timer.pickup" };
+  }
+}

@@ -1,0 +1,49 @@
+import type { Contact } from "../domain/contact.ts";
+import type { Conversation } from "../domain/conversation.ts";
+import { conversationIdOf } from "../domain/ids.ts";
+import type { HistoryEntry } from "../domain/intake.ts";
+import type { EffectiveSettings, Line } from "../domain/line.ts";
+import { applyEntry } from "./apply-entry.ts";
+import { newConversation } from "./snapshot.ts";
+import { Turn } from "./turn.ts";
+
+/**
+ * Takes every step of a conversation's history again, under the settings and at the time it was taken, and returns the conversation
+ * after the last one, or after version `until`. Equal to the stored document, member for member (promise 7, invariant I8);
+ * null for an empty history.
+ */
+export function fold(
+  history: readonly HistoryEntry[],
+  world: {
+    line: Line;
+    contact: Contact;
+    settingsOf: (version: number) => EffectiveSettings;
+    until?: number;
+  },
+): Conversation | null {
+  const { line, contact, settingsOf, until } = world;
+  const first = history[0];
+  if (first === undefined) return null;
+  const turn = new Turn({
+    conversation: newConversation({
+      workspaceId: line.workspaceId,
+      id: conversationIdOf(line.id, contact.id),
+      lineId: line.id,
+      contactId: contact.id,
+      at: first.receivedAt,
+    }),
+    line,
+    contact,
+    messages: [],
+  });
+  for (const entry of history) {
+    const { applied } = entry;
+    if (until !== undefined && applied.version > until) break;
+    applyEntry(turn, entry, {
+      now: applied.at,
+      settings: settingsOf(applied.settingsVersion),
+      contactOwnerId: applied.contactOwnerId,
+    });
+  }
+  return turn.conversation;
+}

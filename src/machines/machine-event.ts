@@ -1,0 +1,39 @@
+import type { Actor } from "../domain/actor.ts";
+import type { UserId } from "../domain/ids.ts";
+import type { EffectiveSettings } from "../domain/line.ts";
+
+/**
+ * What is offered to the conversation machine. Facts are past tense, commands imperative, deadlines `timer.*`: named events
+ * rather than XState's `after`, so that stored deadlines survive renames and path generation works (architecture section 3).
+ *
+ * `at` is the time of the step: when the entry was received, or when the deadline was due. The machine knows no other clock.
+ */
+export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettings } & (
+  | {
+      type: "message.received";
+      messageId: string;
+      /** Provider time, clamped: decides the window. */
+      occurredAt: number;
+      contactOwnerId: UserId | null;
+      adId: string | null;
+    }
+  /** A call that counts for the window (WhatsApp section 7). */
+  | { type: "call.received"; occurredAt: number }
+  /** The business wrote from its phone app. */
+  | { type: "message.echoed"; occurredAt: number }
+  | { type: "message.send"; freeForm: boolean }
+  | { type: "conversation.close"; description: string; reasonCode: string | null }
+  | { type: "conversation.reopen" }
+  | { type: "conversation.assign"; ownerId: UserId | null; markUnread: boolean }
+  | { type: "conversation.read" }
+  | { type: "conversation.unread" }
+  /** WhatsApp refused a free-form message: error 131047. */
+  | { type: "window.refuted"; occurredAt: number }
+  | { type: "timer.windowClosing"; dueAt: number }
+  | { type: "timer.windowExpired"; dueAt: number }
+  | { type: "timer.autoClose"; dueAt: number }
+  | { type: "timer.pickup"; dueAt: number }
+);
+
+/** The machine events of one type. */
+export type EventOf<T extends MachineEvent["type"]> = Extract<MachineEvent, { type: T }>;

@@ -1,0 +1,49 @@
+import { announce } from "../announcement.ts";
+import { conversationSetup } from "../setup.ts";
+
+const opened = announce("conversation.opened", "opened");
+const closed = announce("conversation.closed", "closed");
+
+/** `open` and `closed`: whether somebody has something to do here. Says nothing about the window (R13.8). */
+export const lifecycle = conversationSetup.createStateConfig({
+  initial: "closed",
+  states: {
+    closed: {
+      on: {
+        // T1, T2: the contact starts an episode. The trigger belongs to this transition and to no other.
+        "message.received": {
+          guard: "opensByMessage",
+          target: "open",
+          actions: [
+            "openEpisode",
+            "startAutoCloseClock",
+            opened,
+            announce("conversation.started_by_contact"),
+          ],
+        },
+        // T8: the business starts it.
+        "message.echoed": {
+          guard: "wasSentAfterClosing",
+          target: "open",
+          actions: ["openEpisode", opened],
+        },
+        "message.send": { guard: "mayBeSent", target: "open", actions: ["openEpisode", opened] },
+        // T11
+        "conversation.reopen": { target: "open", actions: ["openEpisode", opened] },
+      },
+    },
+    open: {
+      on: {
+        // T3: the clock starts again, and no trigger fires.
+        "message.received": { actions: "startAutoCloseClock" },
+        // T9
+        "conversation.close": { target: "closed", actions: ["closeEpisode", closed] },
+        // T10. A clock whose rule was switched off in between only stops (Q9).
+        "timer.autoClose": [
+          { guard: "autoCloseRuleStands", target: "closed", actions: ["closeEpisode", closed] },
+          { guard: "timerIsCurrent", actions: "stopAutoClose" },
+        ],
+      },
+    },
+  },
+});

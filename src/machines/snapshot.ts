@@ -1,0 +1,42 @@
+import type { Conversation } from "../domain/conversation.ts";
+import { INITIAL_FACTS } from "./episode.ts";
+
+/** Newest version of the stored shape. */
+export const CONVERSATION_SCHEMA = 1;
+
+/**
+ * Brings a stored conversation to the present shape, one version at a time, so that a release may change the shape while millions of
+ * rows stay as they were written. Each step is tested with a stored fixture of its version. There is one version so far.
+ * Throws on a shape newer than this code: an older process must not rewrite it.
+ */
+export function upgrade(stored: Conversation): Conversation {
+  if (stored.schema > CONVERSATION_SCHEMA) {
+    throw new Error(
+      `conversation ${stored.id} has schema ${String(stored.schema)}; this process knows ${CONVERSATION_SCHEMA}`,
+    );
+  }
+  return stored;
+}
+
+/** A conversation in which nothing has happened: closed, no window, nobody's, read (the state before T1). */
+export function newConversation(options: {
+  workspaceId: string;
+  id: string;
+  lineId: string;
+  contactId: string;
+  at: number;
+}): Conversation {
+  const { at, ...place } = options;
+  return {
+    schema: CONVERSATION_SCHEMA,
+    ...place,
+    version: 0,
+    regions: { lifecycle: "closed", window: "none", ownership: "unassigned", attention: "read" },
+    facts: INITIAL_FACTS,
+    lastMessage: null,
+    lastActivityAt: null,
+    steppedAt: at,
+    createdAt: at,
+    updatedAt: at,
+  };
+}

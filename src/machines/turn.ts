@@ -1,0 +1,183 @@
+import type { Cause } from "../domain/actor.ts";
+import { summaryOf, type Contact } from "../domain/contact.ts";
+import type { Conversation } from "../domain/conversation.ts";
+import type { EventType, NewEvent } from "../domain/events.ts";
+import {
+  activityIdOf,
+  eventIdOf,
+  messageIdOf,
+  startedEventIdOf,
+  type UserId,
+} from "../domain/ids.ts";
+import type { EffectiveSettings, Line } from "../domain/line.ts";
+import type { ActivityName, MessageItem, TimelineItem } from "../domain/message.ts";
+import type { MachineEvent } from "./machine-event.ts";
+import { announcementData } from "./announcement-data.ts";
+import { step } from "./step.ts";
+
+/** Why and when one step happens. */
+export interface StepContext {
+  cause: Cause;
+  /** When the entry was received, or the deadline was due: the machine's clock. */
+  at: number;
+  /** When it happened outside, by the provider's clock. */
+  occurredAt: number;
+  /** When the step is taken and recorded. */
+  now: number;
+  settings: EffectiveSettings;
+  contactOwnerId: UserId | null;
+}
+
+/**
+ * Working state of one turn of a mailbox. The entries are folded into it one after another, each between `begin` and `end`, and
+ * `advance` reads the commit off it afterwards. It lives for one call of `advance`, so nobody else sees it change.
+ */
+export class Turn {
+  readonly line: Line;
+  readonly contact: Contact;
+  readonly events: NewEvent[] = [];
+  readonly #items = new Map<string, TimelineItem>();
+  readonly #messages = new Map<string, MessageItem>();
+  #conversation: Conversation;
+  #step: StepContext | null = null;
+  #changed = false;
+  #eventCount = 0;
+  #activityCount = 0;
+
+  constructor(options: {
+    conversation: Conversation;
+    line: Line;
+    contact: Contact;
+    messages: readonly MessageItem[];
+  }) {
+    this.#conversation = options.conversation;
+    this.line = options.line;
+    this.contact = options.contact;
+    for (const message of options.messages) this.#remember(message);
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  get items(): TimelineItem[] {
+    return [...this.#items.values()];
+  }
+
+  get step(): StepContext {
+    if (this.#step === null) throw new Error("no step has begun");
+    return this.#step;
+  }
+
+  /** Version that the present step will have, if it changes anything. */
+  get version(): number {
+    return this.#conversation.version + 1;
+  }
+
+  /** Id of the message that the present step creates: at most one per step. */
+  get messageId(): string {
+    return messageIdOf(this.version);
+  }
+
+  begin(context: StepContext): void {
+    // A step before the last one would let a clock run backwards: an old message looked at late would start an auto-close
+    // clock that has long run out.
+    this.#step = { ...context, at: Math.max(context.at, this.#conversation.steppedAt) };
+    this.#changed = false;
+    this.#eventCount = 0;
+    this.#activityCount = 0;
+  }
+
+  /** Ends the step: a step that changed something is counted. Returns whether it did. */
+  end(): boolean {
+    if (this.#changed) {
+      this.#conversation = {
+        ...this.#conversation,
+        version: this.version,
+        steppedAt: this.step.at,
+        updatedAt: this.step.now,
+      };
+    }
+    this.#step = null;
+    return this.#changed;
+  }
+
+  /** Offers an event to the machine, and makes events and activities of what it announces. Returns whether a region answered. */
+  offer(event: MachineEvent): boolean {
+    const before = this.#conversation;
+    const result = step(before, event);
+    if (!result.changed) return false;
+    this.#changed = true;
+    this.#conversation = { ...before, regions: result.regions, facts: result.facts };
+    for (const { event: type, activity } of result.announcements) {
+      const data = announcementData(type, before.facts, result.facts, event.at);
+      if (activity !== null) this.record(activity, data);
+      this.publish(type, data);
+    }
+    return true;
+  }
+
+  message(sourceId: string): MessageItem | undefined {
+    return this.#messages.get(sourceId);
+  }
+
+  /** Writes a new or changed message to the timeline. */
+  put(message: MessageItem): void {
+    this.#changed = true;
+    this.#items.set(message.id, message);
+    this.#remember(message);
+  }
+
+  /** Changes what the list shows of the conversation. */
+  show(shown: Partial<Pick<Conversation, "lastMessage" | "lastActivityAt">>): void {
+    this.#changed = true;
+    this.#conversation = { ...this.#conversation, ...shown };
+  }
+
+  /** Adds a system line to the timeline. */
+  record(activity: ActivityName, data: Record<string, string | number | boolean | null>): void {
+    const { cause, occurredAt } = this.step;
+    const id = activityIdOf(this.version, this.#activityCount++);
+    this.#changed = true;
+    this.#items.set(id, {
+      kind: "activity",
+      conversationId: this.#conversation.id,
+      id,
+      activity,
+      actor: cause.actor,
+      version: this.version,
+      episode: this.#conversation.facts.episode.number,
+      occurredAt,
+      data,
+    });
+  }
+
+  /** Adds an event to the feed. The trigger's id is derived from its episode: one per opening, whatever happens (Q55). */
+  publish(type: EventType, data: Record<string, unknown>): void {
+    const { cause, occurredAt, now } = this.step;
+    const { id, workspaceId, facts } = this.#conversation;
+    const episode = facts.episode.number;
+    this.#changed = true;
+    this.events.push({
+      id:
+        type === "conversation.started_by_contact"
+          ? startedEventIdOf(id, episode)
+          : eventIdOf(id, this.version, this.#eventCount++),
+      type,
+      workspaceId,
+      occurredAt,
+      recordedAt: now,
+      conversation: { id, episode, version: this.version },
+      cause,
+      data: {
+        line: { id: this.line.id, name: this.line.name },
+        contact: summaryOf(this.contact),
+        ...data,
+      },
+    });
+  }
+
+  #remember(message: MessageItem): void {
+    if (message.sourceId !== null) this.#messages.set(message.sourceId, message);
+  }
+}
