@@ -1,0 +1,24 @@
+import type { ConversationId, EndpointId, WorkspaceId } from "../domain/ids.ts";
+
+/**
+ * How one part of the engine tells another that there is something to do *now*. A ring is a hint: it carries ids only, may be
+ * lost, doubled or late, and promises nothing, because the work itself stands in the store and the sweep finds it there
+ * (architecture section 1, decision 1). That is why no ring is awaited before somebody is answered, and none throws.
+ */
+export interface Doorbell {
+  /** Entries wait in these mailboxes. `bulk` is the lane for work that must not delay live messages. */
+  ringConversations(lane: Lane, conversations: readonly ConversationAddress[]): void;
+  /** Events wait to be relayed. */
+  ringRelay(workspaceId: WorkspaceId): void;
+  /** Deliveries wait for an endpoint. */
+  ringEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId): void;
+  /** A conversation's earliest deadline, near enough to be mirrored for precision (architecture section 2, timers). */
+  schedule(conversation: ConversationAddress, dueAt: number): void;
+}
+
+export type Lane = "live" | "bulk";
+
+export interface ConversationAddress {
+  workspaceId: WorkspaceId;
+  conversationId: ConversationId;
+}
