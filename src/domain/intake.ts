@@ -39,7 +39,9 @@ export type Outcome =
   /** A deadline that had moved, or a status that does not rank. */
   | { kind: "ignored" }
   /** A command that is not possible; nothing changed. */
-  | { kind: "refused"; code: Refusal };
+  | { kind: "refused"; code: Refusal }
+  /** It could not be applied because of a defect of ours; set aside so that its neighbours go on. */
+  | { kind: "dead"; reason: string };
 
 /** An entry's outcome, and where in the conversation's life it stands. */
 export interface AppliedEntry {

@@ -1,0 +1,136 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+const LATENCY_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Everything that `/metrics` tells. Labels are words and queue names, never ids of people or conversations. */
+export interface Metrics {
+  registry: Registry;
+  /** Webhooks by outcome: accepted, bad_signature, bad_body, unavailable. */
+  webhooks: Counter<"outcome">;
+  webhookSeconds: Histogram;
+  /** From an entry's arrival to the commit that applied it. */
+  advanceSeconds: Histogram;
+  commits: Counter<"result">;
+  /** From a deadline to the commit that fired it. */
+  timerLatenessSeconds: Histogram<"timer">;
+  deliveries: Counter<"result">;
+  deliverySeconds: Histogram;
+  /** Jobs that failed, by queue; the sweep finds their work again. */
+  jobFailures: Counter<"queue">;
+  jobLagSeconds: Histogram<"queue">;
+  workerRebuilds: Counter;
+}
+
+/** Readings taken when somebody asks. A reading that fails leaves its gauge out rather than the page. */
+export interface Readings {
+  intake(): Promise<{ waitingEntries: number; oldestReceivedAt: number | null }>;
+  outboxDepth(): Promise<number>;
+  unrelayed(): Promise<number>;
+  queues(): Promise<{ queue: string; state: string; count: number }[]>;
+  now(): number;
+}
+
+export function createMetrics(readings: Readings): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
+  const registers = [registry];
+  addGauges(registry, readings);
+  return {
+    registry,
+    webhooks: new Counter({
+      name: "ventana_webhooks_total",
+      help: "Webhooks from WhatsApp, by outcome",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    webhookSeconds: histogram(registry, "ventana_webhook_seconds", "Webhook to durable commit"),
+    advanceSeconds: histogram(registry, "ventana_advance_seconds", "Arrival of an entry to commit"),
+    commits: new Counter({
+      name: "ventana_commits_total",
+      help: "Conversation commits, by result",
+      labelNames: ["result"],
+      registers,
+    }),
+    timerLatenessSeconds: new Histogram({
+      name: "ventana_timer_lateness_seconds",
+      help: "Deadline to the commit that fired it",
+      labelNames: ["timer"],
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+    deliveries: new Counter({
+      name: "ventana_delivery_attempts_total",
+      help: "Attempts to deliver events to endpoints, by result",
+      labelNames: ["result"],
+      registers,
+    }),
+    deliverySeconds: histogram(
+      registry,
+      "ventana_delivery_seconds",
+      "Commit of an event to delivery",
+    ),
+    jobFailures: new Counter({
+      name: "ventana_job_failures_total",
+      help: "Jobs whose handler threw, by queue",
+      labelNames: ["queue"],
+      registers,
+    }),
+    jobLagSeconds: new Histogram({
+      name: "ventana_job_lag_seconds",
+      help: "Ring to start of the job, by queue",
+      labelNames: ["queue"],
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+    workerRebuilds: new Counter({
+      name: "ventana_worker_rebuilds_total",
+      help: "Times the watchdog built the queue workers anew",
+      registers,
+    }),
+  };
+}
+
+function histogram(registry: Registry, name: string, help: string): Histogram {
+  return new Histogram({ name, help, buckets: LATENCY_BUCKETS_S, registers: [registry] });
+}
+
+function addGauges(registry: Registry, readings: Readings): void {
+  const registers = [registry];
+  gauge("ventana_intake_waiting", "Entries accepted and not yet applied", async (set) => {
+    set((await readings.intake()).waitingEntries);
+  });
+  gauge("ventana_intake_oldest_seconds", "Age of the oldest waiting entry", async (set) => {
+    const { oldestReceivedAt } = await readings.intake();
+    set(oldestReceivedAt === null ? 0 : (readings.now() - oldestReceivedAt) / 1_000);
+  });
+  gauge("ventana_outbox_pending", "Deliveries not yet settled", async (set) => {
+    set(await readings.outboxDepth());
+  });
+  gauge("ventana_events_unrelayed", "Events not yet fanned out to endpoints", async (set) => {
+    set(await readings.unrelayed());
+  });
+  const jobs = new Gauge({
+    name: "ventana_queue_jobs",
+    help: "Jobs in Redis, by queue and state",
+    labelNames: ["queue", "state"],
+    registers,
+    async collect() {
+      for (const { queue, state, count } of await readings.queues().catch(() => [])) {
+        jobs.set({ queue, state }, count);
+      }
+    },
+  });
+
+  function gauge(
+    name: string,
+    help: string,
+    read: (set: (value: number) => void) => Promise<void>,
+  ) {
+    const made = new Gauge({
+      name,
+      help,
+      registers,
+      collect: () => read((value) => made.set(value)).catch(() => made.remove()),
+    });
+  }
+}

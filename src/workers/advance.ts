@@ -1,0 +1,106 @@
+import type { Clock } from "../clock.ts";
+import type { Commit } from "../domain/commit.ts";
+import { nextDueAt } from "../domain/conversation.ts";
+import type { Log } from "../log.ts";
+import { advance } from "../machines/advance.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Outcomes } from "../outcomes.ts";
+import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
+import type { ConversationAddress, Doorbell, Lane } from "../queues/doorbell.ts";
+import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
+import { isolatePoison } from "./poison.ts";
+import type { Pause } from "./pause.ts";
+
+const ENTRIES_MAX = 200;
+const TRIES_MAX = 6;
+
+export interface AdvanceDeps {
+  store: ConversationStore;
+  clock: Clock;
+  doorbell: Doorbell;
+  outcomes: Outcomes;
+  log: Log;
+  pause: Pause;
+  /** In [0, 1); spreads the retries of two workers that met on one conversation. */
+  random: () => number;
+  metrics?: Pick<Metrics, "advanceSeconds" | "commits" | "timerLatenessSeconds">;
+  /** Told of every commit after it stands; the demo's narrator listens here. */
+  onCommitted?: (commit: Commit) => void;
+}
+
+/**
+ * - committed: the mailbox was taken a turn further
+ * - nothing: no entry waited and no deadline was due
+ * - contended: others kept committing first; rung again
+ */
+export type Advanced = "committed" | "nothing" | "contended";
+
+export type AdvanceConversation = (address: ConversationAddress, lane: Lane) => Promise<Advanced>;
+
+/**
+ * Takes one conversation a turn further: load, fold, commit. The only place that commits conversations. May run any number of times, at
+ * once and in several processes: the version decides who was first, and the other looks again.
+ */
+export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
+  return async (address, lane) => {
+    for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      const mailbox = await deps.store.load(address.workspaceId, address.conversationId, {
+        maxEntries: ENTRIES_MAX,
+      });
+      const now = deps.clock.now();
+      if (mailbox === null || !hasWork(mailbox, now)) return "nothing";
+      const commit = fold(deps, mailbox, now);
+      const result = await deps.store.commit(commit);
+      deps.metrics?.commits.inc({ result });
+      if (result === "committed") {
+        follow(deps, { mailbox, commit, lane });
+        return "committed";
+      }
+      await deps.pause(Math.ceil(2 ** attempt * (1 + deps.random())));
+    }
+    deps.doorbell.ringConversations(lane, [address]);
+    return "contended";
+  };
+}
+
+function hasWork({ conversation, entries }: Mailbox, now: number): boolean {
+  if (entries.length > 0) return true;
+  const dueAt = conversation === null ? null : nextDueAt(conversation.facts.timers);
+  return dueAt !== null && dueAt <= now;
+}
+
+function fold(deps: AdvanceDeps, mailbox: Mailbox, now: number): Commit {
+  try {
+    return advance({ ...mailbox, now });
+  } catch (error) {
+    return isolatePoison({ ...mailbox, now }, error, deps.log);
+  }
+}
+
+/** What follows from a commit. All of it is hints and figures: a crash here costs nothing but a moment. */
+function follow(
+  { doorbell, outcomes, clock, metrics, onCommitted }: AdvanceDeps,
+  { mailbox, commit, lane }: { mailbox: Mailbox; commit: Commit; lane: Lane },
+): void {
+  const { workspaceId, conversationId, conversation } = commit;
+  const now = clock.now();
+  if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
+  if (mailbox.more) doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
+  const dueAt = nextDueAt(conversation.facts.timers);
+  const dueBefore = mailbox.conversation && nextDueAt(mailbox.conversation.facts.timers);
+  if (dueAt !== null && dueAt !== dueBefore && dueAt <= now + TIMER_HORIZON_MS) {
+    doorbell.schedule({ workspaceId, conversationId }, dueAt);
+  }
+  for (const { key, version, outcome } of commit.applied) {
+    outcomes.tell({ workspaceId, key, version, outcome });
+  }
+  for (const entry of mailbox.entries) {
+    metrics?.advanceSeconds.observe(Math.max(0, now - entry.receivedAt) / 1_000);
+  }
+  for (const { entry } of commit.fired) {
+    if (entry.input.kind !== "timer") continue;
+    const { timer, dueAt: firedAt } = entry.input;
+    metrics?.timerLatenessSeconds.observe({ timer }, Math.max(0, now - firedAt) / 1_000);
+  }
+  onCommitted?.(commit);
+}

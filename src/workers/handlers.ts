@@ -1,0 +1,30 @@
+import type { JobData, QueueName } from "../queues/catalogue.ts";
+import type { AdvanceConversation } from "./advance.ts";
+import type { DeliverToEndpoint } from "./deliver.ts";
+import type { RelayEvents } from "./relay.ts";
+import type { Sweep } from "./sweep.ts";
+
+/** What each queue's jobs do. A job says where to look; the handler finds in the store what there is to do. */
+export type Handlers = { [Q in QueueName]: (data: JobData<Q>) => Promise<unknown> };
+
+/** Entries younger than this are still on their way through the queue. */
+export const SWEEP_GRACE_MS = 2_000;
+
+export function createHandlers(deps: {
+  advance: AdvanceConversation;
+  relay: RelayEvents;
+  deliver: DeliverToEndpoint;
+  sweep: Sweep;
+}): Handlers {
+  return {
+    "advance-live": (address) => deps.advance(address, "live"),
+    "advance-bulk": (address) => deps.advance(address, "bulk"),
+    timer: (address) => deps.advance(address, "bulk"),
+    relay: ({ workspaceId }) => deps.relay(workspaceId),
+    deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
+    sweep: async () => {
+      await deps.sweep.mirror();
+      await deps.sweep.run({ graceMs: SWEEP_GRACE_MS });
+    },
+  };
+}
