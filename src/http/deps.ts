@@ -1,0 +1,74 @@
+import type { Registry } from "prom-client";
+import type { LookupAll } from "../channels/endpoint/checked-lookup.ts";
+import type { EndpointUrlPolicy } from "../channels/endpoint/endpoint-url.ts";
+import type { Clock } from "../clock.ts";
+import type { Ids } from "../ids.ts";
+import type { Log } from "../log.ts";
+import type { Outcomes } from "../outcomes.ts";
+import type { Doorbell } from "../queues/doorbell.ts";
+import type { DeliveryStore } from "../store/delivery-store.ts";
+import type { FeedStore } from "../store/feed-store.ts";
+import type { IntakeStore } from "../store/intake-store.ts";
+import type { Reader } from "../store/reader.ts";
+import type { SettingsStore } from "../store/settings-store.ts";
+import type { Store } from "../store/store.ts";
+
+/**
+ * What the API may do with the store: everything but loading, committing and delivering. HTTP never writes conversation
+ * state (architecture section 4), and without these methods it cannot.
+ */
+export type HttpStore = IntakeStore &
+  Reader &
+  SettingsStore &
+  Pick<FeedStore, "events" | "lastSeq"> &
+  Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &
+  Pick<Store, "ping">;
+
+/** Waits so many milliseconds. A port, because the simulation turns its own time. */
+export type Pause = (ms: number) => Promise<void>;
+
+/** Everything that `buildApp` needs, put together by the composition root. */
+export interface HttpDeps {
+  store: HttpStore;
+  doorbell: Doorbell;
+  outcomes: Outcomes;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  pause: Pause;
+  /** Answered at `/metrics`. `buildApp` adds the figures of HTTP itself: one app per registry. */
+  metrics: Registry;
+  /** Whether Redis answers now. Must settle within a second or two, whatever Redis does; a rejection counts as `down`. */
+  probeRedis: () => Promise<"up" | "down">;
+  /** Which URLs an endpoint may have, and the DNS that judges host names (`node:dns` `lookup`). */
+  endpoints: { policy: EndpointUrlPolicy; lookup: LookupAll };
+  settings: HttpSettings;
+}
+
+export interface HttpSettings {
+  whatsapp: {
+    /** The app's secrets; more than one while a secret is being replaced. Empty: every webhook is refused. */
+    appSecrets: readonly string[];
+    /** Empty: no handshake succeeds. */
+    verifyToken: string;
+  };
+  /** Lines a workspace may have (Q18). */
+  linesMax: number;
+  /** Who may read `/metrics`: an administrator's token always; `loopback` also this machine without one. */
+  metricsAccess: "loopback" | "token";
+  /** Address or network of the reverse proxy whose `X-Forwarded-For` is believed; null: nobody's. */
+  trustProxy: string | null;
+  /** How long a command's caller waits for its outcome before the answer is 202. */
+  outcomeWaitMs: number;
+  /** Load at which everything but the probes is answered 503 (reliability.md 2.6, backpressure); 0 switches a limit off. */
+  overload: { eventLoopDelayMs: number; rssBytes: number };
+}
+
+export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
+  whatsapp: { appSecrets: [], verifyToken: "" },
+  linesMax: 10,
+  metricsAccess: "loopback",
+  trustProxy: null,
+  outcomeWaitMs: 5_000,
+  overload: { eventLoopDelayMs: 500, rssBytes: 1_500_000_000 },
+};
