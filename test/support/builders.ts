@@ -17,6 +17,7 @@ export const T0 = Date.UTC(2026, 0, 15, 12);
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** Two tenants, each with a line of its own. */
 export const ACME = "acme";
