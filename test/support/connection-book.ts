@@ -14,7 +14,7 @@ export function createConnectionBook() {
     get open() {
       return open.size;
     },
-    accept(socket: Socket) {
+    accept: (socket: Socket) => {
       numbers.set(peerOf(socket), ++accepted);
       open.add(socket);
       socket.on("close", () => open.delete(socket));
