@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { isBusy, translated } from "./errors.ts";
+import { createGroupCommit, type GroupCommitOptions } from "./group-commit.ts";
+
+/** A prepared statement that answers rows. */
+export interface Query<Row> {
+  get(...values: SQLInputValue[]): Row | undefined;
+  all(...values: SQLInputValue[]): Row[];
+  /** Row by row, so that a caller who has enough can stop. */
+  each(...values: SQLInputValue[]): Iterable<Row>;
+}
+
+/** A prepared statement that changes rows, and answers how many. */
+export interface Statement {
+  run(...values: SQLInputValue[]): number;
+}
+
+/** The one connection of a store: what its parts prepare their statements on, and run their work through. */
+export interface Connection {
+  query<Row>(sql: string): Query<Row>;
+  statement(sql: string): Statement;
+  /** Text of every statement prepared so far; the test of the query plans reads it. */
+  readonly statements: readonly string[];
+  /** Runs `work` inside the next group commit; see `group-commit.ts`. */
+  write<T>(work: () => T): Promise<T>;
+  /** Runs `work` on one snapshot of committed data. */
+  read<T>(work: () => T): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const CONNECTION_DEFAULTS: GroupCommitOptions = {
+  retryForMs: 2_000,
+  callersMax: 256,
+  batchMs: 8,
+};
+
+const RETRY_PAUSE_MS = 5;
+
+export function connect(db: DatabaseSync, options: GroupCommitOptions): Connection {
+  const statements: string[] = [];
+  const groupCommit = createGroupCommit(db, options);
+  const begin = db.prepare("begin");
+  const end = db.prepare("commit");
+
+  function prepare(sql: string) {
+    statements.push(sql);
+    return db.prepare(sql);
+  }
+
+  /** One transaction, so that the rows of several statements belong together even while another process commits. */
+  function snapshot<T>(work: () => T): T {
+    begin.run();
+    try {
+      return work();
+    } finally {
+      if (db.isTransaction) end.run();
+    }
+  }
+
+  return {
+    statements,
+    query<Row>(sql: string): Query<Row> {
+      const prepared = prepare(sql);
+      return {
+        get: (...values) => prepared.get(...values) as Row | undefined,
+        all: (...values) => prepared.all(...values) as Row[],
+        each: (...values) => prepared.iterate(...values) as Iterable<Row>,
+      };
+    },
+    statement(sql) {
+      const prepared = prepare(sql);
+      return { run: (...values) => Number(prepared.run(...values).changes) };
+    },
+    write: (work) => groupCommit.write(work),
+    async read(work) {
+      // Readers of a WAL wait for nobody, but for a process that recovers or removes the WAL at its start or end.
+      const giveUpAt = performance.now() + options.retryForMs;
+      for (;;) {
+        try {
+          return snapshot(work);
+        } catch (error) {
+          if (!isBusy(error) || performance.now() >= giveUpAt) throw translated(error);
+        }
+        await sleep(RETRY_PAUSE_MS);
+      }
+    },
+    async close() {
+      await groupCommit.close();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Contact } from "../../domain/contact.ts";
+import type { Conversation } from "../../domain/conversation.ts";
+import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
+import { sourceIdsOf } from "../../domain/intake.ts";
+import type { Line } from "../../domain/line.ts";
+import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
+import { createCommitting } from "./commit.ts";
+import type { Connection } from "./connection.ts";
+import { createEntries } from "./entries.ts";
+import type { Feed } from "./feed.ts";
+import { createItems } from "./items.ts";
+import { createThreads } from "./threads.ts";
+
+interface LoadRow {
+  pk: number;
+  doc: string | null;
+  line: string;
+  contact: string;
+}
+
+/** Loading and committing on SQLite. A commit is one write, so there is never a half-written one to repair. */
+export function createConversations(connection: Connection, feed: Feed): ConversationStore {
+  const threads = createThreads(connection);
+  const entries = createEntries(connection);
+  const items = createItems(connection);
+  const commit = createCommitting(connection, { threads, entries, items, feed });
+  const documents = connection.query<LoadRow>(
+    `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
+     join lines l on l.id = c.line and l.workspace = c.workspace
+     join contacts p on p.workspace = c.workspace and p.id = c.contact
+     where c.workspace = ? and c.id = ?`,
+  );
+
+  function load(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+    { maxEntries }: { maxEntries: number },
+  ): Mailbox | null {
+    const row = documents.get(workspaceId, conversationId);
+    if (row === undefined) return null;
+    const { pk } = row;
+    const waiting = entries.waiting({ workspaceId, conversationId, pk }, maxEntries + 1);
+    const taken = waiting.slice(0, maxEntries);
+    const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
+    const messages = [...sourceIds].map((sourceId) => items.message(pk, sourceId));
+    return {
+      conversation: row.doc === null ? null : (JSON.parse(row.doc) as Conversation),
+      line: JSON.parse(row.line) as Line,
+      contact: JSON.parse(row.contact) as Contact,
+      entries: taken,
+      more: waiting.length > taken.length,
+      messages: messages.filter((message) => message !== undefined),
+    };
+  }
+
+  return {
+    ...createQueues(connection),
+    load: (workspaceId, conversationId, options) =>
+      connection.read(() => load(workspaceId, conversationId, options)),
+    commit: (wanted) => connection.write(() => commit(wanted)),
+    repair: async () => 0,
+    history: (workspaceId, conversationId) =>
+      connection.read(() => {
+        const thread = threads.find(workspaceId, conversationId);
+        if (thread === undefined) return [];
+        return entries.applied({ workspaceId, conversationId, pk: thread.pk });
+      }),
+  };
+}
+
+/** What waits and what is due, over all workspaces: for the sweeps and `/metrics`. */
+function createQueues(
+  connection: Connection,
+): Pick<ConversationStore, "waiting" | "due" | "upcoming" | "depth"> {
+  const oldestFirst = connection.query<{ conversation: number }>(
+    `select conversation from entries where version is null and received_at <= ?
+     order by received_at, conversation`,
+  );
+  const reference = connection.query<{ workspaceId: WorkspaceId; conversationId: ConversationId }>(
+    "select workspace as workspaceId, id as conversationId from conversations where pk = ?",
+  );
+  const dueBetween = connection.query<DueConversation>(
+    `select workspace as workspaceId, id as conversationId, next_due_at as dueAt from conversations
+     where next_due_at > ? and next_due_at <= ? order by next_due_at limit ?`,
+  );
+  const depth = connection.query<{ waitingEntries: number; oldestReceivedAt: number | null }>(
+    `select count(*) as waitingEntries, min(received_at) as oldestReceivedAt
+     from entries where version is null`,
+  );
+
+  const due = (query: { after: number; until: number; limit: number }) =>
+    connection.read(() =>
+      dueBetween
+        .all(Math.floor(query.after), Math.floor(query.until), query.limit)
+        .map((row) => ({ ...row })),
+    );
+
+  return {
+    waiting: ({ before, limit }) =>
+      connection.read(() => {
+        const found = new Set<number>();
+        for (const { conversation } of oldestFirst.each(Math.floor(before))) {
+          if (found.size >= limit) break;
+          found.add(conversation);
+        }
+        return [...found].flatMap((pk) => {
+          const row = reference.get(pk);
+          return row === undefined ? [] : [{ ...row }];
+        });
+      }),
+    due: ({ now, limit }) => due({ after: Number.MIN_SAFE_INTEGER, until: now, limit }),
+    upcoming: due,
+    depth: () =>
+      connection.read(() => ({ waitingEntries: 0, oldestReceivedAt: null, ...depth.get() })),
+  };
+}

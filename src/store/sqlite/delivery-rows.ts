@@ -1,0 +1,92 @@
+import type { Attempt, Delivery } from "../../domain/endpoint.ts";
+import { deliveryIdOf } from "../../domain/endpoint.ts";
+import type { EndpointId, WorkspaceId } from "../../domain/ids.ts";
+import type { Connection } from "./connection.ts";
+import type { EventRow } from "./feed.ts";
+
+/** A delivery's row beside its event's. */
+export interface DeliveryRow extends EventRow {
+  state: Delivery["state"];
+  attempts: number;
+  next_attempt_at: number;
+  created_at: number;
+  settled_at: number | null;
+  log: string | null;
+}
+
+/** Columns of a `DeliveryRow`, for statements that join `deliveries d` with `events e`. */
+export const DELIVERY_COLUMNS = `d.seq, d.state, d.attempts, d.next_attempt_at, d.created_at,
+  d.settled_at, d.log, e.id, e.type, e.body`;
+
+export function deliveryOf(
+  place: { workspaceId: WorkspaceId; endpointId: EndpointId },
+  row: Omit<DeliveryRow, "body" | "log">,
+): Delivery {
+  const { workspaceId, endpointId } = place;
+  return {
+    workspaceId,
+    id: deliveryIdOf(row.id, endpointId),
+    endpointId,
+    eventId: row.id,
+    eventType: row.type,
+    seq: row.seq,
+    state: row.state,
+    attempts: row.attempts,
+    nextAttemptAt: row.next_attempt_at,
+    createdAt: row.created_at,
+    settledAt: row.settled_at,
+  };
+}
+
+export function attemptsOf(log: string | null): Attempt[] {
+  return log === null ? [] : (JSON.parse(log) as Attempt[]);
+}
+
+/** Where a delivery stands: the number of its endpoint, and its event's place in the feed. */
+export interface DeliveryPlace {
+  endpoint: number;
+  endpointId: EndpointId;
+  seq: number;
+}
+
+/** Finds deliveries by their derived ids; no index of such ids is kept. */
+export function createDeliveryPlaces(connection: Connection) {
+  const endpointPk = connection.query<{ pk: number }>(
+    "select pk from endpoints where workspace = ? and id = ?",
+  );
+  const eventSeq = connection.query<{ seq: number }>(
+    "select seq from events where workspace = ? and id = ?",
+  );
+
+  function placeOf(
+    workspaceId: WorkspaceId,
+    eventId: string,
+    endpointId: EndpointId,
+  ): DeliveryPlace | undefined {
+    const endpoint = endpointPk.get(workspaceId, endpointId)?.pk;
+    const seq = endpoint === undefined ? undefined : eventSeq.get(workspaceId, eventId)?.seq;
+    if (endpoint === undefined || seq === undefined) return undefined;
+    return { endpoint, endpointId, seq };
+  }
+
+  return {
+    /** The place of a delivery whose endpoint is known. */
+    ofEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId, deliveryId: string) {
+      const ending = `.${endpointId}`;
+      if (!deliveryId.endsWith(ending)) return undefined;
+      return placeOf(workspaceId, deliveryId.slice(0, -ending.length), endpointId);
+    },
+    /** The place of a delivery by its id alone. Either half may hold dots, so each split is tried. */
+    find(workspaceId: WorkspaceId, deliveryId: string): DeliveryPlace | undefined {
+      let dot = deliveryId.lastIndexOf(".");
+      while (dot > 0) {
+        const place = placeOf(workspaceId, deliveryId.slice(0, dot), deliveryId.slice(dot + 1));
+        if (place !== undefined) return place;
+        dot = deliveryId.lastIndexOf(".", dot - 1);
+      }
+      return undefined;
+    },
+    eventSeq: (workspaceId: WorkspaceId, eventId: string) =>
+      eventSeq.get(workspaceId, eventId)?.seq,
+  };
+}

@@ -1,0 +1,172 @@
+import type { Cause } from "../../domain/actor.ts";
+import type { ConversationId, UserId, WorkspaceId } from "../../domain/ids.ts";
+import type {
+  AppliedEntry,
+  EntryInput,
+  HistoryEntry,
+  IntakeEntry,
+  Outcome,
+} from "../../domain/intake.ts";
+import type { Connection } from "./connection.ts";
+
+/** What stands of an entry under its key. */
+export interface KeyRow {
+  conversationId: ConversationId;
+  fingerprint: string | null;
+  version: number | null;
+  outcome: string | null;
+}
+
+/** The part of an entry that is kept as a document. */
+interface Body {
+  cause: Cause;
+  input: EntryInput;
+}
+
+interface WaitingRow {
+  seq: number;
+  key: string;
+  occurred_at: number;
+  received_at: number;
+  body: string;
+}
+
+interface AppliedRow extends WaitingRow {
+  version: number;
+  at: number;
+  settings_version: number;
+  contact_owner: UserId | null;
+  outcome: string;
+}
+
+/** Whose mailbox: the conversation's id, and its number in this database. */
+export interface Mailboxed {
+  workspaceId: WorkspaceId;
+  conversationId: ConversationId;
+  pk: number;
+}
+
+/** An entry that is to be written: `seq` is given by the database. */
+export type NewEntry = Omit<IntakeEntry, "seq">;
+
+export interface Entries {
+  byKey(workspaceId: WorkspaceId, key: string): KeyRow | undefined;
+  /** Adds a waiting entry behind all others. The key must be new. */
+  add(pk: number, entry: NewEntry, rest: { raw: unknown; fingerprint: string | null }): void;
+  /** Adds an entry with its outcome. A key that stands already is left as it is: that deadline has come before. */
+  addApplied(pk: number, entry: IntakeEntry, applied: AppliedEntry): void;
+  /** Writes an outcome; an entry that has one, or does not stand, is left as it is. */
+  settle(workspaceId: WorkspaceId, pk: number, applied: AppliedEntry): void;
+  waiting(of: Mailboxed, limit: number): IntakeEntry[];
+  applied(of: Mailboxed): HistoryEntry[];
+}
+
+export function createEntries(connection: Connection): Entries {
+  const byKey = connection.query<KeyRow>(
+    `select c.id as conversationId, e.fingerprint, e.version, e.outcome
+     from entries e join conversations c on c.pk = e.conversation where e.workspace = ? and e.key = ?`,
+  );
+  const insert = connection.query<{ seq: number }>(
+    `insert into entries (workspace, conversation, received_at, occurred_at, key, fingerprint, body)
+     values (?, ?, ?, ?, ?, ?, ?) returning seq`,
+  );
+  const insertRaw = connection.statement("insert into entry_raws (seq, raw) values (?, ?)");
+  const insertApplied = connection.statement(
+    `insert into entries (workspace, conversation, received_at, occurred_at, key, body,
+       version, at, settings_version, contact_owner, outcome)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (workspace, key) do nothing`,
+  );
+  const settle = connection.statement(
+    `update entries set version = ?, at = ?, settings_version = ?, contact_owner = ?, outcome = ?
+     where workspace = ? and key = ? and conversation = ? and version is null`,
+  );
+  const waiting = connection.query<WaitingRow>(
+    `select seq, key, occurred_at, received_at, body from entries
+     where conversation = ? and version is null order by seq limit ?`,
+  );
+  const applied = connection.query<AppliedRow>(
+    `select seq, key, occurred_at, received_at, body, version, at, settings_version, contact_owner, outcome
+     from entries where conversation = ? and version is not null order by version, seq`,
+  );
+
+  return {
+    byKey: (workspaceId, key) => byKey.get(workspaceId, key),
+    add(pk, entry, { raw, fingerprint }) {
+      const row = insert.get(
+        entry.workspaceId,
+        pk,
+        Math.trunc(entry.receivedAt),
+        Math.trunc(entry.occurredAt),
+        entry.key,
+        fingerprint,
+        bodyOf(entry),
+      );
+      if (raw === undefined || raw === null || row === undefined) return;
+      insertRaw.run(row.seq, JSON.stringify(raw));
+    },
+    addApplied(pk, entry, applied) {
+      insertApplied.run(
+        entry.workspaceId,
+        pk,
+        Math.trunc(entry.receivedAt),
+        Math.trunc(entry.occurredAt),
+        entry.key,
+        bodyOf(entry),
+        ...appliedColumns(applied),
+      );
+    },
+    settle(workspaceId, pk, applied) {
+      settle.run(...appliedColumns(applied), workspaceId, applied.key, pk);
+    },
+    waiting: (of, limit) => waiting.all(of.pk, limit).map((row) => entryOf(of, row)),
+    applied: (of) => applied.all(of.pk).map((row) => historyOf(of, row)),
+  };
+}
+
+export function outcomeOf(text: string): Outcome {
+  return JSON.parse(text) as Outcome;
+}
+
+/** In the order of the columns: version, at, settings_version, contact_owner, outcome. */
+function appliedColumns(applied: AppliedEntry) {
+  const { version, at, settingsVersion, contactOwnerId, outcome } = applied;
+  return [
+    version,
+    Math.trunc(at),
+    settingsVersion,
+    contactOwnerId,
+    JSON.stringify(outcome),
+  ] as const;
+}
+
+function bodyOf({ cause, input }: NewEntry): string {
+  return JSON.stringify({ cause, input } satisfies Body);
+}
+
+function entryOf({ workspaceId, conversationId }: Mailboxed, row: WaitingRow): IntakeEntry {
+  const { cause, input } = JSON.parse(row.body) as Body;
+  return {
+    workspaceId,
+    conversationId,
+    key: row.key,
+    seq: row.seq,
+    occurredAt: row.occurred_at,
+    receivedAt: row.received_at,
+    cause,
+    input,
+  };
+}
+
+function historyOf(of: Mailboxed, row: AppliedRow): HistoryEntry {
+  return {
+    ...entryOf(of, row),
+    applied: {
+      key: row.key,
+      version: row.version,
+      at: row.at,
+      settingsVersion: row.settings_version,
+      contactOwnerId: row.contact_owner,
+      outcome: outcomeOf(row.outcome),
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
+import { aliasKeysOf, type AliasKey } from "../../domain/identity.ts";
+import type { InboundItem, MailboxItem } from "../../domain/inbound.ts";
+import { entryOf, isBulk, webhookKey } from "../../domain/intake.ts";
+import { clampOccurredAt } from "../../domain/window.ts";
+import type { Accepted, AcceptOptions, IntakeStore } from "../intake-store.ts";
+import type { Connection } from "./connection.ts";
+import { createContacts } from "./contacts.ts";
+import { createEntries } from "./entries.ts";
+import { createNotices, type ToNotice } from "./notices.ts";
+import { createParked } from "./parked.ts";
+import { createSubmitting } from "./submit.ts";
+import { createThreads } from "./threads.ts";
+
+/** What routing needs of a line. */
+interface Route {
+  workspace: string;
+  portfolio: string;
+  waba: string;
+}
+
+/** The durable door on SQLite: one write per call, its items in order. */
+export function createIntake(connection: Connection): IntakeStore {
+  const { note, ...notices } = createNotices(connection);
+  const { park, ...parked } = createParked(connection);
+  const acceptMailboxItem = createMailboxDoor(connection, note);
+  const routes = connection.query<Route>(
+    "select workspace, portfolio, waba from lines where id = ?",
+  );
+  const routeOf = (lineId: LineId | null) => (lineId === null ? undefined : routes.get(lineId));
+
+  function acceptItem(item: InboundItem, options: AcceptOptions): Accepted {
+    const { receivedAt } = options;
+    const route = routeOf(item.lineId);
+    const workspaceId = route?.workspace ?? DEFAULT_WORKSPACE;
+    if (item.kind === "notice") {
+      note({ ...item, workspaceId, receivedAt });
+      return { kind: "noticed", workspaceId };
+    }
+    const { lineId, raw } = item;
+    if (item.kind === "parked") {
+      const { key, parked: reason, field } = item;
+      park({ workspaceId, key, reason, lineId, field, raw, parkedAt: receivedAt });
+      return { kind: "parked", workspaceId, reason };
+    }
+    const keys = route === undefined ? [] : aliasKeysOf(item.identity, route.portfolio);
+    if (route !== undefined && keys.length > 0) {
+      return acceptMailboxItem(item, { route, keys, options });
+    }
+    const reason = route === undefined ? "unknown_line" : "no_identity";
+    const key = webhookKey(item.lineId, item.key);
+    park({ workspaceId, key, reason, lineId, field: fieldOf(raw), raw, parkedAt: receivedAt });
+    return { kind: "parked", workspaceId, reason };
+  }
+
+  return {
+    ...notices,
+    ...parked,
+    ...createSubmitting(connection),
+    accept: (items, options) =>
+      connection.write(() => items.map((item) => acceptItem(item, options))),
+  };
+}
+
+/** Brings items of registered lines into the mailbox of their conversation. */
+function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => void) {
+  const contacts = createContacts(connection);
+  const entries = createEntries(connection);
+  const threads = createThreads(connection);
+
+  /** A rotation that no conversation of this line is concerned by is kept where people can see it. */
+  function noteRotation(
+    item: MailboxItem,
+    news: { route: Route; event: string; receivedAt: number },
+  ): Accepted {
+    const { lineId, occurredAt, raw } = item;
+    const { route, event, receivedAt } = news;
+    const { workspace: workspaceId, waba: wabaId } = route;
+    const key = webhookKey(lineId, item.key);
+    const field = "messages";
+    note({ workspaceId, key, field, event, wabaId, lineId, occurredAt, receivedAt, raw });
+    return { kind: "noticed", workspaceId };
+  }
+
+  return (
+    item: MailboxItem,
+    context: { route: Route; keys: readonly AliasKey[]; options: AcceptOptions },
+  ): Accepted => {
+    const { route, keys, options } = context;
+    const { receivedAt, newContactId } = options;
+    const { workspace: workspaceId, portfolio: portfolioId } = route;
+    const bulk = isBulk(item);
+    // First of all: a repeated item must neither make a contact nor give one a name of the past.
+    const known = entries.byKey(workspaceId, webhookKey(item.lineId, item.key));
+    if (known !== undefined) {
+      return { kind: "duplicate", workspaceId, conversationId: known.conversationId, bulk };
+    }
+    const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
+    const contact =
+      item.kind === "rotation"
+        ? contacts.rotate(workspaceId, item, { keys, portfolioId, times })
+        : contacts.resolve(workspaceId, item, { keys, times, newContactId });
+    if (contact === null) {
+      return noteRotation(item, { route, event: "rotation_of_unknown_contact", receivedAt });
+    }
+    const { lineId, raw } = item;
+    const conversationId = conversationIdOf(lineId, contact.id);
+    const thread = threads.find(workspaceId, conversationId);
+    if (thread === undefined && item.kind === "rotation") {
+      return noteRotation(item, { route, event: "rotation_without_conversation", receivedAt });
+    }
+    const place = { workspaceId, lineId, contactId: contact.id };
+    const { pk } = thread ?? threads.add({ ...place, id: conversationId });
+    // The database gives the place in the order of arrival.
+    const entry = entryOf(item, { ...place, conversationId, seq: 0, receivedAt });
+    entries.add(pk, entry, { raw, fingerprint: null });
+    return { kind: "accepted", workspaceId, conversationId, bulk };
+  };
+}
+
+/** Provider time as the entry will have it (`domain/intake.ts`): messages of the past keep theirs. */
+function occurredAtOf({ kind, occurredAt }: MailboxItem, receivedAt: number): number {
+  return kind === "history" ? occurredAt : clampOccurredAt(occurredAt, receivedAt);
+}
+
+/** The webhook field an item came in, where the channel's raw form names it. */
+function fieldOf(raw: unknown): string {
+  const named = typeof raw === "object" && raw !== null && "field" in raw ? raw.field : null;
+  return typeof named === "string" ? named : "messages";
+}

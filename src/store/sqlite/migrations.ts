@@ -1,0 +1,54 @@
+import type { DatabaseSync } from "node:sqlite";
+import { StoreUnavailableError } from "../store.ts";
+import { SCHEMA_1 } from "./schema.ts";
+
+/** Migration n brings a database from version n to n + 1. Only ever added to: what has run somewhere is never changed. */
+const MIGRATIONS: readonly string[] = [SCHEMA_1];
+
+/** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */
+const APPLICATION_ID = 0x76656e74;
+
+/**
+ * Brings the database to the version of this code. All missing steps run in one transaction that begins by taking the write
+ * lock, so that of two processes that start at once the second finds the work done. Throws `StoreUnavailableError` for a
+ * database of a newer version, or of another program; SQLITE_BUSY when the lock is taken (the caller tries again).
+ */
+export function migrate(db: DatabaseSync, migrations: readonly string[] = MIGRATIONS): void {
+  if (versionOf(db) === migrations.length) return;
+  db.exec("begin immediate");
+  try {
+    const version = versionOf(db);
+    refuseForeign(db, version);
+    if (version > migrations.length) throw newer(version, migrations.length);
+    for (const migration of migrations.slice(version)) db.exec(migration);
+    db.exec(
+      `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${migrations.length}`,
+    );
+    db.exec("commit");
+  } finally {
+    if (db.isTransaction) db.exec("rollback");
+  }
+}
+
+function versionOf(db: DatabaseSync): number {
+  return pragma(db, "user_version");
+}
+
+function refuseForeign(db: DatabaseSync, version: number): void {
+  if (pragma(db, "application_id") === APPLICATION_ID) return;
+  const tables = db.prepare("select count(*) as n from sqlite_schema").get()?.["n"];
+  if (version === 0 && tables === 0) return;
+  throw new StoreUnavailableError(
+    "the file is a SQLite database of another program; give Ventana a file of its own",
+  );
+}
+
+function newer(version: number, known: number): StoreUnavailableError {
+  return new StoreUnavailableError(
+    `the database has version ${version} and was written by a newer Ventana; this one knows version ${known} and would damage it`,
+  );
+}
+
+function pragma(db: DatabaseSync, name: "user_version" | "application_id"): number {
+  return Number(db.prepare(`pragma ${name}`).get()?.[name]);
+}

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Store } from "../store.ts";
+import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
+import { createConversations } from "./conversations.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { createDeliveryLog } from "./delivery-log.ts";
+import { createEndpoints } from "./endpoints.ts";
+import { createFeed } from "./feed.ts";
+import { createIntake } from "./intake.ts";
+import { createLines } from "./lines.ts";
+import { openDatabase } from "./open.ts";
+import { createReader } from "./reader.ts";
+import { createUsers } from "./users.ts";
+
+export interface SqliteStoreOptions {
+  /** The database file, made with its folder when missing; `:memory:` keeps everything in memory, for tests. */
+  path: string;
+  /** How long calls wait for another process's lock before they throw `StoreUnavailableError`. Default 2,000. */
+  retryForMs?: number;
+}
+
+/** How long a start waits for another process that starts, migrates or recovers the same file. */
+const START_RETRY_FOR_MS = 10_000;
+
+/**
+ * The embedded store: one SQLite file in WAL mode, `synchronous=FULL`, all writes grouped into few commits. Made for one
+ * machine; a second process on the same file works. Throws `StoreUnavailableError` when the file cannot be used.
+ */
+export async function openSqliteStore({
+  path,
+  retryForMs = CONNECTION_DEFAULTS.retryForMs,
+}: SqliteStoreOptions): Promise<Store> {
+  const db = await openDatabase({ path, retryForMs: START_RETRY_FOR_MS });
+  return createSqliteStore(db, { name: `SQLite ${path}`, retryForMs });
+}
+
+/** A store on a database that is open and up to date. Closing the store closes the database. */
+export function createSqliteStore(
+  db: DatabaseSync,
+  { name, retryForMs }: { name: string; retryForMs: number },
+): Store {
+  const connection = connect(db, { ...CONNECTION_DEFAULTS, retryForMs });
+  return assemble(connection, name);
+}
+
+/** The parts of the store on one connection. */
+export function assemble(connection: Connection, name: string): Store {
+  const { append, ...feed } = createFeed(connection);
+  const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
+  return {
+    name,
+    ...createIntake(connection),
+    ...createConversations(connection, { append, ...feed }),
+    ...feed,
+    ...createDeliveries(connection),
+    ...createDeliveryLog(connection),
+    ...createLines(connection),
+    ...createUsers(connection),
+    ...createEndpoints(connection),
+    ...createReader(connection),
+    ping: () =>
+      connection.write(() => {
+        touch.run();
+      }),
+    close: () => connection.close(),
+  };
+}

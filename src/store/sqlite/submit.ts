@@ -1,0 +1,42 @@
+import type { IntakeStore, Submission, SubmitResult } from "../intake-store.ts";
+import type { Connection } from "./connection.ts";
+import { createEntries, outcomeOf } from "./entries.ts";
+import { createThreads } from "./threads.ts";
+
+/** Commands into mailboxes, and what became of what was put there. */
+export function createSubmitting(connection: Connection): Pick<IntakeStore, "submit" | "outcome"> {
+  const entries = createEntries(connection);
+  const threads = createThreads(connection);
+
+  function submit(submission: Submission): SubmitResult {
+    const { workspaceId, conversationId, key, command, actor, fingerprint, receivedAt } =
+      submission;
+    const known = entries.byKey(workspaceId, key);
+    if (known !== undefined) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
+    const thread = threads.find(workspaceId, conversationId);
+    if (thread === undefined) return { kind: "unknown_conversation" };
+    const entry = {
+      workspaceId,
+      conversationId,
+      key,
+      occurredAt: receivedAt,
+      receivedAt,
+      cause: { kind: "command", id: key, actor },
+      input: { kind: "command", command },
+    } as const;
+    entries.add(thread.pk, entry, { raw: null, fingerprint });
+    return { kind: "submitted" };
+  }
+
+  return {
+    submit: (submission) => connection.write(() => submit(submission)),
+    outcome: (workspaceId, key) =>
+      connection.read(() => {
+        const row = entries.byKey(workspaceId, key);
+        if (row === undefined) return null;
+        const { conversationId, version, outcome } = row;
+        if (version === null || outcome === null) return { kind: "pending", conversationId };
+        return { kind: "settled", conversationId, version, outcome: outcomeOf(outcome) };
+      }),
+  };
+}

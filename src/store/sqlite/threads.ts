@@ -1,0 +1,38 @@
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { Connection } from "./connection.ts";
+
+/** A conversation's row. It stands from the first entry on, with version 0 until the first commit. */
+export interface Thread {
+  /** The conversation's number in this database: what entries and items point to. */
+  pk: number;
+  version: number;
+}
+
+export interface Threads {
+  find(workspaceId: WorkspaceId, id: ConversationId): Thread | undefined;
+  /** Makes the row of a conversation that has none. */
+  add(place: {
+    workspaceId: WorkspaceId;
+    id: ConversationId;
+    lineId: LineId;
+    contactId: ContactId;
+  }): Thread;
+}
+
+export function createThreads(connection: Connection): Threads {
+  const find = connection.query<Thread>(
+    "select pk, version from conversations where workspace = ? and id = ?",
+  );
+  const insert = connection.query<Thread>(
+    `insert into conversations (workspace, id, line, contact, version, open)
+     values (?, ?, ?, ?, 0, 0) returning pk, version`,
+  );
+  return {
+    find: (workspaceId, id) => find.get(workspaceId, id),
+    add({ workspaceId, id, lineId, contactId }) {
+      const made = insert.get(workspaceId, id, lineId, contactId);
+      if (made === undefined) throw new Error("insert returned no row");
+      return made;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { testStoreContract } from "./contract/store.contract.ts";
+import { openTemporaryStore } from "./sqlite/setup.ts";
+
+testStoreContract("SQLite", openTemporaryStore);
