@@ -103,9 +103,10 @@ function disableDate(at: number | string): number | string {
 /** Key as section 6 has it: template, event (or what the field reports instead) and `entry.time`. */
 function templateUpdate(template: TemplateRef, at: number, field: string, draft: Draft): Update {
   const entryTime = unixSeconds(at);
-  const event = draft["event"] ?? draft["new_quality_score"] ?? draft["new_category"] ?? "edited";
+  const reported = draft["event"] ?? draft["new_quality_score"] ?? draft["new_category"];
+  const event = typeof reported === "string" ? reported : "edited";
   return {
-    key: `template:${template.id}:${field}:${String(event)}:${entryTime}`,
+    key: `template:${template.id}:${field}:${event}:${entryTime}`,
     entryId: template.wabaId,
     entryTime,
     field,
