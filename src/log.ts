@@ -42,7 +42,7 @@ const ALLOWED = new Set([
 ]);
 
 /** Root logger of the process: JSON lines, so that newlines and control characters stay escaped. */
-export function createLog(options: { level: string; pretty: boolean }): Logger {
+export function createLog(options: { level: string }): Logger {
   return pino({
     level: options.level,
     base: null,

@@ -125,12 +125,12 @@ function addGauges(registry: Registry, readings: Readings): void {
     name: string,
     help: string,
     read: (set: (value: number) => void) => Promise<void>,
-  ) {
-    const made = new Gauge({
+  ): void {
+    const made: Gauge = new Gauge({
       name,
       help,
       registers,
-      collect: () => read((value) => made.set(value)).catch(() => made.remove()),
+      collect: (): Promise<void> => read((value) => made.set(value)).catch(() => made.remove()),
     });
   }
 }

@@ -76,8 +76,7 @@ export function createSweep(deps: SweepDeps): Sweep {
         .deliver(workspaceId, endpointId)
         .catch((err: unknown) =>
           deps.log.error({ err, endpointId }, "Deliveries to an endpoint failed"),
-        )
-        .finally(() => delivering.delete(endpointId));
+        );
     }
   };
 

@@ -7,10 +7,14 @@ import type { Sweep } from "./sweep.ts";
 /** With work left behind and no job for so long, the queue workers are taken for dead. */
 const WATCHDOG_MS = 30_000;
 
+const REFRESH_MS = 60_000;
+
 export interface SweeperOptions {
   sweep: Sweep;
   queueWorkers: Pick<QueueWorkers, "lastJobAt" | "rebuild">;
   redisIsReady: () => boolean;
+  /** Makes sure that the queue's own schedule stands; `FLUSHALL` takes it away without a word (stack.md section 4). */
+  scheduleSweep: () => Promise<void>;
   clock: Clock;
   log: Log;
   everyMs: number;
@@ -20,6 +24,8 @@ export interface SweeperOptions {
 export interface Sweeper {
   /** A ring was lost: look soon, also at entries that have just arrived. */
   soon(): void;
+  /** Redis came up, perhaps empty: bring back what stood there. */
+  refresh(): void;
   /** Ends the timer, and waits for the sweep under way. */
   close(): Promise<void>;
 }
@@ -57,16 +63,21 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     () => start(options.redisIsReady() ? SWEEP_GRACE_MS : 0),
     options.everyMs,
   );
-  const mirrorTimer = setInterval(() => {
-    if (options.redisIsReady()) void sweep.mirror().catch(() => {});
-  }, 60_000);
+  const refresh = (): void => {
+    if (closed || !options.redisIsReady()) return;
+    void Promise.all([options.scheduleSweep(), sweep.mirror()]).catch((err: unknown) =>
+      log.debug({ err }, "Redis could not be brought up to date; the next minute tries again"),
+    );
+  };
+  const refreshTimer = setInterval(refresh, REFRESH_MS);
 
   return {
     soon: () => start(0),
+    refresh,
     async close() {
       closed = true;
       clearInterval(timer);
-      clearInterval(mirrorTimer);
+      clearInterval(refreshTimer);
       await running;
     },
   };

@@ -1,0 +1,137 @@
+import { lookup } from "node:dns";
+import type { FastifyInstance } from "fastify";
+import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
+import { createEndpointClient } from "./channels/endpoint/client.ts";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Commit } from "./domain/commit.ts";
+import { buildApp } from "./http/app.ts";
+import { HTTP_SETTINGS_DEFAULTS } from "./http/deps.ts";
+import { randomIds } from "./ids.ts";
+import type { Log } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { openStore } from "./open-store.ts";
+import { Outcomes } from "./outcomes.ts";
+import { connectQueues, type Queues } from "./queues/connect-queues.ts";
+import type { Store } from "./store/store.ts";
+import { realPause } from "./workers/pause.ts";
+import { startWorkers, type Workers } from "./workers/start-workers.ts";
+
+export interface ComposeOptions {
+  config: Config;
+  log: Log;
+  /** Null: this process goes without Redis, and the sweep does all the work. */
+  redisUrl: string | null;
+  /** Secrets and token of the webhook; the demo brings its own. */
+  whatsapp: { appSecrets: readonly string[]; verifyToken: string };
+  /** Networks that endpoints may be in besides those of the configuration. */
+  endpointAllow?: readonly string[];
+  onCommitted?: (commit: Commit) => void;
+}
+
+/** A running engine. */
+export interface Engine {
+  store: Store;
+  app: FastifyInstance;
+  metrics: Metrics;
+  /** Stops in order: no more requests, no more jobs, then the connections. Bounded by `SHUTDOWN_MS` and a little. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one file that knows every concrete part. Whoever is opened here is closed here, workers before queues before the store.
+ * Throws when the store cannot be opened, or when the endpoint guard does not hold.
+ */
+export async function compose(options: ComposeOptions): Promise<Engine> {
+  const { config, log, redisUrl } = options;
+  const store = await openStore(config);
+  const outcomes = new Outcomes();
+  let workers: Workers | null = null;
+  const queues = connectQueues({
+    url: redisUrl,
+    prefix: config.REDIS_PREFIX,
+    clock: systemClock,
+    log,
+    onLost: () => workers?.ringLost(),
+  });
+  const metrics = metricsOf(store, queues);
+  if (config.ROLE !== "http") {
+    workers = startWorkers({
+      ...options,
+      store,
+      outcomes,
+      queues,
+      metrics,
+      client: await endpointClient(options),
+    });
+  }
+  const app = buildApp({
+    store,
+    doorbell: queues.doorbell,
+    outcomes,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+    pause: realPause,
+    metrics: metrics.registry,
+    probeRedis: () => queues.probe(),
+    endpoints: { policy: endpointPolicy(options), lookup },
+    settings: {
+      ...HTTP_SETTINGS_DEFAULTS,
+      whatsapp: options.whatsapp,
+      linesMax: config.LINES_MAX,
+      metricsAccess: config.METRICS_ACCESS,
+      trustProxy: config.TRUST_PROXY ?? null,
+    },
+  });
+  return {
+    store,
+    app,
+    metrics,
+    async close() {
+      await app.close();
+      await workers?.close(config.SHUTDOWN_MS);
+      await queues.close();
+      await store.close();
+    },
+  };
+}
+
+function metricsOf(store: Store, queues: Queues): Metrics {
+  return createMetrics({
+    intake: () => store.depth(),
+    outboxDepth: () => store.outboxDepth(),
+    unrelayed: async () => (await store.unrelayed()).reduce((sum, { events }) => sum + events, 0),
+    queues: () => queues.counts(),
+    now: () => systemClock.now(),
+  });
+}
+
+function endpointAllow({ config, endpointAllow: more = [] }: ComposeOptions): string[] {
+  return [...config.ENDPOINT_ALLOW, ...more];
+}
+
+function endpointPolicy(options: ComposeOptions) {
+  return {
+    guard: createAddressGuard({ allow: endpointAllow(options) }),
+    allowHttp: options.config.ENDPOINT_ALLOW_HTTP,
+    ports: options.config.ENDPOINT_PORTS,
+  };
+}
+
+/** The client that posts to customers. Proves that it refuses what it must before it is let loose (reliability.md 4.4). */
+async function endpointClient(options: ComposeOptions) {
+  const { config } = options;
+  const client = createEndpointClient({
+    allow: endpointAllow(options),
+    allowHttp: config.ENDPOINT_ALLOW_HTTP,
+    ports: config.ENDPOINT_PORTS,
+    connectionsPerOrigin: config.ENDPOINT_IN_FLIGHT,
+  });
+  const proof = await client.selfTest();
+  if (proof.kind === "open") {
+    await client.close();
+    throw new Error("the endpoint guard let a loopback address through; refusing to start");
+  }
+  return client;
+}

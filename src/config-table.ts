@@ -1,0 +1,20 @@
+import { SETTINGS } from "./config.ts";
+
+/** The settings as a table for people: key, default, meaning. Values of secrets are never shown, only whether they are set. */
+export function configTable(environment: Readonly<Record<string, string | undefined>>): string {
+  const rows = Object.entries(SETTINGS).map(([key, { doc, shown, secret }]) => {
+    const given = environment[key];
+    const value = given === undefined || given === "" ? "" : secret ? "(set)" : given;
+    return [key, shown, value, doc];
+  });
+  const head = ["key", "default", "now", "meaning"];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}

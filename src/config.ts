@@ -1,0 +1,219 @@
+import { z } from "zod";
+import { allowEntrySchema } from "./channels/endpoint/allow-list.ts";
+
+/** A setting: its schema, what it means, and what to show as its default. */
+interface Setting<T extends z.ZodType> {
+  schema: T;
+  doc: string;
+  shown: string;
+  secret?: boolean;
+}
+
+const setting = <T extends z.ZodType>(
+  schema: T,
+  doc: string,
+  shown: string,
+  secret = false,
+): Setting<T> => ({ schema, doc, shown, secret });
+
+const list = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+const milliseconds = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((word) => word === "true");
+
+/**
+ * Everything the environment may say. `./ventana config` prints this table; a start with anything missing or malformed lists all problems
+ * and exits with 1.
+ */
+export const SETTINGS = {
+  PORT: setting(
+    z.coerce.number().int().min(0).max(65_535).default(3_000),
+    "Port of the HTTP API; 0 takes a free one",
+    "3000",
+  ),
+  HOST: setting(
+    z.string().min(1).default("127.0.0.1"),
+    "Address the HTTP API listens on",
+    "127.0.0.1",
+  ),
+  ROLE: setting(
+    z.enum(["all", "http", "worker"]).default("all"),
+    "What this process does: all, http, or worker",
+    "all",
+  ),
+  LOG_LEVEL: setting(
+    z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+    "Least level that is logged",
+    "info",
+  ),
+  DATABASE_URL: setting(
+    z
+      .string()
+      .regex(/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)$/, "must be sqlite:<file> or mongodb://...")
+      .default("sqlite:data/ventana.db"),
+    "The store: sqlite:<file>, or mongodb://<host>/<database>",
+    "sqlite:data/ventana.db",
+    true,
+  ),
+  REDIS_URL: setting(
+    z
+      .string()
+      .regex(/^rediss?:\/\/.+$/, "must be redis://... or rediss://...")
+      .optional(),
+    "Redis for the queues; found or started on this machine when not set",
+    "(local)",
+    true,
+  ),
+  REDIS_PREFIX: setting(
+    z
+      .string()
+      .regex(/^[\w{}-]{1,64}$/, "letters, digits, _ - { } only")
+      .default("ventana"),
+    "Prefix of all keys in Redis",
+    "ventana",
+  ),
+  DATA_DIR: setting(
+    z.string().min(1).default("data"),
+    "Folder for what this machine keeps: the local Redis, media",
+    "data",
+  ),
+  ADMIN_TOKEN: setting(
+    z.string().min(24, "must have at least 24 characters").max(256).optional(),
+    "Token of the bootstrap administrator; generated and printed once when not set",
+    "(generated)",
+    true,
+  ),
+  WHATSAPP_APP_SECRET: setting(
+    list.refine(
+      (secrets) => secrets.every((secret) => secret.length >= 8),
+      "each secret must have at least 8 characters",
+    ),
+    "App secret that signs webhooks; several with commas while one is rotated",
+    "(none: demo)",
+    true,
+  ),
+  WHATSAPP_VERIFY_TOKEN: setting(
+    z.string().min(8, "must have at least 8 characters").optional(),
+    "Token of the webhook handshake",
+    "(none: demo)",
+    true,
+  ),
+  WHATSAPP_GRAPH_URL: setting(
+    z.url({ protocol: /^https?$/ }).default("https://graph.facebook.com"),
+    "Base of the Graph API",
+    "https://graph.facebook.com",
+  ),
+  WHATSAPP_GRAPH_VERSION: setting(
+    z
+      .string()
+      .regex(/^v\d+\.\d+$/, "must look like v25.0")
+      .default("v25.0"),
+    "Version of the Graph API, pinned",
+    "v25.0",
+  ),
+  ENDPOINT_ALLOW: setting(
+    list.pipe(z.array(allowEntrySchema)),
+    "Networks that endpoint URLs may point into although they are not public, as CIDR with commas",
+    "(none)",
+  ),
+  ENDPOINT_ALLOW_HTTP: setting(
+    flag,
+    "Whether endpoints may use plain http outside ENDPOINT_ALLOW",
+    "false",
+  ),
+  ENDPOINT_PORTS: setting(
+    list
+      .refine((ports) => ports.every((port) => /^\d{1,5}$/.test(port)), "must be port numbers")
+      .transform((ports) => ports.map(Number)),
+    "Ports of endpoints besides 443, with commas",
+    "(none)",
+  ),
+  ENDPOINT_IN_FLIGHT: setting(
+    z.coerce.number().int().min(1).max(50).default(8),
+    "Requests to one endpoint at a time",
+    "8",
+  ),
+  ENDPOINT_RETRIES: setting(
+    z.enum(["28h", "75h"]).default("28h"),
+    "Retry schedule of deliveries: 8 attempts in 28 h, or 10 in 75 h",
+    "28h",
+  ),
+  LINES_MAX: setting(
+    z.coerce.number().int().min(1).max(1_000).default(10),
+    "Lines per workspace",
+    "10",
+  ),
+  SWEEP_MS: setting(
+    milliseconds(1_000, 100, 60_000),
+    "How often each process sweeps the store, in milliseconds",
+    "1000",
+  ),
+  SHUTDOWN_MS: setting(
+    milliseconds(25_000, 1_000, 300_000),
+    "Longest time for jobs to finish at a stop, in milliseconds",
+    "25000",
+  ),
+  METRICS_ACCESS: setting(
+    z.enum(["loopback", "token"]).default("loopback"),
+    "Who reads /metrics without a token: this machine (loopback), or nobody (token)",
+    "loopback",
+  ),
+  TRUST_PROXY: setting(
+    allowEntrySchema.optional(),
+    "Address or network of the reverse proxy whose X-Forwarded-For is believed",
+    "(none)",
+  ),
+} as const satisfies Record<string, Setting<z.ZodType>>;
+
+type Settings = typeof SETTINGS;
+export type Config = { readonly [K in keyof Settings]: z.output<Settings[K]["schema"]> };
+
+export type ConfigResult =
+  | { kind: "valid"; config: Config }
+  | { kind: "invalid"; problems: { key: string; rule: string }[] };
+
+const schema = z.object(
+  Object.fromEntries(Object.entries(SETTINGS).map(([key, { schema: one }]) => [key, one])) as {
+    [K in keyof Settings]: Settings[K]["schema"];
+  },
+);
+
+/** Reads the environment; an empty value counts as not set. Lists every problem, never a value: it may be a secret. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([key, value]) => key in SETTINGS && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => ({ key: path.join("."), rule: message }));
+  const hasSecret = given["WHATSAPP_APP_SECRET"] !== undefined;
+  const hasToken = given["WHATSAPP_VERIFY_TOKEN"] !== undefined;
+  if (hasSecret !== hasToken) {
+    const missing = hasSecret ? "WHATSAPP_VERIFY_TOKEN" : "WHATSAPP_APP_SECRET";
+    problems.push({
+      key: missing,
+      rule: "must be set, because its partner is; or set neither for the demo",
+    });
+  }
+  if (!parsed.success || problems.length > 0) return { kind: "invalid", problems };
+  return { kind: "valid", config: Object.freeze(parsed.data) as Config };
+}
+
+/** Without WhatsApp credentials there is no real traffic, and the demo plays. */
+export function isDemo(config: Config): boolean {
+  return config.WHATSAPP_APP_SECRET.length === 0;
+}

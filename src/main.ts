@@ -1,0 +1,39 @@
+import { configTable } from "./config-table.ts";
+import { readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { issueToken } from "./issue-token.ts";
+import { start } from "./start.ts";
+
+/*
+ * Reads the configuration and does what the first argument says:
+ *   (nothing)  start the roles of this process
+ *   config     print the table of settings
+ *   token      issue a new administrator token, and print it
+ */
+const command = process.argv[2] ?? "start";
+
+if (command === "config") {
+  process.stdout.write(`${configTable(process.env)}\n`);
+} else {
+  const result = readConfig(process.env);
+  if (result.kind === "invalid") {
+    const lines = result.problems.map(({ key, rule }) => `  ${key}: ${rule}`);
+    process.stderr.write(
+      `The configuration has ${lines.length} problem(s):\n${lines.join("\n")}\n`,
+    );
+    process.stderr.write("`./ventana config` explains every setting.\n");
+    process.exit(1);
+  }
+  const { config } = result;
+  const log = createLog({ level: config.LOG_LEVEL });
+  try {
+    if (command === "token") await issueToken(config);
+    else await start(config, log);
+  } catch (error) {
+    // What stops a start is for people to read: one sentence, not a stack.
+    process.stderr.write(
+      `Ventana cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,109 @@
+import type { EndpointClient } from "../channels/endpoint/client.ts";
+import { createSigner } from "../channels/endpoint/sign.ts";
+import { systemClock } from "../clock.ts";
+import type { Commit } from "../domain/commit.ts";
+import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Outcomes } from "../outcomes.ts";
+import type { Queues } from "../queues/connect-queues.ts";
+import type { Store } from "../store/store.ts";
+import { createAdvance } from "./advance.ts";
+import { createDeliver } from "./deliver.ts";
+import { createHandlers } from "./handlers.ts";
+import { realPause } from "./pause.ts";
+import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
+import { createRelay } from "./relay.ts";
+import { createSweep } from "./sweep.ts";
+import { startSweeper } from "./sweeper.ts";
+
+/** The scheduled sweep looks less often than each process's own: it is for processes that have none. */
+const SCHEDULED_SWEEP_MS = 60_000;
+
+export interface StartWorkersOptions {
+  config: { SWEEP_MS: number; ENDPOINT_IN_FLIGHT: number; ENDPOINT_RETRIES: RetryScheduleName };
+  log: Log;
+  store: Store;
+  outcomes: Outcomes;
+  queues: Queues;
+  metrics: Metrics;
+  client: EndpointClient;
+  onCommitted?: (commit: Commit) => void;
+}
+
+/** Everything in a process that works the store. */
+export interface Workers {
+  /** A ring went nowhere: look into the store soon. */
+  ringLost(): void;
+  /** Workers first, then what they use. Jobs under way have `limitMs` to finish. */
+  close(limitMs: number): Promise<void>;
+}
+
+export function startWorkers(options: StartWorkersOptions): Workers {
+  const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
+  const base = {
+    store,
+    clock: systemClock,
+    doorbell: queues.doorbell,
+    log,
+    metrics,
+    random: Math.random,
+  };
+  const advance = createAdvance({
+    ...base,
+    outcomes,
+    pause: realPause,
+    ...(onCommitted === undefined ? {} : { onCommitted }),
+  });
+  const relay = createRelay(base);
+  const deliver = createDeliver({
+    ...base,
+    post: (request) => client.post(request),
+    sign: createSigner(),
+    schedule: config.ENDPOINT_RETRIES,
+    inFlightMax: config.ENDPOINT_IN_FLIGHT,
+  });
+  const sweep = createSweep({ ...base, advance, relay, deliver });
+  const handlers = createHandlers({ advance, relay, deliver, sweep });
+  const queueWorkers = startQueues(options, handlers);
+  const sweeper = startSweeper({
+    sweep,
+    queueWorkers,
+    redisIsReady: () => queues.isReady(),
+    scheduleSweep: () => queues.scheduleSweep(SCHEDULED_SWEEP_MS),
+    clock: systemClock,
+    log,
+    everyMs: config.SWEEP_MS,
+  });
+  queues.onReady(() => sweeper.refresh());
+  return {
+    ringLost: () => sweeper.soon(),
+    async close(limitMs) {
+      await sweeper.close();
+      await queueWorkers.close(limitMs);
+      await client.close();
+    },
+  };
+}
+
+function startQueues(
+  { queues, log, metrics }: StartWorkersOptions,
+  handlers: ReturnType<typeof createHandlers>,
+): QueueWorkers {
+  const { connectWorker, prefix } = queues;
+  if (connectWorker === null) return NO_QUEUE_WORKERS;
+  return startQueueWorkers({
+    handlers,
+    connect: connectWorker,
+    prefix,
+    clock: systemClock,
+    log,
+    metrics,
+  });
+}
+
+const NO_QUEUE_WORKERS: QueueWorkers = {
+  lastJobAt: () => Number.POSITIVE_INFINITY,
+  rebuild: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
