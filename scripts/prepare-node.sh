@@ -2,11 +2,18 @@
 # and `node` is 24.12 or newer: the platform package among the packages, or the system's own where npm has none.
 # Needs npm (any Node 20 or newer brings it) for the installation only.
 
+# A copy of the lock file whose installation was completed.
+stamp=node_modules/.ventana-lock
+
 packages_ready() {
-  cmp -s package-lock.json node_modules/.ventana-lock
+  cmp -s package-lock.json "$stamp"
 }
 
-# Two launchers at once must not both run `npm ci`, which deletes what the other one just installed. `flock` frees
+packages_fit() {
+  node scripts/packages-fit.mjs 2>/dev/null
+}
+
+# Two launchers at once must not both install into the same tree. `flock` frees
 # the lock however its holder ends; where it is missing (macOS) a link carries the holder's process id.
 lock_setup() {
   mkdir -p .cache
@@ -35,19 +42,29 @@ install_packages() {
     return 1
   fi
   # `npm install` by hand also leaves a tree that fits; only its stamp is missing then.
-  if node scripts/packages-fit.mjs 2>/dev/null; then
-    cp package-lock.json node_modules/.ventana-lock
+  if packages_fit; then
+    cp package-lock.json "$stamp"
     return 0
   fi
-  echo "ventana: installing the packages and Node 24 (once, about a minute)" >&2
+  echo "ventana: installing the packages and Node 24 (once, about half a minute)" >&2
+  # Without a stamp the last installation was not ours or was cut off: a fresh tree is then the only sure one. With it
+  # npm replaces only what differs, so that a Ventana running from this tree keeps its files; `npm ci` deletes them all.
+  [ -e "$stamp" ] || rm -rf node_modules
+  rm -f "$stamp"
   # The development packages hold the tests and the linter, the optional ones Node itself: a machine's NODE_ENV or
   # npm configuration must not leave them out.
-  if ! npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error >.cache/npm-ci.log 2>&1 </dev/null; then
-    tail -n 20 .cache/npm-ci.log >&2
-    echo "ventana: npm ci failed (whole output in .cache/npm-ci.log)" >&2
+  if ! npm install --no-save --include=dev --include=optional --no-audit --no-fund --loglevel=error \
+    >.cache/npm.log 2>&1 </dev/null; then
+    tail -n 20 .cache/npm.log >&2
+    echo "ventana: npm install failed (whole output in .cache/npm.log)" >&2
     return 1
   fi
-  cp package-lock.json node_modules/.ventana-lock
+  # npm fills a gap in the lock file by itself; only exactly what it lists may run.
+  if ! packages_fit; then
+    echo "ventana: package-lock.json does not fit package.json; run npm install, which brings it up to date" >&2
+    return 1
+  fi
+  cp package-lock.json "$stamp"
 }
 
 node_is_new_enough() {
@@ -59,7 +76,7 @@ node_is_new_enough() {
   [ "$major" -gt 24 ] || { [ "$major" -eq 24 ] && [ "$minor" -ge 12 ]; }
 }
 
-# npm runs on the system's Node, never on the one inside node_modules that `npm ci` deletes: PATH changes afterwards.
+# npm runs on the system's Node, never on the one inside node_modules that it may replace: PATH changes afterwards.
 if ! packages_ready; then
   lock_setup
   packages_ready || install_packages || exit 1
