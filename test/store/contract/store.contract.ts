@@ -1,3 +1,13 @@
+import { testConcurrency } from "./concurrency.contract.ts";
+import { testIsolation } from "./isolation.contract.ts";
+import { testReader } from "./reader.contract.ts";
+import { testSettings } from "./settings.contract.ts";
+import { testReplay } from "./replay.contract.ts";
+import { testSettling } from "./settle.contract.ts";
+import { testDeliveries } from "./deliveries.contract.ts";
+import { testFeed } from "./feed.contract.ts";
+import { testWork } from "./work.contract.ts";
+import { testCommits } from "./commit.contract.ts";
 import { testCommands } from "./commands.contract.ts";
 import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
@@ -12,4 +22,14 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testCommands(name, factory);
   testIdentity(name, factory);
   testRotation(name, factory);
+  testCommits(name, factory);
+  testWork(name, factory);
+  testFeed(name, factory);
+  testDeliveries(name, factory);
+  testSettling(name, factory);
+  testReplay(name, factory);
+  testSettings(name, factory);
+  testReader(name, factory);
+  testIsolation(name, factory);
+  testConcurrency(name, factory);
 }
