@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fixtureCatalogue } from "./fixtures/catalogue.ts";
+import { writeFixtures } from "./fixtures/write.ts";
 
 const folder = new URL("../fixtures/whatsapp/", import.meta.url);
 const catalogue = fixtureCatalogue();
+
+// After a change of the builders: WRITE_FIXTURES=1 npx vitest run test/simulator/fixtures.test.ts
+if (process.env["WRITE_FIXTURES"] === "1") writeFixtures(folder, catalogue);
 
 describe("the WhatsApp fixtures", () => {
   it("are exactly what the payload builders write", () => {

@@ -45,7 +45,7 @@ export function messageMember(message: Omit<InboundMessage, "line">): JsonObject
  * Dedupe key of a message (section 6). A reaction's key has the emoji too: the documentation prints
  * a removal under the same wamid as the addition.
  */
-export function messageKey(line: LineRef, id: string, content: Content): string {
+function messageKey(line: LineRef, id: string, content: Content): string {
   const key = `message:${line.phoneNumberId}:${id}`;
   if (content.type !== "reaction") return key;
   const reaction = content["reaction"] as JsonObject;

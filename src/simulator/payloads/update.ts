@@ -25,7 +25,7 @@ export interface Update {
 }
 
 /** The `metadata` member: the routing key of every update that belongs to one line. */
-export function metadataOf(line: LineRef): JsonObject {
+function metadataOf(line: LineRef): JsonObject {
   return {
     display_phone_number: line.displayPhoneNumber,
     phone_number_id: line.phoneNumberId,

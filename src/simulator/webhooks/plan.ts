@@ -28,8 +28,8 @@ export interface PlannedPost {
 }
 
 /** Meta's limits for one body (section 6). */
-export const maxUpdatesPerBody = 1_000;
-export const maxBodyBytes = 3_000_000;
+const maxUpdatesPerBody = 1_000;
+const maxBodyBytes = 3_000_000;
 
 /** Bytes of envelope around each update, generously; escaping makes one character six bytes at most. */
 const updateOverheadBytes = 256;
