@@ -11,7 +11,7 @@ import { post } from "../../../src/channels/endpoint/post.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 
 /*
- * The outer walls of the connector, each with those before it taken down: a guard that errs must still not lead inside.
+ * The walls of the connector one by one, with others taken down: each must hold alone, and a guard that errs must not lead inside.
  */
 
 let canary: Server;
@@ -54,6 +54,19 @@ async function postPast(guard: AddressGuard, scheme: string, host: string) {
 
 const CASES = ["http", "https"].flatMap((scheme) =>
   ["127.0.0.1", "inside.test"].map((host) => ({ scheme, host })),
+);
+
+test.each(CASES)(
+  "without the block list the guard alone keeps $host from being connected to over $scheme",
+  async ({ scheme, host }) => {
+    const alone: AddressGuard = { ...strict, blockList: new BlockList() };
+    expect(await postPast(alone, scheme, host)).toEqual({
+      kind: "failed",
+      reason: "blocked",
+      detail: "loopback",
+    });
+    expect(connections).toBe(0);
+  },
 );
 
 test.each(CASES)(
