@@ -79,7 +79,7 @@ const PLANTS: Plant[] = [
   }),
   ...imports("workers/a-driver.ts", {
     good: [],
-    bad: ["node:sqlite", "mongodb", "ioredis", "fastify"],
+    bad: ["node:sqlite", "mongodb", "fastify"],
   }),
   ...imports("http/a.ts", {
     good: ["fastify", "@fastify/swagger", "../store/store.ts", "../channels/whatsapp/signature.ts"],

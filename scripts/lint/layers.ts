@@ -15,8 +15,8 @@ export type Layer = {
 };
 
 const STORE_PORT = "store/*.ts";
-/** Ports of time, ids and log, and the notice of outcomes: one small file each, directly in src. */
-const KIT = ["clock.ts", "ids.ts", "log.ts", "outcomes.ts"];
+/** Small ports that every handler gets handed in, one file each directly in src. */
+const KIT = ["clock.ts", "ids.ts", "log.ts", "metrics.ts", "outcomes.ts"];
 const HASHING = "node:crypto";
 
 /** Who may import whom (CONTRIBUTING.md, "Layers"). The files directly in src compose the rest and know everything. */
@@ -64,7 +64,7 @@ export const LAYERS: readonly Layer[] = [
     folder: "workers",
     replayable: true,
     imports: ["domain/**", ...KIT, "machines/**", STORE_PORT, "queues/**", "channels/**"],
-    packages: ["zod", "bullmq", HASHING, "node:timers/promises"],
+    packages: ["zod", "bullmq", "ioredis", HASHING, "node:timers/promises"],
   },
   {
     folder: "http",
