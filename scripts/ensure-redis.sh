@@ -1,5 +1,5 @@
-# Sourced by ../ventana. `ensure_redis` makes sure that a Redis server can be started (the program and the tests start
-# their own private ones), or that REDIS_URL names one. Returns 1, after one line that says what to do, if there is none.
+# Sourced by ../ventana. A Redis server program must be at hand: the program, each test file and each benchmark start
+# private servers of their own. Returns 1, after one line that says what to do, if there is none.
 
 redis_url_given() {
   [ -n "${REDIS_URL:-}" ] || grep -qs '^REDIS_URL=.' .env
@@ -37,10 +37,15 @@ redis_by_docker() {
   export PATH
 }
 
-ensure_redis() {
-  if redis_url_given || redis_server_found || install_redis_by_apt || redis_by_docker; then
+ensure_redis_server() {
+  if redis_server_found || install_redis_by_apt || redis_by_docker; then
     return 0
   fi
-  echo "ventana: no Redis here. Install it (apt-get install redis-server, brew install redis), or set REDIS_URL." >&2
+  echo "ventana: no Redis here. Install it: apt-get install redis-server, or brew install redis." >&2
   return 1
+}
+
+# For the program REDIS_URL does as well.
+ensure_redis() {
+  redis_url_given || ensure_redis_server
 }
