@@ -78,6 +78,8 @@ export const LAYERS: readonly Layer[] = [
       "@scalar/fastify-api-reference",
       "prom-client",
       HASHING,
+      "node:http",
+      "node:net",
       "node:stream",
       "node:timers/promises",
     ],
