@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { errorCatalogue, type ErrorCode } from "../../../src/simulator/error-catalogue.ts";
 import type { Contact } from "../../../src/simulator/contact.ts";
 import { createFaultPlan, type Fault } from "../../../src/simulator/cloud-api/faults.ts";
@@ -16,28 +16,33 @@ afterEach(() => play[Symbol.asyncDispose]());
 
 const accepted = () => play.sim.sends().length;
 
-/** Sends and gives up after `ms`: what became of the call, as its caller sees it. */
-async function impatient(ms = 150): Promise<"answered" | "timed out" | "cut"> {
-  const call = play.text(ana).then(
-    () => "answered" as const,
-    () => "cut" as const,
+/** What became of a call, as its caller sees it. */
+const outcome = (): Promise<"answered" | "cut"> =>
+  play.text(ana).then(
+    () => "answered",
+    () => "cut",
   );
-  const timeout = new Promise<"timed out">((resolve) => {
-    setTimeout(() => resolve("timed out"), ms);
+
+/** Sends, waits until the fault has struck and `until` holds, and sees that there is still no answer. */
+async function staysUnanswered(until: () => boolean): Promise<void> {
+  const call = outcome();
+  await vi.waitFor(() => expect(until()).toBe(true), 10_000);
+  const pause = new Promise<"silence">((resolve) => {
+    setTimeout(() => resolve("silence"), 50);
   });
-  return Promise.race([call, timeout]);
+  expect(await Promise.race([call, pause])).toBe("silence");
 }
 
 describe("a fault before Meta processes the call", () => {
   it("`refuse` cuts the connection and accepts nothing", async () => {
     play.sim.faults.inject({ kind: "refuse" });
-    expect(await impatient()).toBe("cut");
+    expect(await outcome()).toBe("cut");
     expect(accepted()).toBe(0);
   });
 
   it("`hang` reads and says nothing, and accepts nothing", async () => {
     play.sim.faults.inject({ kind: "hang" });
-    expect(await impatient()).toBe("timed out");
+    await staysUnanswered(() => play.sim.faults.counts()["hang"] === 1);
     expect(accepted()).toBe(0);
   });
 
@@ -80,7 +85,7 @@ describe("a fault before Meta processes the call", () => {
 describe("a fault after Meta has accepted", () => {
   it("`drop_response` accepts, never answers, and the statuses come all the same", async () => {
     play.sim.faults.inject({ kind: "drop_response" });
-    expect(await impatient()).toBe("timed out");
+    await staysUnanswered(() => accepted() === 1);
     await play.sim.settle();
     expect(play.statuses().map(({ status }) => status)).toEqual(["sent", "delivered", "read"]);
     expect(play.statuses()[0]?.biz_opaque_callback_data).toBe("out-1");
@@ -88,7 +93,7 @@ describe("a fault after Meta has accepted", () => {
 
   it("`close_socket` accepts and resets the connection", async () => {
     play.sim.faults.inject({ kind: "close_socket" });
-    expect(await impatient()).toBe("cut");
+    expect(await outcome()).toBe("cut");
     await play.sim.settle();
     expect(play.statuses()).toHaveLength(3);
   });
@@ -122,7 +127,7 @@ describe("a fault after Meta has accepted", () => {
 
   it("`slow` answers well after its time", async () => {
     play.sim.faults.inject({ kind: "slow", ms: 60_000 });
-    expect(await impatient()).toBe("timed out");
+    await staysUnanswered(() => accepted() === 1);
     expect(accepted()).toBe(1);
   });
 
