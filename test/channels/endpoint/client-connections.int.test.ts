@@ -40,7 +40,7 @@ test("a request whose deadline passed while it waited for a connection is never 
   const client = createEndpointClient({
     ...LOCAL,
     connectionsPerOrigin: 1,
-    timeouts: { totalMs: 200 },
+    timeouts: { totalMs: 1_000 },
   });
   receiver.setAnswer((_, index) => (index === 0 ? { kind: "hang" } : 200));
   const outcomes = await Promise.all([send(client, "hangs"), send(client, "waits")]);
@@ -58,7 +58,7 @@ test("a connection that the endpoint closed while it was idle costs no delivery"
     const bytes = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n";
     receiver.setAnswer({ kind: "raw", bytes });
     expect(await send(client)).toEqual({ kind: "delivered", status: 200 });
-    await vi.waitFor(() => expect(receiver.openConnections).toBe(0));
+    await vi.waitFor(() => expect(receiver.openConnections).toBe(0), { timeout: 10_000 });
   }
   await client.close();
 });
@@ -71,12 +71,12 @@ test("closing waits for what is under way and takes nothing new", async () => {
   const closed = client.close();
   expect(await underWay).toEqual({ kind: "delivered", status: 202 });
   await closed;
-  await vi.waitFor(() => expect(receiver.openConnections).toBe(0));
+  await vi.waitFor(() => expect(receiver.openConnections).toBe(0), { timeout: 10_000 });
   await expect(send(client)).rejects.toThrow();
 });
 
 test("closing does not wait longer for a hanging endpoint than its deadline", async () => {
-  const client = createEndpointClient({ ...LOCAL, timeouts: { totalMs: 200 } });
+  const client = createEndpointClient({ ...LOCAL, timeouts: { totalMs: 500 } });
   receiver.setAnswer({ kind: "hang" });
   const hanging = send(client);
   await receiver.received(1);
