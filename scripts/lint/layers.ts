@@ -92,7 +92,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "demo",
-    imports: ["domain/**", "simulator/**"],
+    imports: ["domain/**", ...KIT, "compose.ts", "config.ts", "simulator/**"],
     packages: ["zod", "undici", "node:*", "node:*/*"],
   },
 ];
