@@ -51,7 +51,13 @@ export function createGuardedConnector(options: GuardedConnectorOptions): buildC
     const tcp = { hostname: request.hostname, protocol: "http:", port: String(port) };
     connectTcp(tcp, (error, socket) => {
       if (error !== null) return fail(connectFailureOf(error, "connect"));
-      const peerRefusal = refusal(socket.remoteAddress ?? "");
+      const { remoteAddress } = socket;
+      // A peer that hung up already has no address any more; that is not the guard's doing.
+      if (remoteAddress === undefined) {
+        socket.destroy();
+        return fail(new ConnectFailure("connect", "ENOTCONN"));
+      }
+      const peerRefusal = refusal(remoteAddress);
       if (peerRefusal !== null) {
         socket.destroy();
         return fail(new ConnectFailure("blocked", peerRefusal));
