@@ -15,7 +15,7 @@ export function startAutoCloseClock(
     autoCloseActivatedAt !== null &&
     event.at >= autoCloseActivatedAt;
   return {
-    timers: { ...facts.timers, autoClose: runs ? event.at + autoClose.afterMs : null },
+    timers: { ...facts.timers, autoClose: runs ? event.visibleAt + autoClose.afterMs : null },
     autoCloseActivation: runs ? autoCloseActivatedAt : null,
   };
 }

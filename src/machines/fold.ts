@@ -1,11 +1,16 @@
 import type { Contact } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
-import type { HistoryEntry } from "../domain/intake.ts";
+import type { HistoryEntry, Outcome } from "../domain/intake.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
 import { applyEntry } from "./apply-entry.ts";
 import { newConversation } from "./snapshot.ts";
 import { Turn } from "./turn.ts";
+
+/** Whether an entry changed anything. The others share the version they found, so their place among equals means nothing. */
+function isStep({ kind }: Outcome): boolean {
+  return kind === "applied" || kind === "held";
+}
 
 /**
  * Takes every step of a conversation's history again, under the settings and at the time it was taken, and returns the conversation
@@ -39,6 +44,7 @@ export function fold(
   for (const entry of history) {
     const { applied } = entry;
     if (until !== undefined && applied.version > until) break;
+    if (!isStep(applied.outcome)) continue;
     applyEntry(turn, entry, {
       now: applied.at,
       settings: settingsOf(applied.settingsVersion),

@@ -14,6 +14,8 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
       messageId: string;
       /** Provider time, clamped: decides the window. */
       occurredAt: number;
+      /** When the team can see it: the auto-close clock starts here, so that a delay of ours closes nothing unseen. */
+      visibleAt: number;
       contactOwnerId: UserId | null;
       adId: string | null;
     }

@@ -34,7 +34,8 @@ export function byPerson(event: MachineEvent): boolean {
 /** Somebody else gets a conversation that had an owner, and has not seen it yet: handed over. */
 export function isHandOver(facts: Facts, event: EventOf<"conversation.assign">): boolean {
   const self = event.actor.kind === "user" && event.actor.id === event.ownerId;
-  return facts.ownerId !== null && event.ownerId !== facts.ownerId && !self;
+  const changes = event.ownerId !== null && event.ownerId !== facts.ownerId;
+  return facts.ownerId !== null && changes && !self;
 }
 
 /** The new owner, and with a hand-over the deadline to pick it up. */

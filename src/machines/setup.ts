@@ -64,11 +64,23 @@ export const conversationSetup = setup({
       assertEvent(event, "conversation.assign");
       return event.ownerId !== context.ownerId;
     },
-    startsWithPerson: ({ context, event }) =>
-      context.episode.number === 0 && event.actor.kind === "user",
+    /** Q5, for a message that may go out: one that is refused makes nobody an owner. */
+    startsWithPerson: ({ context, event }) => {
+      assertEvent(event, "message.send");
+      return (
+        context.episode.number === 0 && event.actor.kind === "user" && mayBeSent(context, event)
+      );
+    },
+    ownerAnswers: ({ context, event }) => {
+      assertEvent(event, "message.send");
+      return isOwner(context, event) && mayBeSent(context, event);
+    },
+    personAnswers: ({ context, event }) => {
+      assertEvent(event, "message.send");
+      return byPerson(event) && mayBeSent(context, event);
+    },
     isOwner: ({ context, event }) => isOwner(context, event),
     readCounts: ({ context, event }) => readCounts(context, event),
-    byPerson: ({ event }) => byPerson(event),
     asksForMark: ({ context, event }) => {
       assertEvent(event, "conversation.assign");
       return event.markUnread && !context.markedUnread;

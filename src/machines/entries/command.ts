@@ -13,7 +13,8 @@ export function applyCommand(turn: Turn, command: Command): Outcome {
   if (refusal !== null) return { kind: "refused", code: refusal };
   let changed = false;
   for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
-  if (turn.conversation.lastActivityAt === null) turn.show({ lastActivityAt: turn.step.at });
+  if (changed && turn.conversation.lastActivityAt === null)
+    turn.show({ lastActivityAt: turn.step.at });
   return { kind: changed ? "applied" : "known" };
 }
 

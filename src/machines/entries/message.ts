@@ -24,6 +24,7 @@ export function applyMessage(turn: Turn, message: IncomingMessage, receivedAt: n
     settings: turn.step.settings,
     messageId: item.id,
     occurredAt,
+    visibleAt: Math.max(at, turn.step.now),
     contactOwnerId: turn.step.contactOwnerId,
     adId: message.referral?.sourceId ?? null,
   });

@@ -25,7 +25,7 @@ export const attention = conversationSetup.createStateConfig({
         "conversation.unread": { guard: "isUnmarked", actions: mark },
         "conversation.assign": { guard: "asksForMark", actions: mark },
         "conversation.read": { guard: "readCounts", target: "read", actions: clear },
-        "message.send": { guard: "byPerson", target: "read", actions: clear },
+        "message.send": { guard: "personAnswers", target: "read", actions: clear },
         "message.echoed": { target: "read", actions: clear },
       },
     },

@@ -23,11 +23,7 @@ const assigning = [
   { guard: "goesToNewOwner", target: "assigned", actions: ["giveToTarget", assigned] },
 ] as const;
 
-const pickingUp = {
-  guard: "isOwner",
-  target: "assigned",
-  actions: ["stopPickup", pickedUp],
-} as const;
+const pickUp = { target: "assigned", actions: ["stopPickup", pickedUp] } as const;
 
 /**
  * Whose it is. `reassigned` is handed to a new owner who has neither read nor answered; on a line with a pick-up deadline it is
@@ -61,8 +57,8 @@ export const ownership = conversationSetup.createStateConfig({
       on: {
         "message.received": opening,
         "conversation.assign": assigning,
-        "conversation.read": pickingUp,
-        "message.send": pickingUp,
+        "conversation.read": { guard: "isOwner", ...pickUp },
+        "message.send": { guard: "ownerAnswers", ...pickUp },
         "timer.pickup": {
           guard: "timerIsCurrent",
           actions: ["stopPickup", announce("conversation.not_picked_up", "not_picked_up")],

@@ -1,0 +1,273 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { getShortestPaths } from "xstate/graph";
+import type { Regions } from "../../src/domain/conversation.ts";
+import {
+  DEFAULT_LINE_SETTINGS,
+  changeSettings,
+  lineSettingsSchema,
+  type EffectiveSettings,
+} from "../../src/domain/line.ts";
+import { conversationMachine } from "../../src/machines/conversation.ts";
+import type { MachineEvent } from "../../src/machines/machine-event.ts";
+import { step, type MachineState } from "../../src/machines/step.ts";
+import { earliestDue } from "../../src/machines/entries/timer.ts";
+import { newConversation } from "../../src/machines/snapshot.ts";
+import { CONTACT_ID, HOUR, LINE_ID, MINUTE, T0 } from "./support.ts";
+
+const settings = changeSettings(
+  null,
+  lineSettingsSchema.parse({
+    autoClose: { afterMs: 30 * HOUR, description: "Sin respuesta" },
+    pickupMs: 10 * MINUTE,
+  }),
+  T0 - 1,
+);
+const start = newConversation({
+  workspaceId: "default",
+  id: "c",
+  lineId: LINE_ID,
+  contactId: CONTACT_ID,
+  at: T0,
+});
+
+type Template = (at: number, state: MachineState) => MachineEvent;
+const by = (id: string) => ({ kind: "user", id }) as const;
+const base = (at: number) => ({ at, settings });
+
+const message = (at: number, settings: EffectiveSettings) => ({
+  at,
+  settings,
+  type: "message.received" as const,
+  actor: { kind: "contact" as const, id: CONTACT_ID },
+  messageId: "m",
+  occurredAt: at,
+  visibleAt: at,
+  contactOwnerId: null,
+  adId: null,
+});
+const call = (at: number, occurredAt: number): MachineEvent => ({
+  ...base(at),
+  type: "call.received",
+  actor: { kind: "contact", id: CONTACT_ID },
+  occurredAt,
+});
+
+/** Every event the machine knows, each in the form that its present state gives it: deadlines fire when they are due. */
+const TEMPLATES: Record<string, Template> = {
+  "message.received": (at) => message(at, settings),
+  "message.received late": (at) => ({ ...message(at, settings), occurredAt: at - 48 * HOUR }),
+  "message.received, owner goes": (at) =>
+    message(at, { ...settings, ownerOnReopening: "unassign" }),
+  "message.received, contact's owner": (at) => ({
+    ...message(at, { ...settings, ownerOnReopening: "contactOwner" }),
+    contactOwnerId: "zoe",
+  }),
+  "call.received": (at) => call(at, at),
+  "call.received late": (at) => call(at, at - 48 * HOUR),
+  "message.echoed": (at) => ({
+    ...base(at),
+    type: "message.echoed",
+    actor: { kind: "phone", id: LINE_ID },
+    occurredAt: at,
+  }),
+  "message.send": (at) => ({ ...base(at), type: "message.send", actor: by("eva"), freeForm: true }),
+  "message.send template": (at) => ({
+    ...base(at),
+    type: "message.send",
+    actor: by("eva"),
+    freeForm: false,
+  }),
+  "message.send by the owner": (at, { facts }) => ({
+    ...base(at),
+    type: "message.send",
+    actor: by(facts.ownerId ?? "eva"),
+    freeForm: false,
+  }),
+  close: (at) => ({
+    ...base(at),
+    type: "conversation.close",
+    actor: by("eva"),
+    description: "Listo",
+    reasonCode: null,
+  }),
+  reopen: (at) => ({ ...base(at), type: "conversation.reopen", actor: by("eva") }),
+  "assign eva": (at) => ({
+    ...base(at),
+    type: "conversation.assign",
+    actor: by("max"),
+    ownerId: "eva",
+    markUnread: false,
+  }),
+  "assign max": (at) => ({
+    ...base(at),
+    type: "conversation.assign",
+    actor: by("eva"),
+    ownerId: "max",
+    markUnread: true,
+  }),
+  "assign oneself": (at) => ({
+    ...base(at),
+    type: "conversation.assign",
+    actor: by("kim"),
+    ownerId: "kim",
+    markUnread: false,
+  }),
+  "timer.autoClose without its rule": (at, { facts }) => ({
+    at: Math.max(at, facts.timers.autoClose ?? 0),
+    settings: DEFAULT_LINE_SETTINGS,
+    type: "timer.autoClose",
+    actor: { kind: "system", id: "engine" },
+    dueAt: facts.timers.autoClose ?? -1,
+  }),
+  "assign nobody": (at) => ({
+    ...base(at),
+    type: "conversation.assign",
+    actor: by("eva"),
+    ownerId: null,
+    markUnread: false,
+  }),
+  read: (at, { facts }) => ({
+    ...base(at),
+    type: "conversation.read",
+    actor: by(facts.ownerId ?? "eva"),
+  }),
+  unread: (at) => ({ ...base(at), type: "conversation.unread", actor: by("eva") }),
+  refuted: (at) => ({
+    ...base(at),
+    type: "window.refuted",
+    actor: { kind: "system", id: "whatsapp" },
+    occurredAt: at,
+  }),
+  ...Object.fromEntries(
+    (["windowClosing", "windowExpired", "autoClose", "pickup"] as const).map((timer) => [
+      `timer.${timer}`,
+      (at: number, { facts }: MachineState): MachineEvent => ({
+        ...base(Math.max(at, facts.timers[timer] ?? 0)),
+        type: `timer.${timer}`,
+        actor: { kind: "system", id: "engine" },
+        dueAt: facts.timers[timer] ?? -1,
+      }),
+    ]),
+  ),
+};
+
+const names = Object.keys(TEMPLATES);
+const key = (regions: Regions) => Object.values(regions).join(" ");
+
+/** Walks the machine breadth first, one representative per combination of regions, and notes what was seen on the way. */
+function explore() {
+  const states = new Map<string, MachineState & { at: number }>();
+  const queue: (MachineState & { at: number })[] = [{ ...start, at: T0 }];
+  states.set(key(start.regions), queue[0]!);
+  for (let head = 0; head < queue.length; head++) {
+    const state = queue[head]!;
+    for (const name of names) {
+      const event = TEMPLATES[name]!(state.at + MINUTE, state);
+      const next = step(state, event);
+      if (!next.changed) continue;
+      if (states.has(key(next.regions))) continue;
+      const found = { ...next, at: event.at };
+      states.set(key(next.regions), found);
+      queue.push(found);
+    }
+  }
+  return { states };
+}
+
+describe("paths through the conversation machine", () => {
+  const { states } = explore();
+
+  it("reach every legal combination of the four regions: none is rejected", () => {
+    const all = ["open", "closed"].flatMap((lifecycle) =>
+      ["none", "open", "expired"].flatMap((window) =>
+        ["unassigned", "assigned", "reassigned"].flatMap((ownership) =>
+          ["read", "unread"].map((attention) => `${lifecycle} ${window} ${ownership} ${attention}`),
+        ),
+      ),
+    );
+    expect([...states.keys()].sort()).toEqual(all.sort());
+  });
+
+  it("use every event that any region declares", () => {
+    const declared = new Set(conversationMachine.events.map(String));
+    const used = new Set(names.map((name) => TEMPLATES[name]!(T0, start).type));
+    expect([...declared].sort()).toEqual([...used].sort());
+  });
+
+  it("take every declared transition of every region", () => {
+    const nodes = Object.values(conversationMachine.states).flatMap((region) =>
+      Object.values(region.states),
+    );
+    const declared = nodes.flatMap((node) =>
+      [...node.transitions.values()].flat().map((transition) => transition),
+    );
+    const taken = new Set<unknown>();
+    for (const state of states.values()) {
+      const snapshot = conversationMachine.resolveState({
+        value: { ...state.regions },
+        context: state.facts,
+      });
+      for (const name of names) {
+        const event = TEMPLATES[name]!(state.at + MINUTE, state);
+        for (const transition of conversationMachine.getTransitionData(snapshot, event))
+          taken.add(transition);
+      }
+    }
+    const untaken = declared.filter((transition) => !taken.has(transition));
+    expect(untaken.map(({ source, eventType }) => `${source.key} ${eventType}`)).toEqual([]);
+  });
+
+  it("agree with XState's own path generation about which combinations a contact alone can reach", () => {
+    const paths = getShortestPaths(conversationMachine, {
+      events: [TEMPLATES["message.received"]!(T0, start), TEMPLATES["call.received"]!(T0, start)],
+      serializeState: (snapshot) => JSON.stringify(snapshot.value),
+    });
+    expect(paths.map((path) => key(path.state.value as Regions)).sort()).toEqual([
+      "closed none unassigned read",
+      "closed open unassigned read",
+      "open open unassigned unread",
+    ]);
+  });
+
+  it("keep what must always hold, along random walks", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: 30 * HOUR })), {
+          maxLength: 40,
+        }),
+        (walk) => {
+          let state: MachineState = start;
+          let at = T0;
+          for (const [name, wait] of walk) {
+            // As `advance` does: deadlines that lie before an event fire before it.
+            for (;;) {
+              const due = earliestDue(state.facts.timers, at + wait);
+              if (due === null) break;
+              state = step(state, TEMPLATES[`timer.${due.timer}`]!(0, state));
+            }
+            const event = TEMPLATES[name]!(at + wait, state);
+            at = event.at;
+            const before = state;
+            state = step(state, event);
+            holds(before, state);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function holds(before: MachineState, { regions, facts }: MachineState): void {
+  expect(regions.lifecycle === "open").toBe(
+    facts.episode.number > 0 && facts.episode.closedAt === null,
+  );
+  expect(regions.ownership === "unassigned").toBe(facts.ownerId === null);
+  expect(regions.attention === "unread").toBe(facts.unreadCount > 0 || facts.markedUnread);
+  expect(facts.timers.windowExpired !== null).toBe(regions.window === "open");
+  if (regions.window !== "open") expect(facts.timers.windowClosing).toBeNull();
+  if (regions.lifecycle === "closed") expect(facts.timers.autoClose).toBeNull();
+  if (facts.timers.pickup !== null) expect(regions.ownership).toBe("reassigned");
+  expect(facts.episode.number - before.facts.episode.number).toBeLessThanOrEqual(1);
+}
