@@ -99,6 +99,12 @@ export function testIntake(name: string, factory: StoreFactory): void {
       expect(contact).toMatchObject({ name: "Ana Souza", updatedAt: T0 });
     });
 
+    it("knows a duplicate by its key alone, even when it carries no identifier any more", async () => {
+      const ref = await bench().converse(aMessage("m1"));
+      const again = only(await bench().accept([aMessage("m1", { identity: {} })]));
+      expect(again).toEqual({ kind: "duplicate", ...ref, bulk: false });
+    });
+
     it("makes no contact for a duplicate that carries other identifiers", async () => {
       const ref = await bench().converse(aMessage("m1"));
       const again = only(await bench().accept([aMessage("m1", { identity: BEN })]));
