@@ -47,6 +47,18 @@ describe("a send", () => {
     expect(play.statuses().every((status) => status.recipient_id === undefined)).toBe(true);
   });
 
+  it("tells the username with delivered and read, but not with sent", async () => {
+    const eva = play.sim.contact({ name: "Eva", userId: "PE.6", username: "eva" });
+    eva.says(play.line, "Hola");
+    await play.text(eva);
+    await play.sim.settle();
+    const bodies = play.receiver.requests.map(({ rawBody }) => rawBody.toString("utf8"));
+    const named = bodies
+      .filter((body) => body.includes('"statuses"'))
+      .map((body) => body.includes('"username":"eva"'));
+    expect(named).toEqual([false, true, true]);
+  });
+
   it("takes `to` when both addresses are given", async () => {
     const other = play.sim.contact({ name: "Otro", userId: "PE.5" });
     ana.says(play.line, "Hola");
@@ -90,6 +102,17 @@ describe("a send", () => {
     await play.send({ to: "+525511110001", type: "reaction", reaction });
     await play.sim.settle();
     expect(play.statuses().map(({ status }) => status)).toEqual(["sent"]);
+  });
+
+  it("of a reaction to one of our reactions fails later with 131009", async () => {
+    const { id } = ana.says(play.line, "Hola");
+    const react = (message_id: string) =>
+      play.send({ to: "+525511110001", type: "reaction", reaction: { message_id, emoji: "👍" } });
+    const first = await react(id);
+    await react(first.body.messages?.[0]?.id ?? "");
+    await play.sim.settle();
+    const codes = play.statuses().map(({ errors }) => errors?.[0]?.code);
+    expect(new Set(codes)).toEqual(new Set([131009, undefined]));
   });
 
   it("of a reaction to nothing known fails later with 131009", async () => {
@@ -155,6 +178,13 @@ describe("the customer service window", () => {
     await play.sim.clock.advance(hour);
     await play.text(ana);
     expect(play.sim.violations()).toHaveLength(1);
+  });
+
+  it("never moves back when an older message comes later", async () => {
+    ana.says(play.line, "Nueva");
+    ana.says(play.line, "Vieja", { at: play.sim.clock.now() - 30 * hour });
+    await play.text(ana);
+    expect(play.sim.violations()).toEqual([]);
   });
 
   it("does not matter to templates", async () => {

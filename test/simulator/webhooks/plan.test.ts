@@ -62,10 +62,10 @@ describe("the delivery plan", () => {
   });
 
   it("keeps every body at or below 3 MB as it goes over the wire, however long the texts", () => {
-    const posts = plan(said(1_000, "long", "ñ".repeat(3_000)), {
+    const posts = plan(said(250, "long", "ñ".repeat(3_000)), {
       batch: { min: 1_000, max: 1_000 },
     });
-    expect(posts.length).toBeGreaterThan(5);
+    expect(posts.length).toBe(2);
     for (const post of posts) {
       const bytes = encodeBody(envelope(post.updates, post.layout), true).byteLength;
       expect(bytes).toBeLessThanOrEqual(3_000_000);
