@@ -13,8 +13,8 @@ packages_fit() {
   node scripts/packages-fit.mjs 2>/dev/null
 }
 
-# Two launchers at once must not both install into the same tree. `flock` frees
-# the lock however its holder ends; where it is missing (macOS) a link carries the holder's process id.
+# Two launchers at once must not both install into the same tree. `flock` frees the lock however its holder ends; where
+# it is missing (macOS) a link carries the holder's process id.
 lock_setup() {
   mkdir -p .cache
   if command -v flock >/dev/null 2>&1; then
