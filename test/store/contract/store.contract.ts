@@ -1,3 +1,4 @@
+import { testFaults } from "./faults.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
 import { testIsolation } from "./isolation.contract.ts";
 import { testReader } from "./reader.contract.ts";
@@ -32,4 +33,5 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testReader(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);
+  testFaults(name, factory);
 }

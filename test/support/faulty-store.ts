@@ -1,0 +1,124 @@
+import { StoreUnavailableError, type Store } from "../../src/store/store.ts";
+
+/** What goes wrong with one call of a store. */
+export type Fault =
+  /** The store cannot be reached: nothing happened. */
+  | { kind: "before" }
+  /** The call took effect, and then the answer was lost: its caller cannot know. */
+  | { kind: "after" }
+  /** Commits only: the answer is `conflict`, and nothing was written. */
+  | { kind: "conflict" }
+  /** The call begins when `until` is done; then it runs, or meets the next fault. */
+  | { kind: "delay"; until: () => Promise<void>; next: Fault | null };
+
+/** One call, before it is made. */
+export interface StoreCall {
+  method: StoreMethod;
+  does: "read" | "write";
+  args: readonly unknown[];
+  /** Counts the calls of this wrapper from 1. */
+  number: number;
+}
+
+export type StoreMethod = {
+  [Name in keyof Store]: Store[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
+}[keyof Store];
+
+/** Every call of the port that may fail, and whether it writes. Closing is left alone: tests need it to end. */
+const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
+  accept: "write",
+  submit: "write",
+  outcome: "read",
+  parked: "read",
+  parkedForReplay: "read",
+  settleParked: "write",
+  notices: "read",
+  load: "read",
+  commit: "write",
+  waiting: "read",
+  due: "read",
+  upcoming: "read",
+  repair: "write",
+  history: "read",
+  depth: "read",
+  events: "read",
+  lastSeq: "read",
+  relay: "write",
+  unrelayed: "read",
+  claim: "write",
+  settle: "write",
+  dueEndpoints: "read",
+  nextDeliveryAt: "read",
+  deliveries: "read",
+  delivery: "read",
+  replayDeliveries: "write",
+  outboxDepth: "read",
+  line: "read",
+  lines: "read",
+  putLine: "write",
+  settingsOf: "read",
+  user: "read",
+  users: "read",
+  putUser: "write",
+  tokenByHash: "read",
+  putToken: "write",
+  revokeTokens: "write",
+  endpoint: "read",
+  endpoints: "read",
+  putEndpoint: "write",
+  deleteEndpoint: "write",
+  conversations: "read",
+  conversation: "read",
+  timeline: "read",
+  contact: "read",
+  mergeProposals: "read",
+  ping: "write",
+};
+
+/**
+ * The same store with accidents: `decide` is asked before each call what goes wrong with it, null for nothing. Members that
+ * are not of the port (such as the memory store's `dump`) work undisturbed.
+ */
+export function createFaultyStore<S extends Store>(
+  store: S,
+  decide: (call: StoreCall) => Fault | null,
+): S {
+  let number = 0;
+  return new Proxy(store, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (!isCall(name) || typeof member !== "function") return member;
+      return async (...args: unknown[]): Promise<unknown> => {
+        number += 1;
+        const fault = decide({ method: name, does: CALLS[name], args, number });
+        return callWith(fault, name, async () => member.apply(target, args));
+      };
+    },
+  });
+}
+
+async function callWith(
+  fault: Fault | null,
+  method: StoreMethod,
+  call: () => Promise<unknown>,
+): Promise<unknown> {
+  switch (fault?.kind) {
+    case undefined:
+      return call();
+    case "before":
+      throw new StoreUnavailableError(`fault before ${method}`);
+    case "after":
+      await call();
+      throw new StoreUnavailableError(`fault after ${method}`);
+    case "conflict":
+      if (method !== "commit") throw new TypeError(`${method} knows no conflict`);
+      return "conflict";
+    case "delay":
+      await fault.until();
+      return callWith(fault.next, method, call);
+  }
+}
+
+function isCall(name: PropertyKey): name is keyof typeof CALLS {
+  return Object.hasOwn(CALLS, name);
+}
