@@ -101,5 +101,9 @@ describe("verifySignature and the escaped-unicode form", () => {
     const header = sign(Buffer.from('{"\\ufffd"}'), SECRET);
     expect(verifySignature(broken, header, [SECRET])).toBe(false);
     expect(verifySignature(broken, sign(broken, SECRET), [SECRET])).toBe(true);
+    // An overlong "q": what decodes it carelessly makes other bytes pass for the signed ones.
+    const overlong = Buffer.from([0x7b, 0x22, 0xc1, 0xb1, 0x22, 0x7d]);
+    const signed = sign(Buffer.from('{"\\u0071"}'), SECRET);
+    expect(verifySignature(overlong, signed, [SECRET])).toBe(false);
   });
 });

@@ -80,6 +80,14 @@ describe("history", () => {
     ]);
   });
 
+  it("does not take the only contact beside a chunk for whoever names nobody in it", () => {
+    const threads = [{ messages: [textMessage({ from: undefined })] }];
+    const contacts = [{ profile: { name: "Ana" }, wa_id: CONTACT }];
+    expect(parseWebhook(bodyOf("history", { contacts, history: [{ threads }] }))).toMatchObject([
+      { kind: "history", identity: { waId: null, name: null } },
+    ]);
+  });
+
   it("does not rotate identifiers by system messages of the past", () => {
     const system = { type: "user_changed_number", wa_id: "525511119999" };
     expect(thread(textMessage({ type: "system", system }))).toMatchObject([

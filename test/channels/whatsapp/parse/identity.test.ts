@@ -57,8 +57,14 @@ describe("the identity of a message", () => {
   });
 
   it("finds the contact under another variant of the number, and keeps the message's", () => {
-    const contacts = [{ profile: { name: "Ana" }, wa_id: "5215511110001" }];
-    expect(identityOf({}, contacts)).toMatchObject({ waId: "525511110001", name: "Ana" });
+    for (const [from, wa_id] of [
+      ["525511110001", "5215511110001"],
+      ["5215511110001", "525511110001"],
+      ["541111110003", "5491111110003"],
+    ]) {
+      const contacts = [{ profile: { name: "Ana" }, wa_id }];
+      expect(identityOf({ from }, contacts)).toMatchObject({ waId: from, name: "Ana" });
+    }
   });
 
   it("does not take a contact with the same phone but another user id: numbers are recycled", () => {
