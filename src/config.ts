@@ -57,6 +57,11 @@ export const SETTINGS = {
     "Least level that is logged",
     "info",
   ),
+  LOG_FORMAT: setting(
+    z.enum(["auto", "json", "plain"]).default("auto"),
+    "json lines, plain sentences, or auto: plain in a terminal and in the demo",
+    "auto",
+  ),
   DATABASE_URL: setting(
     z
       .string()

@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import { pino, type Logger, type LoggerOptions } from "pino";
 
 /** What handlers need of a logger; pino satisfies it. */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
@@ -42,14 +42,24 @@ const ALLOWED = new Set([
 ]);
 
 /** Root logger of the process: JSON lines, so that newlines and control characters stay escaped. */
-export function createLog(options: { level: string }): Logger {
-  return pino({
+export function createLog(options: { level: string; plain: boolean }): Logger {
+  const settings: LoggerOptions = {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: onlyAllowed },
     serializers: { err: describeError },
-  });
+  };
+  return options.plain ? pino(settings, { write: writePlainly }) : pino(settings);
+}
+
+/** One sentence per line for people at a terminal: time, level if it is not the usual one, sentence, ids. */
+function writePlainly(line: string): void {
+  const { level, time, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const ids = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const parts = [String(time).slice(11, 23), level === "info" ? "" : String(level), msg, ...ids];
+  const text = parts.filter((part) => part !== "").join("  ");
+  process.stdout.write(`${text}${err === undefined ? "" : `\n${JSON.stringify(err)}`}\n`);
 }
 
 function onlyAllowed(fields: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { configTable } from "./config-table.ts";
-import { readConfig } from "./config.ts";
+import { isDemo, readConfig, type Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { issueToken } from "./issue-token.ts";
 import { start } from "./start.ts";
@@ -25,7 +25,7 @@ if (command === "config") {
     process.exit(1);
   }
   const { config } = result;
-  const log = createLog({ level: config.LOG_LEVEL });
+  const log = createLog({ level: config.LOG_LEVEL, plain: logsPlainly(config) });
   try {
     if (command === "token") await issueToken(config);
     else await start(config, log);
@@ -36,4 +36,9 @@ if (command === "config") {
     );
     process.exit(1);
   }
+}
+
+function logsPlainly(config: Config): boolean {
+  if (config.LOG_FORMAT !== "auto") return config.LOG_FORMAT === "plain";
+  return isDemo(config) || process.stdout.isTTY;
 }

@@ -3,6 +3,7 @@ import { compose, type ComposeOptions, type Engine } from "./compose.ts";
 import { isDemo, type Config } from "./config.ts";
 import { systemClock } from "./clock.ts";
 import { bootstrapAdmin } from "./http/tokens.ts";
+import { newAdminToken } from "./issue-token.ts";
 import { randomIds } from "./ids.ts";
 import { ensureLocalRedis, type LocalRedis } from "./local-redis.ts";
 import type { Log } from "./log.ts";
@@ -30,8 +31,11 @@ export async function start(config: Config, log: Log): Promise<void> {
     ids: randomIds,
   });
   const url = await engine.app.listen({ port: config.PORT, host: config.HOST });
-  const player = demo === null ? null : await demo.play({ engine, url, token, log });
-  if (demo === null) announce(config, url, token);
+  // The demo is for a newcomer, who must always find a token that works.
+  const shown = token ?? (demo === null ? null : await newAdminToken(engine.store));
+  announce(config, { url, token: shown, isDemo: demo !== null });
+  const player =
+    demo === null || shown === null ? null : await demo.play({ engine, url, token: shown, log });
   closeWithGrace({ delay: config.SHUTDOWN_MS + 5_000, logger: false }, async ({ signal, err }) => {
     if (err !== undefined) log.error({ err }, "Ventana ends because of an error");
     else
@@ -68,14 +72,34 @@ async function findRedis(config: Config, log: Log): Promise<LocalRedis | null> {
 }
 
 /** What a person needs to go on. Printed, not logged: the token must not reach the log. */
-function announce(config: Config, url: string, token: string | null): void {
+function announce(
+  config: Config,
+  { url, token, isDemo: demo }: { url: string; token: string | null; isDemo: boolean },
+): void {
+  const isGenerated = token !== null && config.ADMIN_TOKEN === undefined;
+  const authorization = `-H 'Authorization: Bearer ${isGenerated ? token : "$ADMIN_TOKEN"}'`;
   const lines = [
+    "",
     `Ventana is ready at ${url}, role ${config.ROLE}.`,
     `  API reference  ${url}/docs`,
     `  webhook        ${url}/webhooks/whatsapp`,
+    ...(isGenerated
+      ? [`  admin token    ${token}   (shown this once; ./ventana token makes another)`]
+      : []),
+    ...(demo
+      ? [
+          "",
+          "No WhatsApp credentials are set, so a demo plays: a simulated WhatsApp, three contacts, and a receiver of the trigger.",
+          "Its windows are shortened from 24 hours to 45 seconds. Set WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN for real traffic.",
+          "",
+          "Try next, in another terminal:",
+          `  curl -s ${authorization} '${url}/v1/conversations?status=all'`,
+          `  curl -s ${authorization} '${url}/v1/events?after=0&limit=20'`,
+          `  curl -s ${authorization} '${url}/v1/parked'`,
+        ]
+      : []),
+    "",
+    "",
   ];
-  if (token !== null && config.ADMIN_TOKEN === undefined) {
-    lines.push(`  admin token    ${token}   (shown this once; ./ventana token makes another)`);
-  }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(lines.join("\n"));
 }

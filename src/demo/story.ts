@@ -1,0 +1,82 @@
+import type { Contact } from "../simulator/contact.ts";
+import type { SimulatedLine } from "../simulator/line.ts";
+import type { Simulator } from "../simulator/simulator.ts";
+
+/** The demo's business number, and how much its windows are shortened. */
+export const DEMO_LINE = {
+  id: "100000000000001",
+  name: "Demo",
+  displayPhoneNumber: "+52 55 5000 0001",
+  wabaId: "200000000000001",
+  /** WhatsApp's 24 hours, in a demo that a person watches. */
+  windowMs: 45_000,
+  closingLeadMs: 15_000,
+} as const;
+
+/** Three people: one with a number, one with a number and a user id, one with a user name only. */
+export function castOf(simulator: Simulator): { ana: Contact; bruno: Contact; carla: Contact } {
+  return {
+    ana: simulator.contact({ waId: "5215550000101", name: "Ana" }),
+    bruno: simulator.contact({ waId: "5511950000102", userId: "BR.50000102", name: "Bruno" }),
+    carla: simulator.contact({
+      userId: "MX.50000103",
+      username: "carla",
+      name: "Carla",
+      hidesPhone: true,
+    }),
+  };
+}
+
+export interface StoryDeps {
+  simulator: Simulator;
+  line: SimulatedLine;
+  /** Says what happens outside, where the engine's own log cannot know. */
+  tell: (sentence: string) => void;
+  /** An agent closes the conversation that this contact has on the demo's line. */
+  agentCloses: (contact: Contact) => Promise<void>;
+  pause: (ms: number) => Promise<void>;
+}
+
+/** What happens in the demo, in order. Takes about a minute. */
+export async function playStory({
+  simulator,
+  line,
+  tell,
+  agentCloses,
+  pause,
+}: StoryDeps): Promise<void> {
+  const { ana, bruno, carla } = castOf(simulator);
+  const chapter = async (sentence: string, what: () => unknown, waitMs: number): Promise<void> => {
+    tell(sentence);
+    await what();
+    await pause(waitMs);
+  };
+  await chapter(
+    "Ana writes to the demo's number.",
+    () => ana.says(line, "Hola, ¿tienen el modelo azul?"),
+    3_000,
+  );
+  await chapter("Bruno writes.", () => bruno.says(line, "Oi! Quanto custa a entrega?"), 3_000);
+  await chapter(
+    "Carla writes; she has a user name, and no phone number is told.",
+    () => carla.says(line, "Buenas tardes"),
+    3_000,
+  );
+  await chapter(
+    "Ana writes again while her conversation is open: it must not start a second time.",
+    () => ana.says(line, "Lo necesito para el viernes"),
+    4_000,
+  );
+  await chapter("An agent closes Ana's conversation, by command.", () => agentCloses(ana), 4_000);
+  await chapter(
+    "Ana writes once more, to a closed conversation: it opens again, and the trigger fires again, once.",
+    () => ana.says(line, "Una última pregunta"),
+    3_000,
+  );
+  await chapter(
+    `Nobody answers. The windows of this line last ${DEMO_LINE.windowMs / 1_000} seconds instead of 24 hours; watch them close.`,
+    () => {},
+    DEMO_LINE.windowMs + 2_000,
+  );
+  tell("The story is over; the engine goes on running.");
+}
