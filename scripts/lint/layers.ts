@@ -92,7 +92,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "demo",
-    imports: ["domain/**", ...KIT, "compose.ts", "config.ts", "simulator/**"],
+    imports: ["domain/**", ...KIT, "compose.ts", "config.ts", "channels/**", "simulator/**"],
     packages: ["zod", "undici", "node:*", "node:*/*"],
   },
 ];
