@@ -43,3 +43,14 @@ export function eventIdOf(conversationId: ConversationId, version: number, index
 export function startedEventIdOf(conversationId: ConversationId, episode: number): string {
   return `evt_${conversationId}_started_${episode}`;
 }
+
+/**
+ * The conversation that an event id names, and what tells the event from others of that conversation; null for an id that the
+ * functions above did not make. Lets a store find an event beside its conversation instead of in an index of all ids.
+ */
+export function partsOfEventId(
+  id: string,
+): { conversationId: ConversationId; rest: string } | null {
+  const [, conversationId, rest] = /^evt_(.+)_(\d+_\d+|started_\d+)$/.exec(id) ?? [];
+  return conversationId === undefined || rest === undefined ? null : { conversationId, rest };
+}

@@ -18,8 +18,10 @@ export interface BatchLimits {
 type Outcome = { kind: "done"; value: unknown } | { kind: "failed"; error: unknown };
 
 /**
- * One transaction for many callers. Each has a savepoint, so that one that fails takes back its own rows and nobody else's.
- * When the database itself fails, all of them have failed.
+ * One transaction for many callers, of which one that fails takes back its own rows and nobody else's. Failing is rare, and
+ * savepoints are not free (SQLite copies each page before its first change), so a batch runs without them first. When a caller fails, the
+ * batch is rolled back and its callers run again, each in a savepoint: `work` may run twice, and counts once. When the database itself
+ * fails, all of them have failed.
  */
 export function createBatches(db: DatabaseSync, { callersMax, batchMs }: BatchLimits) {
   const begin = db.prepare("begin immediate");
@@ -27,6 +29,7 @@ export function createBatches(db: DatabaseSync, { callersMax, batchMs }: BatchLi
   const savepoint = db.prepare("savepoint caller");
   const release = db.prepare("release caller");
   const undo = db.prepare("rollback to caller");
+  let isolated = false;
 
   function runIsolated({ work }: Caller): Outcome {
     savepoint.run();
@@ -42,31 +45,39 @@ export function createBatches(db: DatabaseSync, { callersMax, batchMs }: BatchLi
     }
   }
 
+  function runAll(waiting: readonly Caller[]): Outcome[] {
+    const startedAt = performance.now();
+    const outcomes: Outcome[] = [];
+    for (const caller of waiting) {
+      outcomes.push(isolated ? runIsolated(caller) : { kind: "done", value: caller.work() });
+      if (outcomes.length >= callersMax || performance.now() - startedAt >= batchMs) break;
+    }
+    commit.run();
+    return outcomes;
+  }
+
   return {
     /** Takes the write lock. Throws what SQLite throws. */
     begin: () => void begin.run(),
-    /** Runs callers from the front of the queue, commits, and only then tells them. Answers how many it took. */
+    /** Runs callers from the front of the queue, commits, and only then tells them. Answers how many are done with. */
     run(waiting: readonly Caller[]): number {
-      const startedAt = performance.now();
-      const outcomes: Outcome[] = [];
-      let taken = 0;
       try {
-        for (const caller of waiting) {
-          taken += 1;
-          outcomes.push(runIsolated(caller));
-          if (taken >= callersMax || performance.now() - startedAt >= batchMs) break;
-        }
-        commit.run();
+        const outcomes = runAll(waiting);
+        isolated = false;
+        outcomes.forEach((outcome, index) => settle(waiting[index], outcome));
+        return outcomes.length;
       } catch (error) {
         // Some failures (disk full, I/O) have rolled the transaction back by themselves.
         if (db.isTransaction) db.exec("rollback");
-        outcomes.fill({ kind: "failed", error: translated(error) });
-        while (outcomes.length < taken) {
-          outcomes.push({ kind: "failed", error: translated(error) });
+        if (!isUnavailable(error) && !isolated) {
+          isolated = true;
+          return 0;
         }
+        isolated = false;
+        const outcome = { kind: "failed", error: translated(error) } as const;
+        for (const caller of waiting) settle(caller, outcome);
+        return waiting.length;
       }
-      outcomes.forEach((outcome, index) => settle(waiting[index], outcome));
-      return taken;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
-import type { Threads } from "./threads.ts";
+import type { Thread, Threads } from "./threads.ts";
 
 /** Writes what a turn of a mailbox decided, if nobody was faster. To be called inside a write. */
 export function createCommitting(
@@ -12,12 +12,10 @@ export function createCommitting(
   parts: { threads: Threads; entries: Entries; items: Items; feed: Feed },
 ): (commit: Commit) => CommitResult {
   const { threads, entries, items, feed } = parts;
-  const update = connection.statement(
-    `update conversations set version = ?, open = ?, next_due_at = ?, last_activity_at = ?, doc = ?
-     where pk = ? and version = ?`,
-  );
+  const putConversation = createPutConversation(connection);
+  const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
 
-  /** The number of the conversation, when its version is the expected one; makes the row of a new conversation. */
+  /** The conversation's row, when its version is the expected one; makes the row of a new conversation. */
   function guarded({ workspaceId, conversationId, conversation, expectedVersion }: Commit) {
     const thread = threads.find(workspaceId, conversationId);
     if (thread !== undefined) return thread.version === expectedVersion ? thread : undefined;
@@ -27,27 +25,47 @@ export function createCommitting(
   }
 
   return (commit) => {
-    const { workspaceId, conversation, expectedVersion } = commit;
+    const { workspaceId, conversation, expectedVersion, applied, fired } = commit;
     const thread = guarded(commit);
     if (thread === undefined) return "conflict";
     const { pk } = thread;
-    if (conversation.version !== expectedVersion) {
-      const { regions, facts, lastActivityAt } = conversation;
-      update.run(
-        conversation.version,
-        regions.lifecycle === "open" ? 1 : 0,
-        truncated(nextDueAt(facts.timers)),
-        truncated(lastActivityAt),
-        JSON.stringify(conversation),
-        pk,
-        expectedVersion,
-      );
-      for (const item of commit.items) items.put(pk, item, expectedVersion);
-      feed.append(workspaceId, commit.events);
-      for (const { entry, applied } of commit.fired) entries.addApplied(pk, entry, applied);
+    const steps = conversation.version !== expectedVersion;
+    let last = thread.last_entry;
+    for (const entry of applied) last = entries.settle(workspaceId, entry, { pk, last });
+    if (!steps) {
+      if (last !== thread.last_entry) putLastEntry.run(last, pk);
+      return "committed";
     }
-    for (const applied of commit.applied) entries.settle(workspaceId, pk, applied);
+    for (const deadline of fired) last = entries.addApplied(deadline, { pk, last });
+    for (const item of commit.items) items.put(pk, item);
+    feed.append(workspaceId, commit.events);
+    putConversation(thread, conversation, last);
     return "committed";
+  };
+}
+
+function createPutConversation(connection: Connection) {
+  const putDocument = connection.statement(
+    "update conversations set version = ?, last_entry = ?, doc = ? where pk = ?",
+  );
+  const putAll = connection.statement(
+    `update conversations set version = ?, last_entry = ?, doc = ?, open = ?, next_due_at = ?,
+       last_activity_at = ? where pk = ?`,
+  );
+  return (thread: Thread, conversation: Commit["conversation"], last: number | null): void => {
+    const { version, regions, facts, lastActivityAt } = conversation;
+    const open = regions.lifecycle === "open" ? 1 : 0;
+    const dueAt = truncated(nextDueAt(facts.timers));
+    const activityAt = truncated(lastActivityAt);
+    const values = [version, last, JSON.stringify(conversation)] as const;
+    // SQLite writes the index of every column that is set, changed or not; a status or a `read` changes none of them.
+    const listedAsBefore =
+      thread.version > 0 &&
+      thread.open === open &&
+      thread.next_due_at === dueAt &&
+      thread.last_activity_at === activityAt;
+    if (listedAsBefore) putDocument.run(...values, thread.pk);
+    else putAll.run(...values, open, dueAt, activityAt, thread.pk);
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { isBusy, translated } from "./errors.ts";
 import { createGroupCommit, type GroupCommitOptions } from "./group-commit.ts";
+import { createSnapshots } from "./snapshots.ts";
 
 /** A prepared statement that answers rows. */
 export interface Query<Row> {
@@ -39,23 +40,12 @@ const RETRY_PAUSE_MS = 5;
 
 export function connect(db: DatabaseSync, options: GroupCommitOptions): Connection {
   const statements: string[] = [];
-  const groupCommit = createGroupCommit(db, options);
-  const begin = db.prepare("begin");
-  const end = db.prepare("commit");
+  const snapshots = createSnapshots(db);
+  const groupCommit = createGroupCommit(db, options, snapshots.end);
 
   function prepare(sql: string) {
     statements.push(sql);
     return db.prepare(sql);
-  }
-
-  /** One transaction, so that the rows of several statements belong together even while another process commits. */
-  function snapshot<T>(work: () => T): T {
-    begin.run();
-    try {
-      return work();
-    } finally {
-      if (db.isTransaction) end.run();
-    }
   }
 
   return {
@@ -78,7 +68,7 @@ export function connect(db: DatabaseSync, options: GroupCommitOptions): Connecti
       const giveUpAt = performance.now() + options.retryForMs;
       for (;;) {
         try {
-          return snapshot(work);
+          return snapshots.read(work);
         } catch (error) {
           if (!isBusy(error) || performance.now() >= giveUpAt) throw translated(error);
         }
@@ -87,6 +77,7 @@ export function connect(db: DatabaseSync, options: GroupCommitOptions): Connecti
     },
     async close() {
       await groupCommit.close();
+      snapshots.end();
       db.close();
     },
   };

@@ -9,6 +9,7 @@ import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import { createItems } from "./items.ts";
+import { createPlaces } from "./places.ts";
 import { createThreads } from "./threads.ts";
 
 interface LoadRow {
@@ -22,7 +23,7 @@ interface LoadRow {
 export function createConversations(connection: Connection, feed: Feed): ConversationStore {
   const threads = createThreads(connection);
   const entries = createEntries(connection);
-  const items = createItems(connection);
+  const items = createItems(connection, createPlaces(connection));
   const commit = createCommitting(connection, { threads, entries, items, feed });
   const documents = connection.query<LoadRow>(
     `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c

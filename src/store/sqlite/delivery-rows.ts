@@ -3,6 +3,8 @@ import { deliveryIdOf } from "../../domain/endpoint.ts";
 import type { EndpointId, WorkspaceId } from "../../domain/ids.ts";
 import type { Connection } from "./connection.ts";
 import type { EventRow } from "./feed.ts";
+import { createEventPlaces, createPlaces } from "./places.ts";
+import { createThreads } from "./threads.ts";
 
 /** A delivery's row beside its event's. */
 export interface DeliveryRow extends EventRow {
@@ -54,9 +56,7 @@ export function createDeliveryPlaces(connection: Connection) {
   const endpointPk = connection.query<{ pk: number }>(
     "select pk from endpoints where workspace = ? and id = ?",
   );
-  const eventSeq = connection.query<{ seq: number }>(
-    "select seq from events where workspace = ? and id = ?",
-  );
+  const { seqOf } = createEventPlaces(createPlaces(connection), createThreads(connection));
 
   function placeOf(
     workspaceId: WorkspaceId,
@@ -64,7 +64,7 @@ export function createDeliveryPlaces(connection: Connection) {
     endpointId: EndpointId,
   ): DeliveryPlace | undefined {
     const endpoint = endpointPk.get(workspaceId, endpointId)?.pk;
-    const seq = endpoint === undefined ? undefined : eventSeq.get(workspaceId, eventId)?.seq;
+    const seq = endpoint === undefined ? undefined : seqOf(workspaceId, eventId);
     if (endpoint === undefined || seq === undefined) return undefined;
     return { endpoint, endpointId, seq };
   }
@@ -86,7 +86,6 @@ export function createDeliveryPlaces(connection: Connection) {
       }
       return undefined;
     },
-    eventSeq: (workspaceId: WorkspaceId, eventId: string) =>
-      eventSeq.get(workspaceId, eventId)?.seq,
+    eventSeq: seqOf,
   };
 }

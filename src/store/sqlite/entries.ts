@@ -46,6 +46,12 @@ export interface Mailboxed {
   pk: number;
 }
 
+/** The end of a conversation's history. What writes to it answers the new `last`. */
+export interface History {
+  pk: number;
+  last: number | null;
+}
+
 /** An entry that is to be written: `seq` is given by the database. */
 export type NewEntry = Omit<IntakeEntry, "seq">;
 
@@ -54,9 +60,9 @@ export interface Entries {
   /** Adds a waiting entry behind all others. The key must be new. */
   add(pk: number, entry: NewEntry, rest: { raw: unknown; fingerprint: string | null }): void;
   /** Adds an entry with its outcome. A key that stands already is left as it is: that deadline has come before. */
-  addApplied(pk: number, entry: IntakeEntry, applied: AppliedEntry): void;
+  addApplied(fired: { entry: IntakeEntry; applied: AppliedEntry }, history: History): number | null;
   /** Writes an outcome; an entry that has one, or does not stand, is left as it is. */
-  settle(workspaceId: WorkspaceId, pk: number, applied: AppliedEntry): void;
+  settle(workspaceId: WorkspaceId, applied: AppliedEntry, history: History): number | null;
   waiting(of: Mailboxed, limit: number): IntakeEntry[];
   applied(of: Mailboxed): HistoryEntry[];
 }
@@ -71,22 +77,28 @@ export function createEntries(connection: Connection): Entries {
      values (?, ?, ?, ?, ?, ?, ?) returning seq`,
   );
   const insertRaw = connection.statement("insert into entry_raws (seq, raw) values (?, ?)");
-  const insertApplied = connection.statement(
+  const insertApplied = connection.query<{ seq: number }>(
     `insert into entries (workspace, conversation, received_at, occurred_at, key, body,
-       version, at, settings_version, contact_owner, outcome)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (workspace, key) do nothing`,
+       version, at, settings_version, contact_owner, outcome, previous)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (workspace, key) do nothing returning seq`,
   );
-  const settle = connection.statement(
-    `update entries set version = ?, at = ?, settings_version = ?, contact_owner = ?, outcome = ?
-     where workspace = ? and key = ? and conversation = ? and version is null`,
+  const settle = connection.query<{ seq: number }>(
+    `update entries set version = ?, at = ?, settings_version = ?, contact_owner = ?, outcome = ?,
+       previous = ?
+     where workspace = ? and key = ? and conversation = ? and version is null returning seq`,
   );
   const waiting = connection.query<WaitingRow>(
     `select seq, key, occurred_at, received_at, body from entries
      where conversation = ? and version is null order by seq limit ?`,
   );
   const applied = connection.query<AppliedRow>(
-    `select seq, key, occurred_at, received_at, body, version, at, settings_version, contact_owner, outcome
-     from entries where conversation = ? and version is not null order by version, seq`,
+    `with recursive history (number) as (
+       select last_entry from conversations where pk = ?
+       union all
+       select e.previous from history h join entries e on e.seq = h.number
+     )
+     select seq, key, occurred_at, received_at, body, version, at, settings_version, contact_owner, outcome
+     from history join entries on seq = number order by version, seq`,
   );
 
   return {
@@ -104,8 +116,8 @@ export function createEntries(connection: Connection): Entries {
       if (raw === undefined || raw === null || row === undefined) return;
       insertRaw.run(row.seq, JSON.stringify(raw));
     },
-    addApplied(pk, entry, applied) {
-      insertApplied.run(
+    addApplied({ entry, applied }, { pk, last }) {
+      const row = insertApplied.get(
         entry.workspaceId,
         pk,
         Math.trunc(entry.receivedAt),
@@ -113,10 +125,13 @@ export function createEntries(connection: Connection): Entries {
         entry.key,
         bodyOf(entry),
         ...appliedColumns(applied),
+        last,
       );
+      return row?.seq ?? last;
     },
-    settle(workspaceId, pk, applied) {
-      settle.run(...appliedColumns(applied), workspaceId, applied.key, pk);
+    settle(workspaceId, applied, { pk, last }) {
+      const row = settle.get(...appliedColumns(applied), last, workspaceId, applied.key, pk);
+      return row?.seq ?? last;
     },
     waiting: (of, limit) => waiting.all(of.pk, limit).map((row) => entryOf(of, row)),
     applied: (of) => applied.all(of.pk).map((row) => historyOf(of, row)),

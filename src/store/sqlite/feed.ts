@@ -3,6 +3,8 @@ import type { EventType, NewEvent, StoredEvent } from "../../domain/events.ts";
 import type { EndpointId, WorkspaceId } from "../../domain/ids.ts";
 import type { FeedStore, Relayed } from "../feed-store.ts";
 import type { Connection } from "./connection.ts";
+import { createEventPlaces, createPlaces } from "./places.ts";
+import { createThreads } from "./threads.ts";
 
 export interface Feed extends FeedStore {
   /** Gives events their places in the feed; a repeated id gets none. To be called inside a write. */
@@ -26,6 +28,8 @@ interface Counters {
 const FILTER_STEP = 10_000;
 
 export function createFeed(connection: Connection): Feed {
+  const places = createPlaces(connection);
+  const { placeOf } = createEventPlaces(places, createThreads(connection));
   const counters = connection.query<Counters>(
     "select last_seq, relayed_seq from workspaces where id = ?",
   );
@@ -34,8 +38,7 @@ export function createFeed(connection: Connection): Feed {
      on conflict do update set last_seq = excluded.last_seq`,
   );
   const insert = connection.statement(
-    `insert into events (workspace, seq, type, id, body) values (?, ?, ?, ?, ?)
-     on conflict (workspace, id) do nothing`,
+    "insert into events (workspace, seq, type, id, body) values (?, ?, ?, ?, ?)",
   );
   const after = connection.query<EventRow>(
     `select seq, id, type, body from events where workspace = ? and seq > ? order by seq limit ?`,
@@ -72,7 +75,11 @@ export function createFeed(connection: Connection): Feed {
       const first = lastSeqOf(workspaceId);
       let seq = first;
       for (const event of events) {
-        seq += insert.run(workspaceId, seq + 1, event.type, event.id, bodyOf(event));
+        const place = placeOf(workspaceId, event.id);
+        if (places.find(place) !== undefined) continue;
+        seq += 1;
+        insert.run(workspaceId, seq, event.type, event.id, bodyOf(event));
+        places.add(place, seq);
       }
       if (seq > first) putLast.run(workspaceId, seq);
     },

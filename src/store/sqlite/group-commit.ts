@@ -23,7 +23,11 @@ const RETRY_PAUSE_MS = 1;
  * (reliability.md 2.5). A batch is synchronous from BEGIN to COMMIT: no read of this process can fall in between and see
  * uncommitted rows.
  */
-export function createGroupCommit(db: DatabaseSync, options: GroupCommitOptions): GroupCommit {
+export function createGroupCommit(
+  db: DatabaseSync,
+  options: GroupCommitOptions,
+  endSnapshot: () => void,
+): GroupCommit {
   const batches = createBatches(db, options);
   let waiting: Caller[] = [];
   let scheduled = false;
@@ -39,6 +43,7 @@ export function createGroupCommit(db: DatabaseSync, options: GroupCommitOptions)
   function flush(): void {
     scheduled = false;
     try {
+      endSnapshot();
       batches.begin();
     } catch (error) {
       if (isBusy(error) && triesAgain()) return;

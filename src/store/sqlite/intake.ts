@@ -1,6 +1,6 @@
 import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
-import { aliasKeysOf, type AliasKey } from "../../domain/identity.ts";
-import type { InboundItem, MailboxItem } from "../../domain/inbound.ts";
+import { aliasKeysOf } from "../../domain/identity.ts";
+import type { InboundItem, MailboxItem, ParkedReason } from "../../domain/inbound.ts";
 import { entryOf, isBulk, webhookKey } from "../../domain/intake.ts";
 import { clampOccurredAt } from "../../domain/window.ts";
 import type { Accepted, AcceptOptions, IntakeStore } from "../intake-store.ts";
@@ -37,18 +37,23 @@ export function createIntake(connection: Connection): IntakeStore {
       note({ ...item, workspaceId, receivedAt });
       return { kind: "noticed", workspaceId };
     }
-    const { lineId, raw } = item;
     if (item.kind === "parked") {
-      const { key, parked: reason, field } = item;
+      const { key, parked: reason, lineId, field, raw } = item;
       park({ workspaceId, key, reason, lineId, field, raw, parkedAt: receivedAt });
       return { kind: "parked", workspaceId, reason };
     }
-    const keys = route === undefined ? [] : aliasKeysOf(item.identity, route.portfolio);
-    if (route !== undefined && keys.length > 0) {
-      return acceptMailboxItem(item, { route, keys, options });
-    }
-    const reason = route === undefined ? "unknown_line" : "no_identity";
-    const key = webhookKey(item.lineId, item.key);
+    const accepted = route === undefined ? "unknown_line" : acceptMailboxItem(item, route, options);
+    return typeof accepted === "string"
+      ? parkMailboxItem(item, { workspaceId, reason: accepted, receivedAt })
+      : accepted;
+  }
+
+  function parkMailboxItem(
+    { key: itemKey, lineId, raw }: MailboxItem,
+    place: { workspaceId: string; reason: ParkedReason; receivedAt: number },
+  ): Accepted {
+    const { workspaceId, reason, receivedAt } = place;
+    const key = webhookKey(lineId, itemKey);
     park({ workspaceId, key, reason, lineId, field: fieldOf(raw), raw, parkedAt: receivedAt });
     return { kind: "parked", workspaceId, reason };
   }
@@ -62,7 +67,7 @@ export function createIntake(connection: Connection): IntakeStore {
   };
 }
 
-/** Brings items of registered lines into the mailbox of their conversation. */
+/** Brings items of registered lines into the mailbox of their conversation, where they say whose it is. */
 function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => void) {
   const contacts = createContacts(connection);
   const entries = createEntries(connection);
@@ -82,11 +87,7 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     return { kind: "noticed", workspaceId };
   }
 
-  return (
-    item: MailboxItem,
-    context: { route: Route; keys: readonly AliasKey[]; options: AcceptOptions },
-  ): Accepted => {
-    const { route, keys, options } = context;
+  return (item: MailboxItem, route: Route, options: AcceptOptions): Accepted | "no_identity" => {
     const { receivedAt, newContactId } = options;
     const { workspace: workspaceId, portfolio: portfolioId } = route;
     const bulk = isBulk(item);
@@ -95,6 +96,8 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     if (known !== undefined) {
       return { kind: "duplicate", workspaceId, conversationId: known.conversationId, bulk };
     }
+    const keys = aliasKeysOf(item.identity, portfolioId);
+    if (keys.length === 0) return "no_identity";
     const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
     const contact =
       item.kind === "rotation"

@@ -1,42 +1,102 @@
 import type { MessageItem, TimelineItem } from "../../domain/message.ts";
 import type { Connection } from "./connection.ts";
+import { PLACE, type Place, type Places } from "./places.ts";
 
 /** Timeline items of a conversation, by the conversation's number. */
 export interface Items {
-  /** To be called inside a write. `expectedVersion`: the version before the commit that writes the item. */
-  put(pk: number, item: TimelineItem, expectedVersion: number): void;
-  message(pk: number, sourceId: string): MessageItem | undefined;
+  /** To be called inside a write. Throws when another item of the conversation has the same source id. */
+  put(conversation: number, item: TimelineItem): void;
+  message(conversation: number, sourceId: string): MessageItem | undefined;
 }
 
-export function createItems(connection: Connection): Items {
-  const upsert = connection.statement(
-    `insert into items (conversation, id, version, occurred_at, shown, source_id, doc)
-     values (?, ?, ?, ?, ?, ?, ?)
-     on conflict (conversation, id) do update set version = excluded.version,
-       occurred_at = excluded.occurred_at, shown = excluded.shown, source_id = excluded.source_id,
-       doc = excluded.doc`,
+/** What is kept of an item beside its document: what its places are made of. */
+interface Columns {
+  version: number;
+  occurred_at: number;
+  shown: number;
+  source_id: string | null;
+}
+
+export function createItems(connection: Connection, places: Places): Items {
+  const insert = connection.query<{ pk: number }>(
+    `insert into items (version, occurred_at, shown, source_id, doc) values (?, ?, ?, ?, ?)
+     returning pk`,
   );
-  const replaceDocument = connection.statement(
-    `update items set doc = ?7 where conversation = ?1 and id = ?2 and version = ?3
-     and occurred_at = ?4 and shown = ?5 and source_id is ?6`,
+  const columns = connection.query<Columns>(
+    "select version, occurred_at, shown, source_id from items where pk = ?",
+  );
+  const update = connection.statement(
+    `update items set version = ?, occurred_at = ?, shown = ?, source_id = ?, doc = ?
+     where pk = ?`,
   );
   const bySource = connection.query<{ doc: string }>(
-    "select doc from items where conversation = ? and source_id = ?",
+    `select i.doc from places p join items i on i.pk = p.ref
+     where p.conversation = ? and p.kind = ${PLACE.source} and p.at = 0 and p.version = 0 and p.name = ?`,
   );
 
+  function add(conversation: number, item: TimelineItem): void {
+    const now = columnsOf(item);
+    const row = insert.get(...valuesOf(now), JSON.stringify(item));
+    if (row === undefined) throw new Error("insert returned no row");
+    places.add(itemPlace(conversation, item.id), row.pk);
+    for (const place of placesOf(conversation, item.id, now)) places.add(place, row.pk);
+  }
+
+  function replace(conversation: number, pk: number, item: TimelineItem): void {
+    const before = columns.get(pk);
+    const now = columnsOf(item);
+    update.run(...valuesOf(now), JSON.stringify(item), pk);
+    if (before === undefined || isSame(before, now)) return;
+    for (const place of placesOf(conversation, item.id, before)) places.remove(place);
+    for (const place of placesOf(conversation, item.id, now)) places.add(place, pk);
+  }
+
   return {
-    put(pk, item, expectedVersion) {
-      const shown = item.kind === "activity" || item.content !== null ? 1 : 0;
-      const sourceId = item.kind === "message" ? item.sourceId : null;
-      const at = Math.trunc(item.occurredAt);
-      const row = [pk, item.id, item.version, at, shown, sourceId, JSON.stringify(item)] as const;
-      // An item of an earlier step mostly changes in its document only (a status, a reaction), which leaves the indexes alone.
-      if (item.version <= expectedVersion && replaceDocument.run(...row) === 1) return;
-      upsert.run(...row);
+    put(conversation, item) {
+      const pk = places.find(itemPlace(conversation, item.id));
+      if (pk === undefined) add(conversation, item);
+      else replace(conversation, pk, item);
     },
-    message(pk, sourceId) {
-      const row = bySource.get(pk, sourceId);
+    message(conversation, sourceId) {
+      const row = bySource.get(conversation, sourceId);
       return row === undefined ? undefined : (JSON.parse(row.doc) as MessageItem);
     },
   };
+}
+
+function columnsOf(item: TimelineItem): Columns {
+  return {
+    version: item.version,
+    occurred_at: Math.trunc(item.occurredAt),
+    shown: item.kind === "activity" || item.content !== null ? 1 : 0,
+    source_id: item.kind === "message" ? item.sourceId : null,
+  };
+}
+
+function valuesOf({ version, occurred_at, shown, source_id }: Columns) {
+  return [version, occurred_at, shown, source_id] as const;
+}
+
+function isSame(a: Columns, b: Columns): boolean {
+  return (
+    a.version === b.version &&
+    a.occurred_at === b.occurred_at &&
+    a.shown === b.shown &&
+    a.source_id === b.source_id
+  );
+}
+
+function itemPlace(conversation: number, id: string): Place {
+  return { conversation, kind: PLACE.item, at: 0, version: 0, name: id };
+}
+
+/** The places that depend on what an item says: its source id, and where the timeline shows it. */
+function placesOf(conversation: number, id: string, columns: Columns): Place[] {
+  const { version, occurred_at: at, shown, source_id: name } = columns;
+  const places: Place[] = [];
+  if (name !== null) {
+    places.push({ conversation, kind: PLACE.source, at: 0, version: 0, name });
+  }
+  if (shown === 1) places.push({ conversation, kind: PLACE.shown, at, version, name: id });
+  return places;
 }

@@ -6,8 +6,10 @@ import type { TimelineItem } from "../../domain/message.ts";
 import type { User } from "../../domain/user.ts";
 import type { Page } from "../intake-store.ts";
 import type { ConversationQuery, ConversationRow, Reader } from "../reader.ts";
-import type { Connection, Query } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
+import { createNewestConversations } from "./newest-conversations.ts";
+import { PLACE } from "./places.ts";
 
 interface Row {
   doc: string;
@@ -16,9 +18,9 @@ interface Row {
 }
 
 interface ItemRow {
-  occurred_at: number;
+  at: number;
   version: number;
-  id: string;
+  name: string;
   doc: string;
 }
 
@@ -53,10 +55,13 @@ function createConversationReader(
   connection: Connection,
 ): Pick<Reader, "conversations" | "conversation"> {
   const rowOf = createRowOf(connection);
-  const lists = {
-    anyLine: conversationLists(connection, "c.workspace = ?1 and ?2 is null"),
-    oneLine: conversationLists(connection, "c.workspace = ?1 and c.line = ?2"),
-  };
+  const newest = createNewestConversations(connection);
+  const documents = connection.query<Row>(
+    `select c.doc, l.doc as line, p.doc as contact from conversations c
+     join lines l on l.id = c.line
+     join contacts p on p.workspace = c.workspace and p.id = c.contact
+     where c.pk = ?`,
+  );
   const one = connection.query<Row>(
     `select c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line
@@ -65,22 +70,17 @@ function createConversationReader(
   );
 
   function page(workspaceId: WorkspaceId, query: ConversationQuery): Page<ConversationRow> {
-    const { status, lineId, cursor, limit } = query;
+    const { cursor, limit } = query;
     const [at, id] = cursor === null ? [NEWEST, ""] : decodeCursor(CONVERSATIONS, cursor, [0, ""]);
-    const list = (lineId === null ? lists.anyLine : lists.oneLine)[status];
-    const rows = list.all(workspaceId, lineId, at, id, limit + 1);
-    return pageOf(
-      rows.map((row) => rowOf(workspaceId, row)),
-      {
-        list: CONVERSATIONS,
-        limit,
-        placeOf: ({ conversation: { lastActivityAt, id: last } }) => [
-          Math.trunc(lastActivityAt ?? 0),
-          last,
-        ],
-        itemOf: (row) => row,
-      },
-    );
+    const keys = newest(workspaceId, query, { from: { pk: 0, at, id }, count: limit + 1 });
+    const { items, cursor: next } = pageOf(keys, {
+      list: CONVERSATIONS,
+      limit,
+      placeOf: (key) => [key.at, key.id],
+      itemOf: (key) => documents.get(key.pk),
+    });
+    const rows = items.filter((row) => row !== undefined);
+    return { items: rows.map((row) => rowOf(workspaceId, row)), cursor: next };
   }
 
   return {
@@ -95,10 +95,10 @@ function createConversationReader(
 
 function createTimelineReader(connection: Connection): Pick<Reader, "timeline"> {
   const items = connection.query<ItemRow>(
-    `select i.occurred_at, i.version, i.id, i.doc from items i
-     where i.conversation = (select pk from conversations where workspace = ? and id = ?)
-       and i.shown = 1 and (i.occurred_at, i.version, i.id) < (?, ?, ?)
-     order by i.occurred_at desc, i.version desc, i.id desc limit ?`,
+    `select p.at, p.version, p.name, i.doc from places p join items i on i.pk = p.ref
+     where p.conversation = (select pk from conversations where workspace = ? and id = ?)
+       and p.kind = ${PLACE.shown} and (p.at, p.version, p.name) < (?, ?, ?)
+     order by p.at desc, p.version desc, p.name desc limit ?`,
   );
   return {
     async timeline(workspaceId, conversationId, { cursor, limit }) {
@@ -110,35 +110,10 @@ function createTimelineReader(connection: Connection): Pick<Reader, "timeline"> 
       return pageOf(rows, {
         list: TIMELINE,
         limit,
-        placeOf: (row) => [row.occurred_at, row.version, row.id],
+        placeOf: (row) => [row.at, row.version, row.name],
         itemOf: (row) => JSON.parse(row.doc) as TimelineItem,
       });
     },
-  };
-}
-
-/** One list per status. The index keeps open and closed ones apart, so all of them are the two lists merged. */
-function conversationLists(
-  connection: Connection,
-  scope: string,
-): Record<"open" | "closed" | "all", Query<Row>> {
-  const keys = (open: number) =>
-    `select c.pk, c.last_activity_at as at, c.id from conversations c
-     where ${scope} and c.open = ${open} and c.last_activity_at is not null
-       and (c.last_activity_at, c.id) < (?3, ?4)`;
-  const page = (selected: string) =>
-    connection.query<Row>(
-      `select c.doc, l.doc as line, p.doc as contact
-       from (${selected} order by at desc, id desc limit ?5) k
-       join conversations c on c.pk = k.pk
-       join lines l on l.id = c.line
-       join contacts p on p.workspace = c.workspace and p.id = c.contact
-       order by k.at desc, k.id desc`,
-    );
-  return {
-    open: page(keys(1)),
-    closed: page(keys(0)),
-    all: page(`${keys(1)} union all ${keys(0)}`),
   };
 }
 

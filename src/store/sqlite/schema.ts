@@ -82,7 +82,8 @@ export const SCHEMA_1 = `
     primary key (workspace, id)
   ) strict, without rowid;
 
-  -- A row stands from the first entry on, with version 0 and no document; entries and items point to its number.
+  -- A row stands from the first entry on, with version 0 and no document; entries and places point to its number.
+  -- last_entry is the newest applied entry.
   create table conversations (
     pk integer primary key,
     workspace text not null,
@@ -93,16 +94,28 @@ export const SCHEMA_1 = `
     open integer not null,
     next_due_at integer,
     last_activity_at integer,
+    last_entry integer,
     doc text
   ) strict;
   create unique index conversations_id on conversations (workspace, id);
   create index conversations_due on conversations (next_due_at) where next_due_at is not null;
-  create index conversations_listed on conversations (workspace, open, last_activity_at, id)
-    where last_activity_at is not null;
-  create index conversations_of_line on conversations (workspace, line, open, last_activity_at, id)
+  create index conversations_listed on conversations (workspace, line, open, last_activity_at, id)
     where last_activity_at is not null;
 
-  -- Everything from version to outcome is null while the entry waits.
+  -- Where the items and events of a conversation are. One tree for all of these lookups, so that what a commit adds to them
+  -- changes one page and not four: pages written are most of what a commit costs. Kinds: see places.ts.
+  create table places (
+    conversation integer not null,
+    kind integer not null,
+    at integer not null,
+    version integer not null,
+    name text not null,
+    ref integer not null,
+    primary key (conversation, kind, at, version, name)
+  ) strict, without rowid;
+
+  -- Everything from version to outcome is null while the entry waits. previous is the entry of the same conversation that
+  -- was applied before this one: a conversation's history is a list, not an index, because it is written often and read seldom.
   create table entries (
     seq integer primary key,
     workspace text not null,
@@ -111,6 +124,7 @@ export const SCHEMA_1 = `
     at integer,
     settings_version integer,
     contact_owner text,
+    previous integer,
     outcome text,
     received_at integer not null,
     occurred_at integer not null,
@@ -121,7 +135,6 @@ export const SCHEMA_1 = `
   create unique index entries_key on entries (workspace, key);
   create index entries_waiting on entries (conversation, seq) where version is null;
   create index entries_waiting_since on entries (received_at, conversation) where version is null;
-  create index entries_applied on entries (conversation, version, seq) where version is not null;
 
   -- Apart from the entries, because nothing on the way of a message reads it again.
   create table entry_raws (
@@ -131,17 +144,12 @@ export const SCHEMA_1 = `
 
   create table items (
     pk integer primary key,
-    conversation integer not null,
     version integer not null,
     occurred_at integer not null,
     shown integer not null,
-    id text not null,
     source_id text,
     doc text not null
   ) strict;
-  create unique index items_id on items (conversation, id);
-  create unique index items_source on items (conversation, source_id) where source_id is not null;
-  create index items_shown on items (conversation, occurred_at, version, id) where shown = 1;
 
   create table events (
     pk integer primary key,
@@ -152,7 +160,6 @@ export const SCHEMA_1 = `
     body text not null
   ) strict;
   create unique index events_seq on events (workspace, seq, type);
-  create unique index events_id on events (workspace, id);
 
   -- An endpoint that was removed keeps its row, because its settled deliveries stay readable.
   create table endpoints (

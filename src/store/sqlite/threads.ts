@@ -1,11 +1,15 @@
 import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
 import type { Connection } from "./connection.ts";
 
-/** A conversation's row. It stands from the first entry on, with version 0 until the first commit. */
+/** A conversation's row without its document. It stands from the first entry on, with version 0 until the first commit. */
 export interface Thread {
-  /** The conversation's number in this database: what entries and items point to. */
+  /** The conversation's number in this database: what entries and places point to. */
   pk: number;
   version: number;
+  open: number;
+  next_due_at: number | null;
+  last_activity_at: number | null;
+  last_entry: number | null;
 }
 
 export interface Threads {
@@ -19,13 +23,15 @@ export interface Threads {
   }): Thread;
 }
 
+const COLUMNS = "pk, version, open, next_due_at, last_activity_at, last_entry";
+
 export function createThreads(connection: Connection): Threads {
   const find = connection.query<Thread>(
-    "select pk, version from conversations where workspace = ? and id = ?",
+    `select ${COLUMNS} from conversations where workspace = ? and id = ?`,
   );
   const insert = connection.query<Thread>(
     `insert into conversations (workspace, id, line, contact, version, open)
-     values (?, ?, ?, ?, 0, 0) returning pk, version`,
+     values (?, ?, ?, ?, 0, 0) returning ${COLUMNS}`,
   );
   return {
     find: (workspaceId, id) => find.get(workspaceId, id),

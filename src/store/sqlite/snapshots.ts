@@ -1,0 +1,37 @@
+import type { DatabaseSync } from "node:sqlite";
+
+export interface Snapshots {
+  /** Runs `work` on one state of the database, whatever another process commits meanwhile. */
+  read<T>(work: () => T): T;
+  /** Lets go of the snapshot, if there is one: before a write, and before the database is closed. */
+  end(): void;
+}
+
+/**
+ * Read transactions. All reads of one turn of the event loop share one, because to take and let go of a WAL's read lock costs more than
+ * most reads do. Writes end it first, so that everybody reads what was written before; what other processes commit is seen one turn later
+ * at most.
+ */
+export function createSnapshots(db: DatabaseSync): Snapshots {
+  const begin = db.prepare("begin");
+  const commit = db.prepare("commit");
+  let open = false;
+
+  function end(): void {
+    if (!open) return;
+    open = false;
+    if (db.isTransaction) commit.run();
+  }
+
+  return {
+    read(work) {
+      if (!open) {
+        begin.run();
+        open = true;
+        setImmediate(end);
+      }
+      return work();
+    },
+    end,
+  };
+}
