@@ -15,10 +15,11 @@ export const endpointInputSchema = z.strictObject({
 });
 export type EndpointInput = z.infer<typeof endpointInputSchema>;
 
-/** Failing only, since when; decides when an endpoint is switched off (reliability.md 2.2). */
+/** What is remembered of an endpoint's attempts, over all its deliveries: decides when it is switched off (reliability.md 2.2). */
 export interface EndpointHealth {
-  /** Start of the present run of failures, null while the last attempt succeeded. */
+  /** First failure of the run that counts, epoch milliseconds; null while the last attempt succeeded. */
   failingSince: number | null;
+  /** Failures since then. */
   failures: number;
 }
 

@@ -1,3 +1,4 @@
+import type { EndpointHealth } from "../../domain/endpoint.ts";
 import type { PostOutcome } from "./post.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
@@ -7,14 +8,6 @@ const FAILURES_TO_START = 3;
 const START_SPAN_MS = 24 * HOUR_MS;
 /** An endpoint that does nothing but fail for so long is switched off. */
 const FAILING_MS_MAX = 5 * 24 * HOUR_MS;
-
-/** What is remembered of an endpoint's attempts, over all its deliveries. */
-export interface EndpointHealth {
-  /** First failure of the run that counts, epoch milliseconds; null while the last attempt succeeded. */
-  failingSince: number | null;
-  /** Failures since then. */
-  failures: number;
-}
 
 export interface HealthChange {
   health: EndpointHealth;

@@ -7,8 +7,20 @@ import { readMessage } from "./riders.ts";
 import { readRotation } from "./system.ts";
 import { readRemark, readUtterance } from "./utterance.ts";
 
-/** One member of `messages[]`: something a contact wrote or did, or WhatsApp's word that the contact changed. */
-export function parseMessage(change: LineChange, item: unknown, book: ContactBook): InboundItem {
+/** WhatsApp's own words for what its API does not carry: no later code will read more of it. */
+const NEVER_READABLE = new Set(["unsupported", "unknown"]);
+
+/**
+ * One member of `messages[]`: something a contact wrote or did, or WhatsApp's word that the contact changed.
+ *
+ * A message of a type newer than this code becomes two items: the message itself, unread, because somebody did write; and a
+ * parked copy, which fills it in when code that can read it replays it.
+ */
+export function parseMessage(
+  change: LineChange,
+  item: unknown,
+  book: ContactBook,
+): InboundItem | InboundItem[] {
   const rawWith = (contacts: JsonObject[]): JsonObject =>
     rawItem(change, withContacts(contacts, { messages: [item] }));
   const read = readUtterance(change, item, () => rawWith([]));
@@ -25,9 +37,11 @@ export function parseMessage(change: LineChange, item: unknown, book: ContactBoo
     return mailboxItem(change, { key: remark.key, identity, occurredAt: at, raw }, remark.input);
   }
   const message = readMessage(id, type, body);
-  return mailboxItem(
+  const entry = mailboxItem(
     change,
     { key: keys.message(id), identity, occurredAt: at, raw },
     { kind: "message", message },
   );
+  const isNewer = message.content.type === "unsupported" && !NEVER_READABLE.has(type);
+  return isNewer ? [entry, parkedItem(change, "unknown_type", raw)] : entry;
 }

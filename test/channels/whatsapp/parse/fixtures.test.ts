@@ -21,7 +21,7 @@ describe("parsing the WhatsApp fixtures", () => {
   it.each(fixtureNames)("reads every item of %s again from its raw form alone", (name) => {
     for (const item of parseWebhook(fixture(name))) {
       const stored = JSON.parse(JSON.stringify(item.raw)) as unknown;
-      expect(parseParked(stored)).toEqual([item]);
+      expect(parseParked(stored)).toContainEqual(item);
     }
   });
 
