@@ -12,6 +12,7 @@ import type { IntakeStore } from "../store/intake-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
+import type { WebhookAnswer } from "./accept-webhook.ts";
 
 /**
  * What the API may do with the store: everything but loading, committing and delivering. HTTP never writes conversation
@@ -43,6 +44,8 @@ export interface HttpDeps {
   /** Which URLs an endpoint may have, and the DNS that judges host names (`node:dns` `lookup`). */
   endpoints: { policy: EndpointUrlPolicy; lookup: LookupAll };
   settings: HttpSettings;
+  /** Told of every webhook's answer and the seconds it took, for the figures. */
+  onWebhook?: (answer: WebhookAnswer, seconds: number) => void;
 }
 
 export interface HttpSettings {

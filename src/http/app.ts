@@ -1,0 +1,96 @@
+import underPressure from "@fastify/under-pressure";
+import { fastify, type FastifyInstance } from "fastify";
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import type { Api } from "./api.ts";
+import { administratorsOnly } from "./auth.ts";
+import type { HttpDeps, HttpSettings } from "./deps.ts";
+import { serveDocsPage } from "./docs-page.ts";
+import { handleErrors } from "./errors.ts";
+import { takeJsonBodies } from "./json-body.ts";
+import { countRequests } from "./metrics.ts";
+import { documentRoutes } from "./openapi.ts";
+import { sendProblem } from "./problem.ts";
+import { keepRouteTable } from "./route-table.ts";
+import { registerCommands } from "./routes/commands.ts";
+import { registerConversations } from "./routes/conversations.ts";
+import { registerDeliveries } from "./routes/deliveries.ts";
+import { registerEndpointChanges } from "./routes/endpoint-changes.ts";
+import { registerEndpoints } from "./routes/endpoints.ts";
+import { registerEvents } from "./routes/events.ts";
+import { registerLines } from "./routes/lines.ts";
+import { registerMergeProposals } from "./routes/merge-proposals.ts";
+import { registerNotices } from "./routes/notices.ts";
+import { registerOps } from "./routes/ops.ts";
+import { registerParked } from "./routes/parked.ts";
+import { registerUsers } from "./routes/users.ts";
+import { registerWhatsapp } from "./routes/whatsapp.ts";
+import { serverOptions, URL_CHARS_MAX } from "./server-options.ts";
+
+/** The whole HTTP side, ready to listen or to be asked by `inject`. Whoever builds it closes it. */
+export function buildApp(deps: HttpDeps): FastifyInstance {
+  const { ids, log, settings, store, metrics } = deps;
+  const app = fastify(serverOptions({ ids, trustProxy: settings.trustProxy }));
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest("principal", null);
+  handleErrors(app, log);
+  keepRouteTable(app);
+  takeJsonBodies(app);
+  refuseLongUrls(app);
+  countRequests(app, metrics);
+  shedLoad(app, settings.overload);
+  documentRoutes(app);
+
+  app.register(async (scope) => registerWhatsapp(typed(scope), deps));
+  app.register(async (scope) => registerOps(typed(scope), deps));
+  app.register(async (scope) => serveDocsPage(scope));
+  app.register(async (scope) => {
+    scope.addHook("onRequest", administratorsOnly(store));
+    scope.addHook("onRequest", async (_request, reply) => {
+      void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    });
+    for (const register of GUARDED) register(typed(scope), deps);
+  });
+  return app;
+}
+
+/** Everything behind a token. */
+const GUARDED = [
+  registerConversations,
+  registerCommands,
+  registerEvents,
+  registerEndpoints,
+  registerEndpointChanges,
+  registerDeliveries,
+  registerLines,
+  registerUsers,
+  registerParked,
+  registerNotices,
+  registerMergeProposals,
+];
+
+function typed(app: FastifyInstance): Api {
+  return app.withTypeProvider<ZodTypeProvider>();
+}
+
+function refuseLongUrls(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.url.length > URL_CHARS_MAX) return sendProblem(reply, "url.too_long");
+  });
+}
+
+/** Under too much load it is better to say so at once: Meta repeats, and so can clients. The probes still get through. */
+function shedLoad(app: FastifyInstance, overload: HttpSettings["overload"]): void {
+  app.register(underPressure, {
+    maxEventLoopDelay: overload.eventLoopDelayMs,
+    maxRssBytes: overload.rssBytes,
+    pressureHandler: (request, reply) => {
+      if (request.url.startsWith("/health/")) return;
+      sendProblem(reply, "server.busy");
+    },
+  });
+}

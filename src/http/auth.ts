@@ -1,0 +1,82 @@
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
+import type { UserId, WorkspaceId } from "../domain/ids.ts";
+import type { User } from "../domain/user.ts";
+import type { SettingsStore } from "../store/settings-store.ts";
+import { sendProblem } from "./problem.ts";
+import type { ProblemCode } from "./problem-catalogue.ts";
+import { hashToken, isMistyped } from "./tokens.ts";
+
+/** On whose behalf a request runs. */
+export interface Principal {
+  workspaceId: WorkspaceId;
+  userId: UserId;
+  role: User["role"];
+}
+
+export type Authentication =
+  | { kind: "known"; principal: Principal }
+  | { kind: "refused"; code: ProblemCode & `auth.${string}` };
+
+type TokenReader = Pick<SettingsStore, "tokenByHash">;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set on every route behind `administratorsOnly`. */
+    principal: Principal | null;
+  }
+}
+
+const BEARER = /^bearer ([\x21-\x7e]{1,256})$/i;
+const TOKEN_PARAMETERS = ["token", "access_token", "auth", "authorization", "api_key", "apikey"];
+
+/**
+ * Who asks, by `Authorization: Bearer`. The store is asked every time: a revoked token, or one of a user who was switched off,
+ * is refused from the next request on. Found by its hash, so the time taken tells nothing about the tokens there are.
+ *
+ * A token in the URL is refused even beside a good header: URLs end up in logs and histories (reliability.md 4.3).
+ *
+ * @throws StoreUnavailableError
+ */
+export async function authenticate(
+  request: Pick<FastifyRequest, "headers" | "query">,
+  store: TokenReader,
+): Promise<Authentication> {
+  if (hasTokenInQuery(request.query)) return { kind: "refused", code: "auth.token_in_query" };
+  const header = request.headers.authorization;
+  if (header === undefined) return { kind: "refused", code: "auth.required" };
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined || isMistyped(token)) {
+    return { kind: "refused", code: "auth.invalid_token" };
+  }
+  const found = await store.tokenByHash(hashToken(token));
+  if (found === null || !found.user.active) return { kind: "refused", code: "auth.invalid_token" };
+  const { workspaceId, id: userId, role } = found.user;
+  return { kind: "known", principal: { workspaceId, userId, role } };
+}
+
+/** The guard of every route under `/v1`: in this version all of them are for administrators. */
+export function administratorsOnly(store: TokenReader): onRequestAsyncHookHandler {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await authenticate(request, store);
+    if (answer.kind === "refused") return sendProblem(reply, answer.code);
+    if (answer.principal.role !== "administrator") {
+      return sendProblem(reply, "auth.administrators_only");
+    }
+    request.principal = answer.principal;
+  };
+}
+
+/** The principal of a request that passed the guard. */
+export function principalOf(request: Pick<FastifyRequest, "principal">): Principal {
+  if (request.principal === null) throw new Error("a route without its guard");
+  return request.principal;
+}
+
+function hasTokenInQuery(query: unknown): boolean {
+  if (typeof query !== "object" || query === null) return false;
+  return Object.entries(query).some(
+    ([name, value]) =>
+      TOKEN_PARAMETERS.includes(name.toLowerCase()) ||
+      [value].flat().some((each) => typeof each === "string" && each.startsWith("vt_")),
+  );
+}

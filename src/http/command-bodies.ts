@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { commandSchema, type AssignTarget, type Command } from "../domain/commands.ts";
+
+// A command's route says its name, so its body has all the other members: cut from the one schema of commands.
+const [close, , assign] = commandSchema.options;
+
+export const closeBody = close.omit({ name: true });
+export const assignBody = assign.omit({ name: true });
+/** `reopen`, `read` and `unread` say everything by their name. */
+export const emptyBody = z.strictObject({}).nullish();
+
+/** The user that a command names, and the member of the body that names them; null when it names none. */
+export function namedUser(command: Command): { field: string; userId: string } | null {
+  switch (command.name) {
+    case "close":
+      return userIn("handOverTo", command.handOverTo);
+    case "assign":
+      return userIn("target", command.target);
+    case "reopen":
+    case "read":
+    case "unread":
+      return null;
+  }
+}
+
+function userIn(
+  member: string,
+  target: AssignTarget | null,
+): { field: string; userId: string } | null {
+  return target?.kind === "user" ? { field: `body.${member}.userId`, userId: target.userId } : null;
+}

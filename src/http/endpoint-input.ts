@@ -1,0 +1,34 @@
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { checkEndpointUrl } from "../channels/endpoint/endpoint-url.ts";
+import { generateSecret } from "../channels/endpoint/sign.ts";
+import type { Ids } from "../ids.ts";
+import type { HttpDeps } from "./deps.ts";
+import { sendProblem } from "./problem.ts";
+
+const SECRET_BYTES = 32;
+
+/** A signing secret, in the two answers that show one. */
+export const secretSchema = z.string().meta({
+  description: "Shown here and never again. Verifies `webhook-signature` (Standard Webhooks).",
+  examples: ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"],
+});
+
+export function newSecret(ids: Pick<Ids, "bytes">): string {
+  return generateSecret(ids.bytes(SECRET_BYTES));
+}
+
+export type CheckedUrl = { kind: "fine"; url: string } | { kind: "refused"; reply: FastifyReply };
+
+/** The URL must be one that may be posted to (reliability.md 4.4); it is judged again at every connection. */
+export async function checkUrl(
+  text: string,
+  reply: Pick<FastifyReply, "raw" | "request">,
+  { endpoints }: HttpDeps,
+): Promise<CheckedUrl> {
+  const check = await checkEndpointUrl(text, endpoints.policy, endpoints.lookup);
+  if (check.kind === "accepted") return { kind: "fine", url: check.url };
+  const errors = [{ field: "body.url", rule: check.rule }];
+  const refused = sendProblem(reply, "endpoint.url_refused", { detail: check.message, errors });
+  return { kind: "refused", reply: refused };
+}

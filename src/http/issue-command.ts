@@ -1,0 +1,115 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { availableCommands, type Command, type Refusal } from "../domain/commands.ts";
+import type { WorkspaceId } from "../domain/ids.ts";
+import { commandKey, type Outcome } from "../domain/intake.ts";
+import type { ConversationRow } from "../store/reader.ts";
+import { principalOf } from "./auth.ts";
+import { namedUser } from "./command-bodies.ts";
+import type { HttpDeps } from "./deps.ts";
+import { sendProblem, type ProblemFacts } from "./problem.ts";
+import type { ProblemCode } from "./problem-catalogue.ts";
+import { submitCommand } from "./submit-command.ts";
+import { conversationView, etagOf } from "./views/conversation.ts";
+
+/** A command as its route read it. */
+export interface IssuedCommand {
+  conversationId: string;
+  command: Command;
+  /** `Idempotency-Key`, when the caller sent one. */
+  callerKey: string | undefined;
+  /** The version that `If-Match` demands; null for none. */
+  wantedVersion: number | null;
+}
+
+/** Submits a command and answers with what became of it: 200, 409 with the reason, or 202 with where to ask later. */
+export async function issueCommand(
+  issued: IssuedCommand,
+  http: { request: FastifyRequest; reply: FastifyReply },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { conversationId, command } = issued;
+  const { reply } = http;
+  const { workspaceId, userId } = principalOf(http.request);
+  const callerKey = issued.callerKey ?? deps.ids.next("req");
+  // A key that came before gets its first answer again, also when the version has moved on since, by this very command.
+  const isRepeat =
+    issued.callerKey !== undefined &&
+    (await deps.store.outcome(workspaceId, commandKey(userId, callerKey))) !== null;
+  const objection = isRepeat ? null : await objectionTo(issued, workspaceId, deps);
+  if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
+
+  const answer = await submitCommand(
+    { workspaceId, conversationId, command, userId, callerKey },
+    { ...deps, waitMs: deps.settings.outcomeWaitMs },
+  );
+  switch (answer.kind) {
+    case "settled":
+      return await answerSettled(answer.outcome, { issued, workspaceId, reply }, deps);
+    case "pending":
+      return reply
+        .code(202)
+        .header("location", `/v1/outcomes/${encodeURIComponent(callerKey)}`)
+        .send({ key: callerKey, state: "pending", conversationId });
+    case "repeated_with_other_body":
+      return sendProblem(reply, "idempotency.key_reused");
+    case "unknown_conversation":
+      return sendProblem(reply, "conversation.unknown");
+    case "unavailable":
+      return sendProblem(reply, "store.unavailable");
+  }
+}
+
+async function answerSettled(
+  outcome: Outcome,
+  to: { issued: IssuedCommand; workspaceId: WorkspaceId; reply: FastifyReply },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { issued, workspaceId, reply } = to;
+  const row = await deps.store.conversation(workspaceId, issued.conversationId);
+  if (row === null) throw new Error("a command was settled, and its conversation is not there");
+  void reply.header("etag", etagOf(row.conversation.version));
+  switch (outcome.kind) {
+    case "applied":
+    case "known":
+    case "held":
+    case "ignored":
+      return reply.code(200).send(conversationView(row, deps.clock.now()));
+    case "refused":
+      return sendProblem(reply, outcome.code, refusalFacts(outcome.code, row));
+    case "dead":
+      return sendProblem(reply, "command.failed");
+  }
+}
+
+interface Objection {
+  code: ProblemCode;
+  facts?: ProblemFacts;
+}
+
+/** What speaks against a new command before it is written. Nothing that is refused here uses up its key. */
+async function objectionTo(
+  { conversationId, command, wantedVersion }: IssuedCommand,
+  workspaceId: WorkspaceId,
+  { store }: HttpDeps,
+): Promise<Objection | null> {
+  if (wantedVersion !== null) {
+    const row = await store.conversation(workspaceId, conversationId);
+    if (row === null) return { code: "conversation.unknown" };
+    const { version } = row.conversation;
+    if (version !== wantedVersion) {
+      return { code: "conversation.version_conflict", facts: { extra: { version } } };
+    }
+  }
+  const named = namedUser(command);
+  if (named === null) return null;
+  const user = await store.user(workspaceId, named.userId);
+  if (user?.active === true) return null;
+  const errors = [{ field: named.field, rule: "must be an active user of this workspace" }];
+  return { code: "command.unknown_user", facts: { errors } };
+}
+
+/** Why not, and what is possible instead: enough for a client to repair its screen without asking again. */
+function refusalFacts(reason: Refusal, { conversation, owner }: ConversationRow): ProblemFacts {
+  const { version } = conversation;
+  return { extra: { reason, commands: availableCommands(conversation), owner, version } };
+}

@@ -1,0 +1,70 @@
+import swagger from "@fastify/swagger";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { finishDocument, type OpenapiDocument } from "./openapi-finish.ts";
+
+const DESCRIPTION = `
+Ventana keeps conversations on WhatsApp: it takes webhooks, knows whose turn it is and how long the customer service window stays
+open, and tells what happened as an ordered feed of events and as signed webhooks.
+
+**Authentication.** \`Authorization: Bearer <token>\`. Tokens are never taken from the URL.
+
+**Bodies** are JSON objects of at most 256 KiB. Members that a route does not know are refused, by name.
+
+**Times** are ISO 8601 in UTC. **Ids** are opaque strings.
+
+**Pages.** Lists answer \`{ items, cursor }\`. Give \`cursor\` as \`?cursor=\` for the next page, with the same filter; it is null on the
+last one. A cursor marks a place and not a number of rows: what comes or goes meanwhile neither repeats nor hides others.
+
+**Problems** are \`application/problem+json\` (RFC 9457) with a stable \`code\`. \`errors\` names each member that breaks a rule.
+503 and 429 come with \`Retry-After\`.
+
+**Commands** are kept under their \`Idempotency-Key\`, so a request whose answer got lost can be repeated safely. 200: done.
+409: not possible now, with the reason and the commands that are. 202: written, and not dealt with within five seconds.
+
+**Webhooks to you** follow Standard Webhooks: verify \`webhook-signature\` over \`id.timestamp.body\`, and take each \`webhook-id\` once.
+The body is an Event. Any 2xx within 15 seconds is success; 410 switches the endpoint off.
+`.trim();
+
+const TAGS = [
+  { name: "Conversations", description: "What stands where, and what was said." },
+  { name: "Commands", description: "What people ask of a conversation." },
+  { name: "Events", description: "Everything that happened, in order." },
+  { name: "Endpoints", description: "Receivers of events." },
+  { name: "Lines", description: "Connected WhatsApp numbers." },
+  { name: "Users", description: "People and tokens." },
+  { name: "Contacts", description: "The people outside." },
+  { name: "Parked items", description: "What came in and found no place." },
+  { name: "Notices", description: "News about templates, numbers and accounts." },
+  { name: "WhatsApp", description: "What Meta calls." },
+  { name: "Operations", description: "Probes and figures." },
+];
+
+/** Collects the routes that are registered from now on into one document, and answers it at `/openapi.json`. */
+export function documentRoutes(app: FastifyInstance): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Ventana", version: "1.0.0", description: DESCRIPTION },
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "`vt_...`" },
+        },
+      },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (collected) =>
+      finishDocument(jsonSchemaTransformObject(collected) as OpenapiDocument) as ReturnType<
+        typeof jsonSchemaTransformObject
+      >,
+  });
+  app.register(async (scope) => {
+    let document: string | null = null;
+    scope.get("/openapi.json", { schema: { hide: true } }, (_request, reply) => {
+      document ??= JSON.stringify(app.swagger());
+      return reply.type("application/json").send(document);
+    });
+  });
+}

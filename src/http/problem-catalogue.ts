@@ -1,0 +1,70 @@
+import type { Refusal } from "../domain/commands.ts";
+
+/** What every problem of one kind has in common. Codes are part of the contract: clients switch on them, and none changes. */
+export interface ProblemKind {
+  status: number;
+  title: string;
+}
+
+/** Why a command is not possible now, by the reason the machine gives. */
+const REFUSALS = {
+  "conversation.already_closed": { status: 409, title: "The conversation is closed already." },
+  "conversation.already_open": { status: 409, title: "The conversation is open already." },
+  "conversation.never_opened": { status: 409, title: "The conversation was never opened." },
+  "contact.has_no_owner": { status: 409, title: "The contact has no owner." },
+} as const satisfies Record<Refusal, ProblemKind>;
+
+/** Every problem this API answers with. */
+export const PROBLEMS = {
+  ...REFUSALS,
+  "request.invalid": { status: 400, title: "The request breaks the rules of this route." },
+  "request.malformed": { status: 400, title: "The request cannot be read." },
+  "body.not_json": { status: 400, title: "The body is not JSON." },
+  "body.not_an_object": { status: 400, title: "The body is not a JSON object." },
+  "body.too_deep": { status: 400, title: "The body is nested too deep." },
+  "body.unsafe": { status: 400, title: "The body has a member name that is not permitted." },
+  "body.duplicate_member": { status: 400, title: "A member stands twice in the body." },
+  "cursor.invalid": { status: 400, title: "The cursor was not made by this list." },
+  "handshake.malformed": { status: 400, title: "This is not a webhook handshake." },
+  "auth.required": { status: 401, title: "A bearer token is needed." },
+  "auth.invalid_token": { status: 401, title: "The token is not valid." },
+  "auth.token_in_query": { status: 401, title: "Tokens are not taken from the URL." },
+  "webhook.bad_signature": { status: 401, title: "The signature does not fit the body." },
+  "auth.administrators_only": { status: 403, title: "Only administrators may do this." },
+  "handshake.wrong_token": { status: 403, title: "The verify token is not ours." },
+  "route.unknown": { status: 404, title: "There is no such route." },
+  "conversation.unknown": { status: 404, title: "There is no such conversation." },
+  "outcome.unknown": { status: 404, title: "No command has this key." },
+  "line.unknown": { status: 404, title: "There is no such line." },
+  "user.unknown": { status: 404, title: "There is no such user." },
+  "endpoint.unknown": { status: 404, title: "There is no such endpoint." },
+  "delivery.unknown": { status: 404, title: "There is no such delivery." },
+  "method.not_allowed": { status: 405, title: "This route does not know the method." },
+  "request.timeout": { status: 408, title: "The request took too long to arrive." },
+  "line.taken": { status: 409, title: "The line belongs to another workspace." },
+  "line.limit_reached": { status: 409, title: "The workspace has as many lines as it may." },
+  "user.holds_no_tokens": { status: 409, title: "This user cannot hold a token." },
+  "user.is_yourself": { status: 409, title: "You cannot do this to yourself." },
+  "conversation.version_conflict": { status: 412, title: "The conversation has changed." },
+  "body.too_large": { status: 413, title: "The body is too large." },
+  "url.too_long": { status: 414, title: "The URL is too long." },
+  "body.unsupported_type": { status: 415, title: "Bodies are application/json here." },
+  "command.unknown_user": { status: 422, title: "The user does not exist or is not active." },
+  "endpoint.url_refused": { status: 422, title: "Endpoints cannot have this URL." },
+  "idempotency.key_reused": {
+    status: 422,
+    title: "The Idempotency-Key was used for something else.",
+  },
+  "request.too_many": { status: 429, title: "Too many requests." },
+  "headers.too_large": { status: 431, title: "The headers are too large." },
+  "command.failed": {
+    status: 500,
+    title: "The command was set aside because of a defect of ours; nothing changed.",
+  },
+  "server.error": { status: 500, title: "Something went wrong on our side." },
+  "server.busy": { status: 503, title: "The server is busy." },
+  "server.timeout": { status: 503, title: "The answer took too long." },
+  "store.unavailable": { status: 503, title: "The store cannot be reached." },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;

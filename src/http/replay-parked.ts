@@ -1,0 +1,105 @@
+import { parseParked } from "../channels/whatsapp/parse/envelope.ts";
+import type { Clock } from "../clock.ts";
+import type { InboundItem } from "../domain/inbound.ts";
+import type { WorkspaceId } from "../domain/ids.ts";
+import type { Ids } from "../ids.ts";
+import type { Doorbell } from "../queues/doorbell.ts";
+import type { IntakeStore, ParkedItem, ReplayQuery } from "../store/intake-store.ts";
+import { ringAccepted } from "./ring-accepted.ts";
+
+export interface ReplayDeps {
+  store: Pick<IntakeStore, "accept" | "parkedForReplay" | "settleParked">;
+  doorbell: Pick<Doorbell, "ringConversations">;
+  clock: Clock;
+  ids: Ids;
+}
+
+export interface ReplayRequest extends Omit<ReplayQuery, "limit"> {
+  workspaceId: WorkspaceId;
+  /** Items tried at most. */
+  limit: number;
+}
+
+export interface ReplayResult {
+  tried: number;
+  /** Left the car park: in a mailbox now, or a notice. The others wait on. */
+  replayed: number;
+  /** Whether the limit was reached while there may be more to do. */
+  more: boolean;
+}
+
+const BATCH = 200;
+
+/**
+ * Tries parked items again: parses their raw form with today's code, accepts what became of them, and takes those that found a
+ * place out of the list. Item keys make a second try harmless, so a crash between the two writes costs nothing.
+ *
+ * Used by the route, when a line is registered, and by the sweep.
+ *
+ * @throws StoreUnavailableError; what was done until then stands
+ */
+export async function replayParked(
+  request: ReplayRequest,
+  deps: ReplayDeps,
+): Promise<ReplayResult> {
+  const { workspaceId, limit, ...which } = request;
+  const stuck = new Set<string>();
+  let tried = 0;
+  let replayed = 0;
+  while (tried < limit) {
+    const size = Math.min(BATCH, limit - tried);
+    // Those that stay are read again every time, for the list begins with them: read past them.
+    const query = { ...which, limit: stuck.size + size };
+    const page = await deps.store.parkedForReplay(workspaceId, query);
+    const parked = page.filter(({ id }) => !stuck.has(id));
+    if (parked.length === 0) return { tried, replayed, more: false };
+
+    const placed = await placeBatch(parked, deps);
+    if (placed.size > 0) await deps.store.settleParked(workspaceId, [...placed], deps.clock.now());
+    for (const { id } of parked) if (!placed.has(id)) stuck.add(id);
+    tried += parked.length;
+    replayed += placed.size;
+  }
+  return { tried, replayed, more: true };
+}
+
+/** Accepts what a batch has become, and gives the ids of the items that found a place. */
+async function placeBatch(parked: readonly ParkedItem[], deps: ReplayDeps): Promise<Set<string>> {
+  const placed = new Set<string>();
+  for (const [parkedAt, together] of arrivals(parked)) {
+    const items = together.flatMap((one) => placeable(one).map((item) => ({ id: one.id, item })));
+    if (items.length === 0) continue;
+    const accepted = await deps.store.accept(
+      items.map(({ item }) => item),
+      // They reached us then: the provider's time is clamped by it, and must not be by today.
+      { receivedAt: parkedAt, newContactId: () => deps.ids.next("ct") },
+    );
+    ringAccepted(deps.doorbell, accepted);
+    for (const { id } of items) placed.add(id);
+    items.forEach(({ id }, at) => {
+      if (accepted[at]?.kind === "parked") placed.delete(id);
+    });
+  }
+  return placed;
+}
+
+/** Items by the time they arrived, most of them in one webhook, in order of arrival. */
+function arrivals(parked: readonly ParkedItem[]): Map<number, ParkedItem[]> {
+  const byTime = new Map<number, ParkedItem[]>();
+  for (const item of parked) {
+    const together = byTime.get(item.parkedAt);
+    if (together === undefined) byTime.set(item.parkedAt, [item]);
+    else together.push(item);
+  }
+  return byTime;
+}
+
+/** What an item is today; nothing when it would only be parked again. */
+function placeable({ raw, reason }: ParkedItem): InboundItem[] {
+  const items = parseParked(raw);
+  if (items.some((item) => item.kind === "parked")) return [];
+  // The message stands already, unread, under its usual key: only another key brings its content (`reread` in the machine).
+  return reason === "unknown_type"
+    ? items.map((item) => ({ ...item, key: `${item.key}:reread` }))
+    : items;
+}

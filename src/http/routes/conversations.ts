@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { sendProblem } from "../problem.ts";
+import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
+import { conversationSchema, conversationView, etagOf } from "../views/conversation.ts";
+import { timelineItemSchema, timelineItemView } from "../views/timeline.ts";
+
+const tags = ["Conversations"];
+
+/** Reads of conversations. What changes them is in `commands.ts`. */
+export function registerConversations(api: Api, deps: HttpDeps): void {
+  registerList(api, deps);
+  registerOne(api, deps);
+  registerTimeline(api, deps);
+}
+
+function registerList(api: Api, { store, clock }: HttpDeps): void {
+  api.get(
+    "/v1/conversations",
+    {
+      schema: {
+        tags,
+        operationId: "listConversations",
+        summary: "List conversations",
+        description: "Newest activity first. A conversation without any message is not listed.",
+        querystring: z.strictObject({
+          status: z.enum(["open", "closed", "all"]).default("all"),
+          line: idSchema.optional().meta({ description: "Of this line only." }),
+          cursor: cursorSchema,
+          limit: limitSchema,
+        }),
+        response: { 200: pageOf(conversationSchema), ...problems("cursor.invalid") },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = principalOf(request);
+      const { status, line, cursor, limit } = request.query;
+      const query = { status, lineId: line ?? null, cursor: cursor ?? null, limit };
+      const page = await store.conversations(workspaceId, query);
+      const now = clock.now();
+      return {
+        items: page.items.map((row) => conversationView(row, now)),
+        cursor: page.cursor,
+      };
+    },
+  );
+}
+
+function registerOne(api: Api, { store, clock }: HttpDeps): void {
+  api.get(
+    "/v1/conversations/:id",
+    {
+      schema: {
+        tags,
+        operationId: "getConversation",
+        summary: "One conversation",
+        description:
+          "With an `ETag` of its version, for `If-Match` on commands. `now` is when it was read: a window that has passed its end by then is `expired`.",
+        params: idParams,
+        response: { 200: conversationSchema, ...problems("conversation.unknown") },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId } = principalOf(request);
+      const row = await store.conversation(workspaceId, request.params.id);
+      if (row === null) return sendProblem(reply, "conversation.unknown");
+      void reply.header("etag", etagOf(row.conversation.version));
+      return conversationView(row, clock.now());
+    },
+  );
+}
+
+function registerTimeline(api: Api, { store }: HttpDeps): void {
+  api.get(
+    "/v1/conversations/:id/timeline",
+    {
+      schema: {
+        tags,
+        operationId: "listTimeline",
+        summary: "Messages and activities",
+        description:
+          "Newest first by provider time. A revoked message stands without its content; a message of which only a status, reaction or edit has come is not listed.",
+        params: idParams,
+        querystring: z.strictObject({ cursor: cursorSchema, limit: limitSchema }),
+        response: {
+          200: pageOf(timelineItemSchema),
+          ...problems("cursor.invalid", "conversation.unknown"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId } = principalOf(request);
+      const { id } = request.params;
+      if ((await store.conversation(workspaceId, id)) === null) {
+        return sendProblem(reply, "conversation.unknown");
+      }
+      const { cursor, limit } = request.query;
+      const page = await store.timeline(workspaceId, id, { cursor: cursor ?? null, limit });
+      return { items: page.items.map(timelineItemView), cursor: page.cursor };
+    },
+  );
+}

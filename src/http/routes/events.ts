@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { envelopeOf, EVENT_TYPES, type EventType } from "../../domain/events.ts";
+import type { Api } from "../api.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { problems, queryNumber } from "../schemas.ts";
+import { eventSchema } from "../views/event.ts";
+
+const typesSchema = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(EVENT_TYPES)))
+  .meta({
+    type: "string",
+    description: "Only these types, with commas between them.",
+    examples: ["conversation.started_by_contact,window.expired"],
+  });
+
+/** The ordered feed. */
+export function registerEvents(api: Api, { store }: HttpDeps): void {
+  api.get(
+    "/v1/events",
+    {
+      schema: {
+        tags: ["Events"],
+        operationId: "listEvents",
+        summary: "Read the event feed",
+        description:
+          "Events after a place in the feed, in order and without a gap: whoever goes on with `?after=` the `next` of the last answer misses nothing and gets nothing twice, also with a filter.",
+        querystring: z.strictObject({
+          after: queryNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 }).meta({
+            description: "`seq` of the last event that was handled.",
+          }),
+          limit: queryNumber({ min: 1, max: 1_000, fallback: 100 }).meta({
+            description: "Events at most; 100 when not given.",
+          }),
+          types: typesSchema.optional(),
+        }),
+        response: {
+          200: z.object({
+            events: z.array(eventSchema),
+            lastSeq: z.int().meta({ description: "The newest `seq` of the feed." }),
+            next: z.int().meta({ description: "Give it as `?after=` the next time." }),
+          }),
+          ...problems(),
+        },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = principalOf(request);
+      const { after, limit, types } = request.query;
+      // Asked first: whatever stands up to there is seen by the read below, filtered or not.
+      const lastSeq = await store.lastSeq(workspaceId);
+      const wanted: readonly EventType[] | null = types ?? null;
+      const found = await store.events(workspaceId, { after, limit, types: wanted });
+      const lastFound = found.at(-1)?.seq ?? after;
+      return {
+        events: found.map(envelopeOf),
+        lastSeq: Math.max(lastSeq, lastFound),
+        next: found.length < limit ? Math.max(after, lastSeq, lastFound) : lastFound,
+      };
+    },
+  );
+}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { DEFAULT_WORKSPACE } from "../../domain/ids.ts";
+import { changeSettings, lineSettingsSchema, type Line } from "../../domain/line.ts";
+import type { Api } from "../api.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { sendProblem } from "../problem.ts";
+import { replayParked } from "../replay-parked.ts";
+import { listOf, problems } from "../schemas.ts";
+import { lineSchema, lineView } from "../views/line.ts";
+
+const tags = ["Lines"];
+
+const lineParams = z.strictObject({
+  phoneNumberId: z
+    .string()
+    .regex(/^\d{1,32}$/, "must be Meta's phone_number_id, digits only")
+    .meta({ examples: ["100000000000001"] }),
+});
+
+const bodySchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  displayPhoneNumber: z.string().trim().min(1).max(40),
+  wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
+  portfolioId: z.string().trim().min(1).max(64).optional().meta({
+    description:
+      "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
+  }),
+  accessToken: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .nullable()
+    .optional()
+    .meta({ description: "Graph API token. Left out: kept as it is. Null: removed." }),
+  settings: lineSettingsSchema
+    .optional()
+    .meta({ description: "Complete settings, defaults for what is left out. Absent: kept." }),
+});
+
+/** Parked items that are tried within the request; the sweep goes on with the rest. */
+const REPLAYED_AT_ONCE = 2_000;
+
+/** The connected numbers of the workspace. */
+export function registerLines(api: Api, deps: HttpDeps): void {
+  const { store, clock, settings } = deps;
+
+  api.put(
+    "/v1/lines/:phoneNumberId",
+    {
+      schema: {
+        tags,
+        operationId: "putLine",
+        summary: "Register or change a line",
+        description:
+          "Webhooks of numbers that are not registered are parked; registering the line replays them.",
+        params: lineParams,
+        body: bodySchema,
+        response: {
+          200: z.object({ line: lineSchema, replayed: z.int() }),
+          201: z.object({ line: lineSchema, replayed: z.int() }),
+          ...problems("line.taken", "line.limit_reached"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId } = principalOf(request);
+      const id = request.params.phoneNumberId;
+      const before = await store.line(workspaceId, id);
+      if (before === null && (await store.lines(workspaceId)).length >= settings.linesMax) {
+        const detail = `At most ${settings.linesMax} lines; the operator can raise this limit.`;
+        return sendProblem(reply, "line.limit_reached", { detail });
+      }
+      const line = lineOf({ workspaceId, id }, request.body, { before, now: clock.now() });
+      if ((await store.putLine(line)) === "taken") return sendProblem(reply, "line.taken");
+      const replayed = await replayOf(line, deps);
+      return reply.code(before === null ? 201 : 200).send({ line: lineView(line), replayed });
+    },
+  );
+
+  api.get(
+    "/v1/lines",
+    {
+      schema: {
+        tags,
+        operationId: "listLines",
+        summary: "List lines",
+        response: { 200: listOf(lineSchema), ...problems() },
+      },
+    },
+    async (request) => {
+      const lines = await store.lines(principalOf(request).workspaceId);
+      return { items: lines.map(lineView) };
+    },
+  );
+
+  api.get(
+    "/v1/lines/:phoneNumberId",
+    {
+      schema: {
+        tags,
+        operationId: "getLine",
+        summary: "One line",
+        params: lineParams,
+        response: { 200: lineSchema, ...problems("line.unknown") },
+      },
+    },
+    async (request, reply) => {
+      const { workspaceId } = principalOf(request);
+      const line = await store.line(workspaceId, request.params.phoneNumberId);
+      return line === null ? sendProblem(reply, "line.unknown") : lineView(line);
+    },
+  );
+}
+
+function lineOf(
+  key: Pick<Line, "workspaceId" | "id">,
+  body: z.infer<typeof bodySchema>,
+  { before, now }: { before: Line | null; now: number },
+): Line {
+  const { name, displayPhoneNumber, wabaId, portfolioId, accessToken, settings } = body;
+  return {
+    ...key,
+    name,
+    displayPhoneNumber,
+    wabaId,
+    portfolioId: portfolioId ?? before?.portfolioId ?? wabaId,
+    accessToken: accessToken === undefined ? (before?.accessToken ?? null) : accessToken,
+    settings:
+      before !== null && settings === undefined
+        ? before.settings
+        : changeSettings(before?.settings ?? null, settings ?? lineSettingsSchema.parse({}), now),
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+  };
+}
+
+/** Items came in before anybody knew whose line it is, so they wait in the workspace `default`. */
+async function replayOf({ id, workspaceId }: Line, deps: HttpDeps): Promise<number> {
+  let replayed = 0;
+  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
+    const request = { workspaceId: place, lineId: id, ids: null, reason: null };
+    replayed += (await replayParked({ ...request, limit: REPLAYED_AT_ONCE }, deps)).replayed;
+  }
+  return replayed;
+}

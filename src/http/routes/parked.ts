@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { replayParked } from "../replay-parked.ts";
+import { cursorSchema, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
+import { parkedItemSchema, parkedItemView, parkedReasonSchema } from "../views/outside.ts";
+
+const tags = ["Parked items"];
+
+const IDS_MAX = 1_000;
+const REPLAYED_AT_ONCE = 2_000;
+
+/** What came in and found no place. */
+export function registerParked(api: Api, deps: HttpDeps): void {
+  const { store } = deps;
+
+  api.get(
+    "/v1/parked",
+    {
+      schema: {
+        tags,
+        operationId: "listParked",
+        summary: "List parked items",
+        description:
+          "Items of webhooks that found no place, as they came, newest first: lines that are not registered, groups, shapes that are newer than this version.",
+        querystring: z.strictObject({
+          reason: parkedReasonSchema.optional(),
+          line: idSchema.optional(),
+          replayed: z
+            .enum(["true", "false"])
+            .default("false")
+            .meta({ description: "Whether those that found a place since are listed too." }),
+          cursor: cursorSchema,
+          limit: limitSchema,
+        }),
+        response: { 200: pageOf(parkedItemSchema), ...problems("cursor.invalid") },
+      },
+    },
+    async (request) => {
+      const { reason, line, replayed, cursor, limit } = request.query;
+      const page = await store.parked(principalOf(request).workspaceId, {
+        reason: reason ?? null,
+        lineId: line ?? null,
+        replayed: replayed === "true",
+        cursor: cursor ?? null,
+        limit,
+      });
+      return { items: page.items.map(parkedItemView), cursor: page.cursor };
+    },
+  );
+
+  api.post(
+    "/v1/parked/replay",
+    {
+      schema: {
+        tags,
+        operationId: "replayParked",
+        summary: "Try parked items again",
+        description: `With today's code and lines; oldest first, ${REPLAYED_AT_ONCE} at most. Those that find no place stay.`,
+        body: z
+          .strictObject({
+            ids: z.array(idSchema).min(1).max(IDS_MAX).optional(),
+            lineId: idSchema.optional(),
+            reason: parkedReasonSchema.optional(),
+          })
+          .nullish(),
+        response: {
+          200: z.object({
+            tried: z.int(),
+            replayed: z.int().meta({ description: "Found a place." }),
+            more: z.boolean().meta({ description: "There may be more to try." }),
+          }),
+          ...problems(),
+        },
+      },
+    },
+    (request) => {
+      const { workspaceId } = principalOf(request);
+      const { ids, lineId, reason } = request.body ?? {};
+      const which = { ids: ids ?? null, lineId: lineId ?? null, reason: reason ?? null };
+      return replayParked({ workspaceId, ...which, limit: REPLAYED_AT_ONCE }, deps);
+    },
+  );
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { availableCommands } from "../../domain/commands.ts";
+import { summaryOf } from "../../domain/contact.ts";
+import { stateOf, type Regions } from "../../domain/conversation.ts";
+import { e164 } from "../../domain/phone.ts";
+import { secondsLeft } from "../../domain/window.ts";
+import type { ConversationRow } from "../../store/reader.ts";
+import { iso, isoOrNull, timeSchema } from "../schemas.ts";
+import { actorSchema } from "./actor.ts";
+
+const lineSchema = z.object({ id: z.string(), name: z.string(), displayPhoneNumber: z.string() });
+
+const contactSchema = z.object({
+  id: z.string(),
+  name: z.string().meta({ description: "Profile name; empty when WhatsApp never told it." }),
+  phone: z
+    .string()
+    .nullable()
+    .meta({ description: "E.164 with its plus. A WhatsApp user need not have one." }),
+  waId: z.string().nullable(),
+  userId: z.string().nullable().meta({ description: "Business-scoped user id." }),
+  username: z.string().nullable(),
+  isCrmContact: z.boolean(),
+});
+
+const windowSchema = z
+  .object({
+    state: z.enum(["none", "open", "expired"]),
+    lastInboundAt: timeSchema.nullable(),
+    expiresAt: timeSchema.nullable(),
+    secondsLeft: z.int(),
+  })
+  .meta({ description: "The customer service window, as of `now`." });
+
+const episodeSchema = z
+  .object({
+    number: z.int(),
+    openedAt: timeSchema.nullable(),
+    openedBy: actorSchema.nullable(),
+    closedAt: timeSchema.nullable(),
+    closedBy: actorSchema.nullable(),
+    description: z.string().nullable(),
+    reasonCode: z.string().nullable(),
+    adId: z.string().nullable(),
+  })
+  .meta({ description: "The stretch from opening to closing that is under way or was last." });
+
+const lastMessageSchema = z.object({
+  id: z.string(),
+  direction: z.enum(["incoming", "outgoing"]),
+  type: z.string(),
+  text: z.string(),
+  occurredAt: timeSchema,
+});
+
+export const ownerSchema = z.object({ id: z.string(), name: z.string() });
+
+export const commandAvailabilitySchema = z.object({
+  name: z.enum(["close", "reopen", "assign", "read", "unread"]),
+  enabled: z.boolean(),
+  reason: z
+    .string()
+    .optional()
+    .meta({ description: "Why not: the code that the refusal would have." }),
+});
+
+export const conversationStateSchema = z
+  .enum(["open", "window-expired", "closed", "reassigned"])
+  .meta({ description: "The short answer; the regions beside it are independent of each other." });
+
+/** Architecture section 7, "Conversation". */
+export const conversationSchema = z
+  .object({
+    id: z.string(),
+    line: lineSchema,
+    contact: contactSchema,
+    state: conversationStateSchema,
+    lifecycle: z.enum(["open", "closed"]),
+    window: windowSchema,
+    ownership: z.enum(["unassigned", "assigned", "reassigned"]),
+    attention: z.enum(["read", "unread"]),
+    owner: ownerSchema.nullable(),
+    unread: z.object({ count: z.int(), marked: z.boolean() }),
+    episode: episodeSchema,
+    lastMessage: lastMessageSchema.nullable(),
+    lastActivityAt: timeSchema.nullable(),
+    version: z.int().meta({ description: 'Also the ETag: `"v17"`.' }),
+    commands: z.array(commandAvailabilitySchema),
+    now: timeSchema.meta({ description: "The time for which all this was said." }),
+  })
+  .meta({ id: "Conversation" });
+
+export type ConversationView = z.infer<typeof conversationSchema>;
+
+export function conversationView(row: ConversationRow, now: number): ConversationView {
+  const { conversation, line, contact, owner } = row;
+  const { facts } = conversation;
+  const regions = regionsAt(row, now);
+  const { waId, ...summary } = summaryOf(contact);
+  return {
+    id: conversation.id,
+    line,
+    contact: {
+      ...summary,
+      waId,
+      phone: waId === null ? null : e164(waId),
+      isCrmContact: contact.isCrmContact,
+    },
+    state: stateOf(regions),
+    lifecycle: regions.lifecycle,
+    window: {
+      state: regions.window,
+      lastInboundAt: isoOrNull(facts.lastInboundAt),
+      expiresAt: isoOrNull(facts.windowExpiresAt),
+      secondsLeft: regions.window === "open" ? secondsLeft(facts.windowExpiresAt, now) : 0,
+    },
+    ownership: regions.ownership,
+    attention: regions.attention,
+    owner,
+    unread: { count: facts.unreadCount, marked: facts.markedUnread },
+    episode: episodeView(facts.episode),
+    lastMessage: lastMessageView(conversation.lastMessage),
+    lastActivityAt: isoOrNull(conversation.lastActivityAt),
+    version: conversation.version,
+    commands: availableCommands(conversation),
+    now: iso(now),
+  };
+}
+
+export function etagOf(version: number): string {
+  return `"v${version}"`;
+}
+
+/**
+ * The regions as they are at `now`: a window whose end has passed is shut, also in the seconds before the engine has got
+ * around to saying so, and whoever trusted `open` would be refused by WhatsApp.
+ */
+function regionsAt({ conversation }: ConversationRow, now: number): Regions {
+  const { regions, facts } = conversation;
+  const isOver =
+    regions.window === "open" && facts.windowExpiresAt !== null && facts.windowExpiresAt <= now;
+  return isOver ? { ...regions, window: "expired" } : regions;
+}
+
+function episodeView(
+  episode: ConversationRow["conversation"]["facts"]["episode"],
+): ConversationView["episode"] {
+  return {
+    ...episode,
+    openedAt: isoOrNull(episode.openedAt),
+    closedAt: isoOrNull(episode.closedAt),
+  };
+}
+
+function lastMessageView(
+  message: ConversationRow["conversation"]["lastMessage"],
+): ConversationView["lastMessage"] {
+  return message === null ? null : { ...message, occurredAt: iso(message.occurredAt) };
+}

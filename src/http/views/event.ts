@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { EVENT_TYPES } from "../../domain/events.ts";
+import { timeSchema } from "../schemas.ts";
+import { actorSchema } from "./actor.ts";
+
+export const eventTypeSchema = z.enum(EVENT_TYPES);
+
+/** `EventEnvelope`: the same document in the feed and in deliveries. */
+export const eventSchema = z
+  .object({
+    id: z.string().meta({ description: "Stable; `webhook-id` of its deliveries." }),
+    type: eventTypeSchema,
+    workspaceId: z.string(),
+    seq: z.int().meta({ description: "1, 2, 3, ... in the workspace, without a gap." }),
+    occurredAt: timeSchema,
+    recordedAt: timeSchema,
+    conversation: z.object({ id: z.string(), episode: z.int(), version: z.int() }),
+    cause: z.object({
+      kind: z.enum(["webhook", "command", "timer"]),
+      id: z.string(),
+      actor: actorSchema,
+    }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({
+    id: "Event",
+    examples: [
+      {
+        id: "evt_100000000000001-ct_0k2f7v9c1m3n5p7q9s1u_started_1",
+        type: "conversation.started_by_contact",
+        workspaceId: "default",
+        seq: 1,
+        occurredAt: "2026-11-22T21:48:00.000Z",
+        recordedAt: "2026-11-22T21:48:00.420Z",
+        conversation: {
+          id: "100000000000001-ct_0k2f7v9c1m3n5p7q9s1u",
+          episode: 1,
+          version: 1,
+        },
+        cause: {
+          kind: "webhook",
+          id: "wa|100000000000001|m:wamid.HBgN",
+          actor: { kind: "contact", id: "ct_0k2f7v9c1m3n5p7q9s1u" },
+        },
+        data: {},
+      },
+    ],
+  });

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { ActivityItem, MessageItem, TimelineItem } from "../../domain/message.ts";
+import { iso, isoOrNull, timeSchema } from "../schemas.ts";
+import { actorSchema } from "./actor.ts";
+import { contentSchema, providerErrorSchema } from "./content.ts";
+
+const maybe = z.string().nullable();
+
+const contextSchema = z.object({
+  sourceId: maybe.meta({ description: "WhatsApp's id of the message that this one answers." }),
+  forwarded: z.boolean(),
+  frequentlyForwarded: z.boolean(),
+  product: z.object({ catalogId: maybe, retailerId: maybe }).nullable(),
+});
+
+const referralSchema = z.object({
+  sourceId: maybe,
+  sourceType: maybe,
+  sourceUrl: maybe,
+  headline: maybe,
+  body: maybe,
+  clickId: maybe,
+});
+
+const pricingSchema = z.object({
+  billable: z.boolean().nullable(),
+  model: maybe,
+  type: maybe,
+  category: maybe,
+});
+
+const messageSchema = z
+  .object({
+    kind: z.literal("message"),
+    id: z.string(),
+    sourceId: maybe.meta({ description: "WhatsApp's id (wamid)." }),
+    direction: z.enum(["incoming", "outgoing"]),
+    origin: z.enum(["live", "echo", "history"]),
+    sender: actorSchema,
+    episode: z.int(),
+    version: z.int(),
+    occurredAt: timeSchema,
+    receivedAt: timeSchema,
+    content: contentSchema.nullable().meta({ description: "Null when it was revoked." }),
+    status: z.enum(["queued", "sent", "delivered", "read", "played", "failed"]).nullable(),
+    errors: z.array(providerErrorSchema),
+    pricing: pricingSchema.nullable(),
+    context: contextSchema.nullable(),
+    referral: referralSchema.nullable(),
+    reactions: z.array(
+      z.object({
+        by: z.enum(["contact", "business"]),
+        emoji: maybe.meta({ description: "Null: taken back." }),
+        occurredAt: timeSchema,
+      }),
+    ),
+    edits: z
+      .array(z.object({ content: contentSchema, replacedAt: timeSchema }))
+      .meta({ description: "Earlier wordings, oldest first; none of a revoked message." }),
+    revokedAt: timeSchema.nullable(),
+  })
+  .meta({ id: "Message" });
+
+const activitySchema = z
+  .object({
+    kind: z.literal("activity"),
+    id: z.string(),
+    activity: z.enum([
+      "opened",
+      "closed",
+      "assigned",
+      "unassigned",
+      "handed_over",
+      "picked_up",
+      "not_picked_up",
+      "window_expired",
+      "call",
+      "identity_changed",
+    ]),
+    actor: actorSchema,
+    episode: z.int(),
+    version: z.int(),
+    occurredAt: timeSchema,
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .meta({ id: "Activity" });
+
+export const timelineItemSchema = z.discriminatedUnion("kind", [messageSchema, activitySchema]);
+
+export type TimelineItemView = z.infer<typeof timelineItemSchema>;
+
+export function timelineItemView(item: TimelineItem): TimelineItemView {
+  return item.kind === "message" ? messageView(item) : activityView(item);
+}
+
+/** What was revoked is not shown any more, in no wording. */
+function messageView(item: MessageItem): TimelineItemView {
+  const { conversationId: _conversationId, revokedAt, ...message } = item;
+  const isRevoked = revokedAt !== null;
+  return {
+    ...message,
+    occurredAt: iso(item.occurredAt),
+    receivedAt: iso(item.receivedAt),
+    content: isRevoked ? null : item.content,
+    reactions: item.reactions.map((reaction) => ({
+      ...reaction,
+      occurredAt: iso(reaction.occurredAt),
+    })),
+    edits: isRevoked
+      ? []
+      : item.edits.map(({ content, replacedAt }) => ({ content, replacedAt: iso(replacedAt) })),
+    revokedAt: isoOrNull(revokedAt),
+  };
+}
+
+function activityView(item: ActivityItem): TimelineItemView {
+  const { conversationId: _conversationId, ...activity } = item;
+  return { ...activity, occurredAt: iso(item.occurredAt) };
+}
