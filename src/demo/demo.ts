@@ -80,7 +80,7 @@ async function prepare(
     wabaId,
     settings: { windowMs, closingLeadMs },
   });
-  const { endpoints } = await client.get("/v1/endpoints");
+  const { items: endpoints } = await client.get("/v1/endpoints");
   for (const endpoint of endpoints as { id: string; description: string }[]) {
     if (endpoint.description === "demo") await client.remove(`/v1/endpoints/${endpoint.id}`);
   }
@@ -90,7 +90,9 @@ async function prepare(
     events: ["conversation.started_by_contact"],
   });
   receiver.trust(String(made["secret"]));
-  const { conversations } = await client.get(`/v1/conversations?status=open&line=${id}&limit=100`);
+  const { items: conversations } = await client.get(
+    `/v1/conversations?status=open&line=${id}&limit=100`,
+  );
   for (const conversation of conversations as { id: string }[]) {
     await client.post(`/v1/conversations/${conversation.id}/close`, {
       description: "Left over from the last demo",
@@ -99,7 +101,9 @@ async function prepare(
 }
 
 async function closeBy(client: DemoClient, name: string): Promise<void> {
-  const { conversations } = await client.get(`/v1/conversations?status=open&line=${DEMO_LINE.id}`);
+  const { items: conversations } = await client.get(
+    `/v1/conversations?status=open&line=${DEMO_LINE.id}`,
+  );
   const theirs = (conversations as { id: string; contact: { name: string } }[]).find(
     ({ contact }) => contact.name === name,
   );

@@ -48,6 +48,7 @@ export function connectQueues(options: {
       if (connection.status === "ready") await doorbell.scheduleSweep(everyMs);
     },
     async close() {
+      connection.removeAllListeners("close");
       await doorbell.close();
       connection.disconnect();
     },
