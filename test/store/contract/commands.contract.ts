@@ -13,7 +13,7 @@ import {
   T0,
 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
-import { only, useWorkbench, type StoreFactory } from "./setup.ts";
+import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
 
 const OUTCOMES: Outcome[] = [
   { kind: "applied" },
@@ -81,6 +81,16 @@ export function testCommands(name: string, factory: StoreFactory): void {
       const ref = await bench().converse(aMessage("m1"));
       const known = await bench().store.submit(aSubmission(ref.conversationId, "k"));
       expect(known).toEqual({ kind: "submitted" });
+    });
+
+    it("takes a command behind a first message that nobody has dealt with yet", async () => {
+      const ref = refOf(only(await bench().accept([aMessage("m1")])));
+      const submission = aSubmission(ref.conversationId, "k");
+      expect(await bench().store.submit(submission)).toEqual({ kind: "submitted" });
+      expect((await bench().load(ref)).entries.map(({ key }) => key)).toEqual([
+        webhookKey(LINE, "message|m1"),
+        "k",
+      ]);
     });
 
     it("does not know another workspace's conversation, and lets each workspace use the same key", async () => {

@@ -111,6 +111,12 @@ export function testFeed(name: string, factory: StoreFactory): void {
       expect((await deliveries()).map(({ seq }) => seq)).toEqual([5, 4, 3, 2, 1]);
     });
 
+    it("says that nothing more waits when the portion was just enough", async () => {
+      await bench().store.putEndpoint(anEndpoint());
+      await publish(bench(), 2);
+      expect(await relay(2)).toEqual({ events: 2, endpoints: ["endpoint-1"], more: false });
+    });
+
     it("reaches only endpoints that are on, subscribe to the type, and began before the event", async () => {
       const { store } = bench();
       await publish(bench(), 1);

@@ -99,6 +99,16 @@ export function testReplay(name: string, factory: StoreFactory): void {
       expect(await claim(LATER)).toHaveLength(2);
     });
 
+    it("leaves a replayed delivery to whoever has it when the relay comes to it", async () => {
+      await bench().store.putEndpoint(anEndpoint());
+      await publish(bench(), 1);
+      await replayRange(1, 1);
+      expect(await claim(LATER)).toHaveLength(1);
+      const relayed = await bench().store.relay(ACME, { limit: 10, now: LATER });
+      expect(relayed).toEqual({ events: 1, endpoints: [], more: false });
+      expect(await claim(LATER)).toEqual([]);
+    });
+
     it("creates deliveries of subscribed types only", async () => {
       await bench().store.putEndpoint(anEndpoint({ events: ["conversation.closed"] }));
       const ref = await bench().converse(aMessage("m1"));

@@ -1,19 +1,20 @@
-import { testFaults } from "./faults.contract.ts";
-import { testConcurrency } from "./concurrency.contract.ts";
-import { testIsolation } from "./isolation.contract.ts";
-import { testReader } from "./reader.contract.ts";
-import { testSettings } from "./settings.contract.ts";
-import { testReplay } from "./replay.contract.ts";
-import { testSettling } from "./settle.contract.ts";
-import { testDeliveries } from "./deliveries.contract.ts";
-import { testFeed } from "./feed.contract.ts";
-import { testWork } from "./work.contract.ts";
-import { testCommits } from "./commit.contract.ts";
 import { testCommands } from "./commands.contract.ts";
+import { testCommits } from "./commit.contract.ts";
+import { testConcurrency } from "./concurrency.contract.ts";
+import { testDeliveries } from "./deliveries.contract.ts";
+import { testFaults } from "./faults.contract.ts";
+import { testFeed } from "./feed.contract.ts";
 import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
+import { testIsolation } from "./isolation.contract.ts";
+import { testLoading } from "./load.contract.ts";
 import { testOutside } from "./outside.contract.ts";
+import { testReader } from "./reader.contract.ts";
+import { testReplay } from "./replay.contract.ts";
 import { testRotation } from "./rotation.contract.ts";
+import { testSettings } from "./settings.contract.ts";
+import { testSettling } from "./settle.contract.ts";
+import { testWork } from "./work.contract.ts";
 import type { StoreFactory } from "./setup.ts";
 
 /** The contract of the store port: whatever passes this may stand behind the engine. */
@@ -23,6 +24,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testCommands(name, factory);
   testIdentity(name, factory);
   testRotation(name, factory);
+  testLoading(name, factory);
   testCommits(name, factory);
   testWork(name, factory);
   testFeed(name, factory);

@@ -30,6 +30,16 @@ export function testWork(name: string, factory: StoreFactory): void {
       expect(await waiting(T0 + 300, 2)).toEqual([first, second]);
     });
 
+    it("goes by the oldest arrival, whichever entry comes first in the mailbox", async () => {
+      const a = await arrive("15550000001", T0 + 500);
+      const b = await arrive("15550000002", T0 + 200);
+      // A second process whose clock is behind.
+      await arrive("15550000001", T0 + 100);
+      expect(await bench().store.waiting({ before: T0 + 100, limit: 10 })).toEqual([a]);
+      expect(await bench().store.waiting({ before: LATER, limit: 10 })).toEqual([a, b]);
+      expect(await bench().store.depth()).toMatchObject({ oldestReceivedAt: T0 + 100 });
+    });
+
     it("names a conversation once, however many entries wait, and no longer when none does", async () => {
       const ref = await arrive("15550000001", T0);
       await arrive("15550000001", T0);
