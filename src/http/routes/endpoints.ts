@@ -30,7 +30,7 @@ function registerCreation(api: Api, deps: HttpDeps): void {
           "Events recorded from now on are posted to it, signed as Standard Webhooks says, at least once and with one `webhook-id` each.",
         body: endpointInputSchema,
         response: {
-          201: z.object({ endpoint: endpointSchema, secret: secretSchema }),
+          201: endpointSchema.extend({ secret: secretSchema }),
           ...problems("endpoint.url_refused"),
         },
       },
@@ -57,7 +57,7 @@ function registerCreation(api: Api, deps: HttpDeps): void {
       return reply
         .code(201)
         .header("location", `/v1/endpoints/${endpoint.id}`)
-        .send({ endpoint: endpointView(endpoint), secret });
+        .send({ ...endpointView(endpoint), secret });
     },
   );
 }

@@ -38,6 +38,10 @@ const bodySchema = z.strictObject({
     .meta({ description: "Complete settings, defaults for what is left out. Absent: kept." }),
 });
 
+const savedSchema = lineSchema.extend({
+  replayed: z.int().meta({ description: "Parked items of this line that found a place." }),
+});
+
 /** Parked items that are tried within the request; the sweep goes on with the rest. */
 const REPLAYED_AT_ONCE = 2_000;
 
@@ -57,8 +61,8 @@ export function registerLines(api: Api, deps: HttpDeps): void {
         params: lineParams,
         body: bodySchema,
         response: {
-          200: z.object({ line: lineSchema, replayed: z.int() }),
-          201: z.object({ line: lineSchema, replayed: z.int() }),
+          200: savedSchema,
+          201: savedSchema,
           ...problems("line.taken", "line.limit_reached"),
         },
       },
@@ -74,7 +78,7 @@ export function registerLines(api: Api, deps: HttpDeps): void {
       const line = lineOf({ workspaceId, id }, request.body, { before, now: clock.now() });
       if ((await store.putLine(line)) === "taken") return sendProblem(reply, "line.taken");
       const replayed = await replayOf(line, deps);
-      return reply.code(before === null ? 201 : 200).send({ line: lineView(line), replayed });
+      return reply.code(before === null ? 201 : 200).send({ ...lineView(line), replayed });
     },
   );
 

@@ -1,0 +1,162 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { Registry } from "prom-client";
+import { afterEach, beforeEach } from "vitest";
+import { createAddressGuard } from "../../../src/channels/endpoint/address-guard.ts";
+import type { Line } from "../../../src/domain/line.ts";
+import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
+import { buildApp } from "../../../src/http/app.ts";
+import { HTTP_SETTINGS_DEFAULTS, type HttpDeps } from "../../../src/http/deps.ts";
+import { bootstrapAdmin } from "../../../src/http/tokens.ts";
+import { randomIds } from "../../../src/ids.ts";
+import { Outcomes } from "../../../src/outcomes.ts";
+import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { aLine } from "../../support/builders.ts";
+import { createFakeDns } from "../../support/fake-dns.ts";
+import { createEngine, type TestEngine } from "./engine.ts";
+import { createTurningClock, type TurningClock } from "./turning-clock.ts";
+import { APP_SECRET, signed, textMessage, webhook } from "./webhooks.ts";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What tests of the API do again and again. */
+export interface Bench {
+  app: FastifyInstance;
+  store: Store;
+  clock: TurningClock;
+  engine: TestEngine;
+  deps: HttpDeps;
+  /** The administrator's token. */
+  token: string;
+  /** Error lines of the log. */
+  logged: unknown[];
+  /** A request of the administrator. */
+  ask(
+    method: Method,
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<LightMyRequestResponse>;
+  /** Posts a signed webhook, and waits until the engine has dealt with it. */
+  hear(body: unknown): Promise<LightMyRequestResponse>;
+  /** Hears one message, and gives the id of its conversation. */
+  converse(id?: string, changes?: Parameters<typeof textMessage>[1]): Promise<string>;
+}
+
+export interface BenchOptions {
+  settings?: Partial<HttpDeps["settings"]>;
+  probeRedis?: HttpDeps["probeRedis"];
+  /** The store as the app sees it. */
+  wrap?: (store: Store) => Store;
+  /** Hosts that endpoints may name. */
+  dns?: Parameters<typeof createFakeDns>[0];
+}
+
+/** Opens an app on a real store before each test, with a line of the workspace `default`. */
+export function useBench(options: BenchOptions = {}): () => Bench {
+  let bench: Bench | null = null;
+  beforeEach(async () => {
+    bench = await openBench(options);
+  });
+  afterEach(async () => {
+    await bench?.engine.idle();
+    await bench?.app.close();
+    await bench?.store.close();
+    bench = null;
+  });
+  return () => {
+    if (bench === null) throw new Error("the bench is not open outside of a test");
+    return bench;
+  };
+}
+
+export function defaultLine(changes: Partial<Line> = {}): Line {
+  return aLine({ workspaceId: DEFAULT_WORKSPACE, ...changes });
+}
+
+async function openBench(options: BenchOptions): Promise<Bench> {
+  const store = await openSqliteStore({ path: ":memory:" });
+  const clock = createTurningClock();
+  const outcomes = new Outcomes();
+  const engine = createEngine(store, clock, outcomes);
+  const logged: unknown[] = [];
+  const deps: HttpDeps = {
+    store: options.wrap?.(store) ?? store,
+    doorbell: engine.doorbell,
+    outcomes,
+    clock,
+    ids: randomIds,
+    log: logTo(logged),
+    pause: async (ms) => void (await pause(ms)),
+    metrics: new Registry(),
+    probeRedis: options.probeRedis ?? (() => Promise.resolve("up")),
+    endpoints: {
+      policy: { guard: createAddressGuard({ allow: [] }), allowHttp: false, ports: [] },
+      lookup: createFakeDns(options.dns ?? { "receiver.example": ["93.184.216.34"] }),
+    },
+    settings: {
+      ...HTTP_SETTINGS_DEFAULTS,
+      whatsapp: { appSecrets: [APP_SECRET], verifyToken: "verify me" },
+      overload: { eventLoopDelayMs: 0, rssBytes: 0 },
+      ...options.settings,
+    },
+  };
+  const { token } = await bootstrapAdmin(store, { clock, ids: randomIds });
+  await store.putLine(defaultLine());
+  const app = buildApp(deps);
+  await app.ready();
+  return {
+    app,
+    store,
+    clock,
+    engine,
+    deps,
+    token: token ?? "",
+    logged,
+    ...verbs(app, token ?? "", engine),
+  };
+}
+
+function verbs(
+  app: FastifyInstance,
+  token: string,
+  engine: TestEngine,
+): Pick<Bench, "ask" | "hear" | "converse"> {
+  const ask: Bench["ask"] = (method, url, body, headers = {}) =>
+    app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+  const hear: Bench["hear"] = async (body) => {
+    const response = await app.inject(signed(body));
+    await engine.idle();
+    return response;
+  };
+  return {
+    ask,
+    hear,
+    async converse(id = "wamid.1", changes = {}) {
+      await hear(webhook({ messages: [textMessage(id, changes)] }));
+      return engine.rings.at(-1)?.conversations[0]?.conversationId ?? "";
+    },
+  };
+}
+
+function logTo(lines: unknown[]): HttpDeps["log"] {
+  const keep = (...line: unknown[]): void => void lines.push(line);
+  return { debug: keep, info: keep, warn: keep, error: keep };
+}
+
+/** The problem's code and the fields it names. */
+export function problemOf(response: LightMyRequestResponse): {
+  status: number;
+  code: string;
+  fields: string[];
+} {
+  const body = response.json<{ status: number; code: string; errors?: { field: string }[] }>();
+  const fields = (body.errors ?? []).map(({ field }) => field);
+  return { status: response.statusCode, code: body.code, fields };
+}

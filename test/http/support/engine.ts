@@ -1,0 +1,55 @@
+import type { Clock } from "../../../src/clock.ts";
+import { advance } from "../../../src/machines/advance.ts";
+import type { Outcomes } from "../../../src/outcomes.ts";
+import type { ConversationAddress, Doorbell } from "../../../src/queues/doorbell.ts";
+import type { Store } from "../../../src/store/store.ts";
+
+/** The engine behind the door: whoever is rung for is advanced, one after another, by the real machine. */
+export interface TestEngine {
+  doorbell: Doorbell;
+  /** Every ring, as it came. */
+  rings: { lane: string; conversations: readonly ConversationAddress[] }[];
+  endpointRings: string[];
+  /** Waits until everything that was rung for is done. */
+  idle(): Promise<void>;
+  /** Without an engine rings are only noted: nothing is ever advanced. */
+  stop(): void;
+}
+
+export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): TestEngine {
+  let work: Promise<void> = Promise.resolve();
+  let isRunning = true;
+  const rings: TestEngine["rings"] = [];
+  const endpointRings: string[] = [];
+
+  async function turn({ workspaceId, conversationId }: ConversationAddress): Promise<void> {
+    const mailbox = await store.load(workspaceId, conversationId, { maxEntries: 1_000 });
+    if (mailbox === null || mailbox.entries.length === 0) return;
+    const commit = advance({ ...mailbox, now: clock.now() });
+    await store.commit(commit);
+    for (const { key, version, outcome } of commit.applied) {
+      outcomes.tell({ workspaceId, key, version, outcome });
+    }
+  }
+
+  return {
+    rings,
+    endpointRings,
+    stop() {
+      isRunning = false;
+    },
+    async idle() {
+      await work;
+    },
+    doorbell: {
+      ringConversations(lane, conversations) {
+        rings.push({ lane, conversations });
+        if (!isRunning) return;
+        for (const each of conversations) work = work.then(() => turn(each));
+      },
+      ringRelay() {},
+      ringEndpoint: (_workspaceId, endpointId) => void endpointRings.push(endpointId),
+      schedule() {},
+    },
+  };
+}
