@@ -143,6 +143,16 @@ export function testFeed(name: string, factory: StoreFactory): void {
       expect((await deliveries()).map(({ seq }) => seq)).toEqual([6]);
     });
 
+    it("goes in portions past endpoints that are switched off, so that one switched on gets the rest", async () => {
+      const { store } = bench();
+      await store.putEndpoint(anEndpoint({ enabled: false }));
+      await publish(bench(), 3);
+      expect(await relay(1)).toEqual({ events: 1, endpoints: [], more: true });
+      await store.putEndpoint(anEndpoint());
+      expect(await relay(9)).toEqual({ events: 2, endpoints: ["endpoint-1"], more: false });
+      expect((await deliveries()).map(({ seq }) => seq)).toEqual([3, 2]);
+    });
+
     it("names the workspaces with events behind the relay, and how many", async () => {
       const { store } = bench();
       expect(await store.unrelayed()).toEqual([]);
