@@ -1,0 +1,62 @@
+import type { WorkspaceId } from "../../domain/ids.ts";
+import type { MailboxItem } from "../../domain/inbound.ts";
+import { webhookKey } from "../../domain/intake.ts";
+import type { Accepted } from "../intake-store.ts";
+import type { ToNotice } from "./notices.ts";
+import type { ToPark } from "./parked.ts";
+import type { Routed } from "./routing.ts";
+
+/** What is to be kept beside the mailboxes, collected while items are dealt with. */
+export interface Aside {
+  parked: ToPark[];
+  notices: ToNotice[];
+}
+
+/** Puts aside an item that belongs into a mailbox and cannot go there. */
+export function parkMailboxItem(
+  { key, lineId, raw }: MailboxItem,
+  context: {
+    workspaceId: WorkspaceId;
+    reason: "unknown_line" | "no_identity";
+    receivedAt: number;
+    aside: Aside;
+  },
+): Accepted {
+  const { workspaceId, reason, receivedAt, aside } = context;
+  aside.parked.push({
+    workspaceId,
+    key: webhookKey(lineId, key),
+    reason,
+    lineId,
+    field: fieldOf(raw),
+    raw,
+    parkedAt: receivedAt,
+  });
+  return { kind: "parked", workspaceId, reason };
+}
+
+/** A rotation that no conversation of this line is concerned by is kept where people can see it. */
+export function noteRotation(
+  { workspaceId, route, item, key, times }: Routed,
+  event: "rotation_of_unknown_contact" | "rotation_without_conversation",
+  aside: Aside,
+): Accepted {
+  aside.notices.push({
+    workspaceId,
+    key,
+    field: "messages",
+    event,
+    wabaId: route.waba,
+    lineId: item.lineId,
+    occurredAt: item.occurredAt,
+    receivedAt: times.receivedAt,
+    raw: item.raw,
+  });
+  return { kind: "noticed", workspaceId };
+}
+
+/** The webhook field an item came in, where the channel's raw form names it. */
+function fieldOf(raw: unknown): string {
+  const named = typeof raw === "object" && raw !== null && "field" in raw ? raw.field : null;
+  return typeof named === "string" ? named : "messages";
+}

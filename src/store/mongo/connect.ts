@@ -1,0 +1,74 @@
+import { MongoClient, type Db, type MongoClientOptions } from "mongodb";
+import { StoreUnavailableError } from "../store.ts";
+import { translated } from "./errors.ts";
+import { createIndexes } from "./indexes.ts";
+
+/** How long to look for a server that takes writes, and to wait for a connection to it. */
+const REACH_MS = 2_000;
+/** A server that is silent for so long is given up. Longer than the election of a new primary mostly takes. */
+const SILENCE_MS = 10_000;
+
+/** Stated here and not left to defaults of servers or to the URL: what is acknowledged has to last (reliability.md 2.5). */
+export const CLIENT_OPTIONS = {
+  appName: "ventana",
+  ignoreUndefined: true,
+  writeConcern: { w: "majority", journal: true },
+  readConcern: { level: "majority" },
+  readPreference: "primary",
+  retryReads: true,
+  retryWrites: true,
+  serverSelectionTimeoutMS: REACH_MS,
+  connectTimeoutMS: REACH_MS,
+  waitQueueTimeoutMS: SILENCE_MS,
+  socketTimeoutMS: SILENCE_MS,
+  maxPoolSize: 64,
+} as const satisfies MongoClientOptions;
+
+/** When the URL names none. */
+const DATABASE = "ventana";
+
+export interface OpenDatabase {
+  client: MongoClient;
+  db: Db;
+  /** Servers and database, without the credentials that a URL may hold. */
+  name: string;
+}
+
+/** Connects, and makes the indexes that are missing. Throws `StoreUnavailableError` with a plain sentence. */
+export async function openDatabase({ url }: { url: string }): Promise<OpenDatabase> {
+  const client = clientOf(url);
+  const name = `MongoDB ${serversOf(url)}/${databaseOf(url)}`;
+  try {
+    await client.connect();
+    const db = client.db(databaseOf(url));
+    await createIndexes(db);
+    return { client, db, name };
+  } catch (error) {
+    await client.close();
+    const told = translated(error);
+    const reason = told instanceof Error ? told.message : String(told);
+    throw new StoreUnavailableError(`cannot use ${name}: ${reason}`, { cause: told });
+  }
+}
+
+function clientOf(url: string): MongoClient {
+  try {
+    return new MongoClient(url, CLIENT_OPTIONS);
+  } catch {
+    // The driver's message may repeat the URL with its password.
+    throw new StoreUnavailableError(
+      "the MongoDB URL cannot be read: it looks like mongodb://user:password@host:27017/database, with special characters of the password percent-encoded",
+    );
+  }
+}
+
+/** `mongodb+srv://user:pw@host1,host2/name?options`: everything from the last `@` of the authority to the path. */
+function serversOf(url: string): string {
+  const authority = /^[^/]*\/\/([^/?]*)/.exec(url)?.[1] ?? "";
+  return authority.slice(authority.lastIndexOf("@") + 1);
+}
+
+function databaseOf(url: string): string {
+  const path = /^[^/]*\/\/[^/?]*\/([^?]*)/.exec(url)?.[1] ?? "";
+  return path === "" ? DATABASE : decodeURIComponent(path);
+}

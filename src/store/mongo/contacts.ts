@@ -1,0 +1,174 @@
+import type { Collection } from "mongodb";
+import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import {
+  aliasId,
+  aliasKeysOf,
+  learn,
+  resolveIdentity,
+  rotate,
+  type AliasKey,
+  type Resolution,
+} from "../../domain/identity.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
+import type { MailboxItem } from "../../domain/inbound.ts";
+import { createDirectory, type Directory } from "./directory.ts";
+import type { Collections, TenantDocument } from "./documents.ts";
+import { insertNew } from "./insert-new.ts";
+import { keyOf } from "./keys.ts";
+import { untilDone } from "./retry.ts";
+import type { Routed } from "./routing.ts";
+
+/**
+ * The contact of an item, made or updated by what the item tells (architecture section 6). Null for a rotation when neither
+ * the old nor the new identifiers are known.
+ */
+export type ContactOf = (item: Routed) => Promise<Contact | null>;
+
+interface Change {
+  before: Contact | null;
+  after: Contact;
+  conflicts: Resolution["conflicts"];
+}
+
+/**
+ * Reads at once everybody whom the items may concern. What remains of races between processes: two items that each name one
+ * identifier of the same person, and that nobody has seen together yet, make two contacts, at once as well as one after the
+ * other; the item that names both then proposes to merge them. And a contact that an item made stays, without a
+ * conversation, if the process dies before the item's entry is written; the repeated item finds it.
+ */
+export async function openContacts(
+  collections: Pick<Collections, "contacts" | "mergeProposals">,
+  workspaceId: WorkspaceId,
+  { items, newContactId }: { items: readonly Routed[]; newContactId: () => string },
+): Promise<ContactOf> {
+  const directory = createDirectory(collections.contacts, workspaceId);
+  const everybody = items.flatMap(allIdentifiers);
+  await directory.read(everybody);
+  const ids = createSpareIds(newContactId);
+
+  /** Null when somebody was faster: what was decided then stands on sand. */
+  async function settle(routed: Routed): Promise<Change | "unknown" | null> {
+    const change =
+      routed.item.kind === "rotation"
+        ? rotationOf(directory, routed, routed.item)
+        : resolutionOf(directory, routed, ids.take);
+    if (change === null) return "unknown";
+    const { before, after } = change;
+    if (after === before) return change;
+    const result = await directory.save(before, after);
+    if (result === "saved") return change;
+    if (before === null && result === "overtaken") ids.giveBack(after.id);
+    await directory.read(everybody);
+    return null;
+  }
+
+  return async (routed) => {
+    const change = await untilDone(() => settle(routed));
+    if (change === "unknown") return null;
+    await propose(collections.mergeProposals, change, routed.times.receivedAt);
+    return change.after;
+  };
+}
+
+function allIdentifiers({ item, identifiers, route }: Routed): AliasKey[] {
+  if (item.kind !== "rotation") return identifiers;
+  return [...identifiers, ...aliasKeysOf(item.next, route.portfolio)];
+}
+
+/** Ids are asked for when contacts are made and not otherwise: one that lost a race names the next contact. */
+function createSpareIds(newContactId: () => string) {
+  let spare: string | null = null;
+  return {
+    take(): string {
+      const id = spare ?? newContactId();
+      spare = null;
+      return id;
+    },
+    giveBack(id: string): void {
+      spare = id;
+    },
+  };
+}
+
+function resolve(directory: Directory, keys: readonly AliasKey[], at: number): Resolution {
+  const holders = keys.map((key) => directory.holderOf(key, at));
+  return resolveIdentity(keys, holders);
+}
+
+function resolutionOf(
+  directory: Directory,
+  { item, identifiers: keys, times, workspaceId }: Routed,
+  newId: () => string,
+): Change {
+  const { occurredAt, receivedAt } = times;
+  const { contact: known, attach, conflicts } = resolve(directory, keys, occurredAt);
+  const before = known ?? emptyContact(workspaceId, newId(), receivedAt);
+  const learnt = learn(before, { identity: item.identity, attach, keys, at: occurredAt });
+  const after = learnt === before ? before : { ...learnt, updatedAt: receivedAt };
+  return { before: known, after, conflicts };
+}
+
+function rotationOf(
+  directory: Directory,
+  { identifiers: previous, route, times }: Routed,
+  item: Extract<MailboxItem, { kind: "rotation" }>,
+): Change | null {
+  const { occurredAt, receivedAt } = times;
+  const next = aliasKeysOf(item.next, route.portfolio);
+  const known =
+    resolve(directory, previous, occurredAt).contact ??
+    resolve(directory, next, occurredAt).contact;
+  if (known === null) return null;
+  const conflicts: Resolution["conflicts"] = [];
+  const free: AliasKey[] = [];
+  for (const key of next) {
+    const holder = directory.holderOf(key, occurredAt);
+    if (holder === null || holder.id === known.id) free.push(key);
+    else conflicts.push({ key, otherContactId: holder.id });
+  }
+  const rotated = rotate(known, { previous, next: free, at: occurredAt });
+  const after = rotated === known ? known : { ...rotated, updatedAt: receivedAt };
+  return { before: known, after, conflicts };
+}
+
+/** Two contacts claim one identifier: recorded for people to decide, under a derived id. */
+async function propose(
+  proposals: Collection<TenantDocument>,
+  { after: { workspaceId, id: contactId }, conflicts }: Change,
+  proposedAt: number,
+): Promise<void> {
+  if (conflicts.length === 0) return;
+  const documents = conflicts.map(({ key, otherContactId }) => {
+    const { kind, scope, value } = key;
+    const id = `${contactId}.${otherContactId}.${aliasId(key)}`;
+    const alias = { kind, scope, value };
+    const proposal: MergeProposal = {
+      workspaceId,
+      id,
+      contactId,
+      otherContactId,
+      alias,
+      proposedAt,
+    };
+    return {
+      _id: keyOf(workspaceId, id),
+      workspace: workspaceId,
+      doc: JSON.stringify(proposal),
+    };
+  });
+  await insertNew(proposals, documents);
+}
+
+function emptyContact(workspaceId: WorkspaceId, id: string, at: number): Contact {
+  return {
+    workspaceId,
+    id,
+    name: "",
+    username: null,
+    ownerId: null,
+    isCrmContact: false,
+    aliases: [],
+    createdAt: at,
+    updatedAt: at,
+  };
+}

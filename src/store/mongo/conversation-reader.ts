@@ -1,0 +1,93 @@
+import type { Contact } from "../../domain/contact.ts";
+import type { Conversation } from "../../domain/conversation.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
+import type { Line } from "../../domain/line.ts";
+import type { User } from "../../domain/user.ts";
+import type { ConversationRow, Reader } from "../reader.ts";
+import type { Collections, ConversationDocument } from "./documents.ts";
+import { keyOf } from "./keys.ts";
+import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+
+const LIST = "conversations";
+
+export function createConversationReader(
+  collections: Pick<Collections, "conversations" | "contacts" | "lines" | "users">,
+): Pick<Reader, "conversations" | "conversation"> {
+  const { conversations } = collections;
+  return {
+    async conversations(workspaceId, { status, lineId, cursor, limit }) {
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const behind = [{ lastActivityAt: { $lt: at } }, { lastActivityAt: at, _id: { $lt: id } }];
+      const rows = await conversations
+        .find(
+          {
+            workspace: workspaceId,
+            ...(lineId === null ? {} : { line: lineId }),
+            // Both by name, so that the index serves the list of all too.
+            open: status === "all" ? { $in: [true, false] } : status === "open",
+            lastActivityAt: { $lte: at },
+            $or: behind,
+          },
+          { projection: { pending: 0 } },
+        )
+        .sort({ lastActivityAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray();
+      const page = pageOf(rows, {
+        list: LIST,
+        limit,
+        placeOf: (row) => [row.lastActivityAt ?? 0, row._id],
+        itemOf: (row) => row,
+      });
+      return { ...page, items: await withNames(collections, workspaceId, page.items) };
+    },
+
+    async conversation(workspaceId, conversationId) {
+      const filter = { _id: keyOf(workspaceId, conversationId) };
+      const row = await conversations.findOne(filter, { projection: { pending: 0 } });
+      if (row === null) return null;
+      const [named] = await withNames(collections, workspaceId, [row]);
+      return named ?? null;
+    },
+  };
+}
+
+/** Puts conversations together with the names of their lines, contacts and owners; leaves out those that have not begun. */
+async function withNames(
+  collections: Pick<Collections, "contacts" | "lines" | "users">,
+  workspaceId: WorkspaceId,
+  rows: readonly ConversationDocument[],
+): Promise<ConversationRow[]> {
+  const begun = rows.flatMap(({ line, contact, doc }) =>
+    doc === undefined ? [] : [{ line, contact, conversation: JSON.parse(doc) as Conversation }],
+  );
+  const ids = (of: readonly string[]) => ({ $in: [...new Set(of)] });
+  const keys = (of: readonly string[]) => ids(of.map((id) => keyOf(workspaceId, id)));
+  const owners = begun.flatMap(({ conversation }) => conversation.facts.ownerId ?? []);
+  const [lines, contacts, users] = await Promise.all([
+    collections.lines.find({ _id: ids(begun.map(({ line }) => line)) }).toArray(),
+    collections.contacts.find({ _id: keys(begun.map(({ contact }) => contact)) }).toArray(),
+    collections.users.find({ _id: keys(owners) }).toArray(),
+  ]);
+  const lineById = documentsById<Line>(lines);
+  const contactByKey = documentsById<Contact>(contacts);
+  const userByKey = documentsById<User>(users);
+  return begun.flatMap(({ line: lineId, contact: contactId, conversation }) => {
+    const line = lineById.get(lineId);
+    const contact = contactByKey.get(keyOf(workspaceId, contactId));
+    if (line === undefined || contact === undefined) return [];
+    const { ownerId } = conversation.facts;
+    const owner = ownerId === null ? undefined : userByKey.get(keyOf(workspaceId, ownerId));
+    const { id, name, displayPhoneNumber } = line;
+    return {
+      conversation,
+      line: { id, name, displayPhoneNumber },
+      contact,
+      owner: owner === undefined ? null : { id: owner.id, name: owner.name },
+    };
+  });
+}
+
+function documentsById<T>(documents: readonly { _id: string; doc: string }[]): Map<string, T> {
+  return new Map(documents.map(({ _id, doc }) => [_id, JSON.parse(doc) as T]));
+}

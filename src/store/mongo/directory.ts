@@ -1,0 +1,127 @@
+import type { Collection } from "mongodb";
+import type { Contact } from "../../domain/contact.ts";
+import { aliasId, type AliasKey } from "../../domain/identity.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
+import { NEWEST } from "./append.ts";
+import type { ContactDocument } from "./documents.ts";
+import { duplicateOf, isConnectionLost } from "./errors.ts";
+import { keyOf } from "./keys.ts";
+
+/** The contacts that some identifiers lead to, read at one go and kept up to date while items are taken in. */
+export interface Directory {
+  /** Reads everybody who holds one of these identifiers, or once did, and forgets what was read before. */
+  read(keys: readonly AliasKey[]): Promise<void>;
+  /** Who holds an identifier now, or else held it at that time: late messages come under the old one. */
+  holderOf(key: AliasKey, at: number): Contact | null;
+  /**
+   * Writes a contact with all its identifiers, in one document: all of it stands, or nothing. `before` is what `holderOf`
+   * gave, null for a new contact. `overtaken`: somebody else changed the contact, or took one of the identifiers, since it
+   * was read; read again. `id_taken`: there is another contact of this id.
+   */
+  save(before: Contact | null, after: Contact): Promise<"saved" | "overtaken" | "id_taken">;
+}
+
+/**
+ * One document per contact holds its open identifiers in a list, and one unique index spans all lists of a workspace. So
+ * to make a contact, to attach an identifier and to rotate one are each a single write that the index takes or refuses:
+ * of first messages that arrive at once, in whatever processes, one makes the contact and the others find it. (With a
+ * document per identifier, a contact with two of them could end up half claimed.)
+ */
+export function createDirectory(
+  contacts: Collection<ContactDocument>,
+  workspaceId: WorkspaceId,
+): Directory {
+  const known = new Map<string, { contact: Contact; revision: number }>();
+  /** By alias id: who holds it now, and everybody who once did. */
+  const holders = new Map<string, string>();
+  const formerHolders = new Map<string, Set<string>>();
+
+  function remember(contact: Contact, revision: number): void {
+    known.set(contact.id, { contact, revision });
+    const closed = contact.aliases.filter(({ validTo }) => validTo !== null).map(aliasId);
+    for (const id of closed) {
+      if (holders.get(id) === contact.id) holders.delete(id);
+      formerHolders.set(id, (formerHolders.get(id) ?? new Set()).add(contact.id));
+    }
+    // After the closed ones: an identifier that was given up and taken back is held.
+    for (const alias of contact.aliases) {
+      if (alias.validTo === null) holders.set(aliasId(alias), contact.id);
+    }
+  }
+
+  return {
+    async read(keys) {
+      known.clear();
+      holders.clear();
+      formerHolders.clear();
+      const ids = [...new Set(keys.map(aliasId))];
+      const former = ids.map((id) => keyOf(workspaceId, id));
+      const filter = {
+        $or: [{ workspace: workspaceId, open: { $in: ids } }, { former: { $in: former } }],
+      };
+      const projection = { doc: 1, revision: 1 };
+      const found = await contacts.find(filter, { ...NEWEST, projection }).toArray();
+      for (const { doc, revision } of found) remember(JSON.parse(doc) as Contact, revision);
+    },
+
+    holderOf(key, at) {
+      const id = aliasId(key);
+      const present = known.get(holders.get(id) ?? "");
+      if (present !== undefined) return present.contact;
+      for (const former of formerHolders.get(id) ?? []) {
+        const contact = known.get(former)?.contact;
+        if (contact !== undefined && heldAt(contact, id, at)) return contact;
+      }
+      return null;
+    },
+
+    async save(before, after) {
+      const revision = before === null ? 0 : (known.get(before.id)?.revision ?? 0);
+      const document = documentOf(after, revision + 1);
+      try {
+        if (before === null) {
+          await contacts.insertOne(document);
+        } else {
+          const replaced = await contacts.replaceOne({ _id: document._id, revision }, document);
+          if (replaced.matchedCount === 0) return "overtaken";
+        }
+      } catch (error) {
+        // Whether it was written before the connection broke shows when it is read again.
+        if (isConnectionLost(error)) return "overtaken";
+        const duplicate = duplicateOf(error);
+        if (duplicate === null) throw error;
+        return duplicate.index === "_id_" ? "id_taken" : "overtaken";
+      }
+      remember(after, revision + 1);
+      return "saved";
+    },
+  };
+}
+
+/** Whether an identifier that a contact gave up was theirs at that time. */
+function heldAt({ aliases }: Contact, id: string, at: number): boolean {
+  return aliases.some(
+    (alias) =>
+      alias.validTo !== null &&
+      alias.validFrom <= at &&
+      at < alias.validTo &&
+      aliasId(alias) === id,
+  );
+}
+
+function documentOf(contact: Contact, revision: number): ContactDocument {
+  const { workspaceId, id, aliases } = contact;
+  const open = aliases.filter(({ validTo }) => validTo === null).map(aliasId);
+  const former = aliases
+    .filter(({ validTo }) => validTo !== null)
+    .map((alias) => keyOf(workspaceId, aliasId(alias)));
+  return {
+    _id: keyOf(workspaceId, id),
+    workspace: workspaceId,
+    revision,
+    // An empty list would be one key of the unique index, which only one contact could have.
+    open: open.length > 0 ? [...new Set(open)] : [`none|${id}`],
+    ...(former.length > 0 ? { former: [...new Set(former)] } : {}),
+    doc: JSON.stringify(contact),
+  };
+}

@@ -1,0 +1,68 @@
+import type { InboundItem } from "../../domain/inbound.ts";
+import type { Accepted, IntakeStore } from "../intake-store.ts";
+import { parkMailboxItem, type Aside } from "./aside.ts";
+import type { Collections } from "./documents.ts";
+import type { Entries } from "./entries.ts";
+import { createMailboxDoor } from "./mailbox-door.ts";
+import { createNotices } from "./notices.ts";
+import { createParked } from "./parked.ts";
+import { readRoutes, routed, workspaceOf, type Route, type Routed } from "./routing.ts";
+import { createSubmitting } from "./submit.ts";
+import type { Threads } from "./threads.ts";
+
+/**
+ * The durable door on MongoDB. There is no transaction over the items of a call: each is written by itself, and all are
+ * durable when the call answers. When it throws, some may stand already; repeated, they are duplicates under their keys.
+ */
+export function createIntake(
+  collections: Collections,
+  parts: { entries: Entries; threads: Threads },
+): IntakeStore {
+  const { park, ...parked } = createParked(collections.parked);
+  const { note, ...notices } = createNotices(collections.notices);
+  const bringIn = createMailboxDoor(collections, parts);
+  return {
+    ...parked,
+    ...notices,
+    ...createSubmitting(collections.conversations, parts.entries),
+    async accept(items, { receivedAt, newContactId }) {
+      const routes = await readRoutes(collections.lines, items);
+      const aside: Aside = { parked: [], notices: [] };
+      const sorted = items.map((item) => sort(item, { routes, receivedAt, aside }));
+      const mailboxItems = sorted.flatMap(({ routed: item }) => (item === null ? [] : [item]));
+      const answers = (await bringIn(mailboxItems, { newContactId, aside })).values();
+      await Promise.all([park(aside.parked), note(aside.notices)]);
+      return sorted.map(({ answer }) => answer ?? next(answers));
+    },
+  };
+}
+
+type SortedItem = { routed: Routed; answer: null } | { routed: null; answer: Accepted };
+
+/** Items of registered lines go on to the mailboxes; all others are put aside, and their answer is clear. */
+function sort(
+  item: InboundItem,
+  context: { routes: ReadonlyMap<string, Route>; receivedAt: number; aside: Aside },
+): SortedItem {
+  const { routes, receivedAt, aside } = context;
+  const route = item.lineId === null ? undefined : routes.get(item.lineId);
+  const workspaceId = workspaceOf(route);
+  if (item.kind === "notice") {
+    aside.notices.push({ ...item, workspaceId, receivedAt });
+    return { routed: null, answer: { kind: "noticed", workspaceId } };
+  }
+  if (item.kind === "parked") {
+    const { key, parked: reason, lineId, field, raw } = item;
+    aside.parked.push({ workspaceId, key, reason, lineId, field, raw, parkedAt: receivedAt });
+    return { routed: null, answer: { kind: "parked", workspaceId, reason } };
+  }
+  if (route !== undefined) return { routed: routed(item, route, receivedAt), answer: null };
+  const answer = parkMailboxItem(item, { workspaceId, reason: "unknown_line", receivedAt, aside });
+  return { routed: null, answer };
+}
+
+function next(answers: Iterator<Accepted>): Accepted {
+  const { value, done } = answers.next();
+  if (done === true) throw new Error("an item without an answer");
+  return value;
+}

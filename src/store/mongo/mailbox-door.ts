@@ -1,0 +1,162 @@
+import { conversationIdOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
+import { entryOf, isBulk } from "../../domain/intake.ts";
+import type { Accepted } from "../intake-store.ts";
+import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
+import { openContacts, type ContactOf } from "./contacts.ts";
+import type { Collections } from "./documents.ts";
+import type { Entries } from "./entries.ts";
+import type { NewEntry } from "./entry-documents.ts";
+import { keyOf } from "./keys.ts";
+import { untilDone } from "./retry.ts";
+import type { Routed } from "./routing.ts";
+import type { ThreadPlace, Threads } from "./threads.ts";
+
+/** An item on its way into a mailbox. */
+interface Slot {
+  place: ThreadPlace;
+  entry: NewEntry;
+  /** Where its key stood when it was written; null when it is new. */
+  foundIn: ConversationId | null;
+}
+
+/** The answer, or the slot that will tell it: the item's own, or that of an earlier item of the same key. */
+type Decision = { answer: Accepted } | { slot: Slot; own: boolean; bulk: boolean };
+
+/** Brings items of registered lines into the mailboxes of their conversations. Answers in their order. */
+export type BringIn = (
+  items: readonly Routed[],
+  options: { newContactId: () => string; aside: Aside },
+) => Promise<Accepted[]>;
+
+export function createMailboxDoor(
+  collections: Collections,
+  { entries, threads }: { entries: Entries; threads: Threads },
+): BringIn {
+  return async (items, { newContactId, aside }) => {
+    const known = await readKnown(entries, items);
+    const slots = new Map<string, Slot>();
+
+    // First of all the key: a repeated item must neither make a contact nor give one a name of the past.
+    function repeated(item: Routed, bulk: boolean): Decision | null {
+      const { workspaceId, key } = item;
+      const conversationId = known.get(keyOf(workspaceId, key));
+      if (conversationId !== undefined) {
+        return { answer: { kind: "duplicate", workspaceId, conversationId, bulk } };
+      }
+      const slot = slots.get(keyOf(workspaceId, key));
+      return slot === undefined ? null : { slot, own: false, bulk };
+    }
+
+    async function decide(item: Routed, contactOf: ContactOf): Promise<Decision> {
+      const { workspaceId, key, times, item: inbound } = item;
+      const bulk = isBulk(inbound);
+      const early = repeated(item, bulk);
+      if (early !== null) return early;
+      const { receivedAt } = times;
+      if (item.identifiers.length === 0) {
+        const context = { workspaceId, reason: "no_identity", receivedAt, aside } as const;
+        return { answer: parkMailboxItem(inbound, context) };
+      }
+      const contact = await contactOf(item);
+      if (contact === null) {
+        return { answer: noteRotation(item, "rotation_of_unknown_contact", aside) };
+      }
+      const { lineId, raw } = inbound;
+      const id = conversationIdOf(lineId, contact.id);
+      const place = { workspaceId, id, lineId, contactId: contact.id };
+      // A rotation is news of a conversation, and makes none.
+      if (inbound.kind === "rotation" && !(await begun(place))) {
+        return { answer: noteRotation(item, "rotation_without_conversation", aside) };
+      }
+      const names = { workspaceId, conversationId: id, contactId: contact.id };
+      const { seq: _seq, ...entry } = entryOf(inbound, { ...names, seq: 0, receivedAt });
+      const slot: Slot = {
+        place,
+        entry: { entry, raw, fingerprint: null, applied: null },
+        foundIn: null,
+      };
+      slots.set(keyOf(workspaceId, key), slot);
+      return { slot, own: true, bulk };
+    }
+
+    async function begun({ workspaceId, id }: ThreadPlace): Promise<boolean> {
+      const here = [...slots.values()].some(
+        ({ place }) => place.id === id && place.workspaceId === workspaceId,
+      );
+      return here || threads.exists(workspaceId, id);
+    }
+
+    const unknown = items.filter(({ workspaceId, key }) => !known.has(keyOf(workspaceId, key)));
+    const tellers = await openTellers(collections, unknown, newContactId);
+    const decisions: Decision[] = [];
+    // One after another: what an item tells of a contact holds for the items behind it.
+    for (const item of items) decisions.push(await decide(item, tellers(item.workspaceId)));
+    await writeSlots(entries, [...slots.values()]);
+    return decisions.map(answerOf);
+  };
+}
+
+/** Conversations of the items whose keys stand already, by workspace and key. */
+async function readKnown(
+  entries: Entries,
+  items: readonly Routed[],
+): Promise<Map<string, ConversationId>> {
+  const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
+  const found = await Promise.all(
+    [...ofWorkspace].map(([workspaceId, of]) =>
+      entries.conversationsOf(
+        workspaceId,
+        of.map(({ key }) => key),
+      ),
+    ),
+  );
+  return new Map(found.flatMap((map) => [...map]));
+}
+
+/** Who tells the contacts of a workspace's items. */
+async function openTellers(
+  collections: Collections,
+  items: readonly Routed[],
+  newContactId: () => string,
+): Promise<(workspaceId: WorkspaceId) => ContactOf> {
+  const tellers = new Map<WorkspaceId, ContactOf>();
+  for (const [workspaceId, of] of Map.groupBy(items, (item) => item.workspaceId)) {
+    tellers.set(
+      workspaceId,
+      await openContacts(collections, workspaceId, { items: of, newContactId }),
+    );
+  }
+  return (workspaceId) => {
+    const teller = tellers.get(workspaceId);
+    // Items whose keys stand already are answered before their contact is asked for.
+    return teller ?? (() => Promise.reject(new Error("the contacts of a workspace were not read")));
+  };
+}
+
+/** Writes mailboxes side by side, each in order, and notes which keys somebody else brought in the meantime. */
+async function writeSlots(entries: Entries, slots: readonly Slot[]): Promise<void> {
+  const mailboxes = Map.groupBy(slots, ({ place }) => keyOf(place.workspaceId, place.id));
+  const write = async (mailbox: Slot[]): Promise<void> => {
+    const [first] = mailbox;
+    if (first === undefined) return;
+    const added = await entries.add(
+      first.place,
+      mailbox.map(({ entry }) => entry),
+    );
+    for (const slot of mailbox.filter((_, index) => added[index] === false)) {
+      const { workspaceId, key } = slot.entry.entry;
+      const standing = await untilDone(() => entries.byKey(workspaceId, key));
+      slot.foundIn = standing.conversation;
+    }
+  };
+  await Promise.all([...mailboxes.values()].map(write));
+}
+
+function answerOf(decision: Decision): Accepted {
+  if ("answer" in decision) return decision.answer;
+  const { slot, own, bulk } = decision;
+  const { workspaceId, id } = slot.place;
+  const conversationId = slot.foundIn ?? id;
+  const kind = own && slot.foundIn === null ? "accepted" : "duplicate";
+  return { kind, workspaceId, conversationId, bulk };
+}

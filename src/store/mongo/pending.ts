@@ -1,0 +1,76 @@
+import { ObjectId, type Collection } from "mongodb";
+import type { Commit } from "../../domain/commit.ts";
+import type { ConversationStore } from "../conversation-store.ts";
+import type { ConversationDocument, PendingWork } from "./documents.ts";
+import type { Entries } from "./entries.ts";
+import type { Feed } from "./feed.ts";
+import type { Items } from "./items.ts";
+import { again } from "./retry.ts";
+
+/** What of a commit lives in other collections than the conversation. */
+type Rest = Pick<Commit, "items" | "events" | "applied" | "fired">;
+
+/** A conversation's row, as far as moving out needs it. */
+export type PendingRow = Pick<
+  ConversationDocument,
+  "_id" | "workspace" | "conversation" | "line" | "contact" | "version" | "pending"
+>;
+
+export interface Pending extends Pick<ConversationStore, "repair"> {
+  /** Brings a row's pending work to its places, and takes it off the row. Does nothing when there is none. */
+  moveOut(row: PendingRow): Promise<void>;
+}
+
+/**
+ * A commit is one write to the conversation's document, and what belongs elsewhere rides along in `pending` (architecture
+ * section 5). Whoever meets a document with pending work moves it out first, so the next commit never comes before the last
+ * one's effects stand; the sweep finds those that nobody meets.
+ *
+ * Moving out may happen any number of times, at once, and by somebody who slept meanwhile: items go by version, outcomes to
+ * entries that wait, fired entries and events by their keys, and the work is taken off only under its own id.
+ */
+export function createPending(
+  conversations: Collection<ConversationDocument>,
+  { items, entries, append }: { items: Items; entries: Entries; append: Feed["append"] },
+): Pending {
+  async function moveOut(row: PendingRow): Promise<void> {
+    const { _id, workspace, conversation, line, contact, version, pending } = row;
+    if (pending === undefined) return;
+    const { items: changed, events, applied, fired } = JSON.parse(pending.body) as Rest;
+    const place = { workspaceId: workspace, id: conversation, lineId: line, contactId: contact };
+    const firedEntries = fired.map(({ entry, applied: outcome }) => ({
+      entry,
+      raw: null,
+      fingerprint: null,
+      applied: outcome,
+    }));
+    await Promise.all([
+      items.put({ workspaceId: workspace, conversationId: conversation, version }, changed),
+      entries.settle(workspace, conversation, applied),
+      firedEntries.length === 0 ? null : entries.add(place, firedEntries),
+    ]);
+    // Last: who hears of an event finds everything it speaks of.
+    await append(workspace, events);
+    await again(() =>
+      conversations.updateOne({ _id, "pending.id": pending.id }, { $unset: { pending: true } }),
+    );
+  }
+
+  return {
+    moveOut,
+    async repair({ limit }) {
+      if (limit <= 0) return 0;
+      const rows = await conversations
+        .find({ "pending.id": { $type: "objectId" } }, { projection: { doc: 0 } })
+        .limit(limit)
+        .toArray();
+      for (const row of rows) await moveOut(row);
+      return rows.length;
+    },
+  };
+}
+
+export function pendingOf({ items, events, applied, fired }: Rest): PendingWork {
+  const body = JSON.stringify({ items, events, applied, fired } satisfies Rest);
+  return { id: new ObjectId(), body };
+}

@@ -1,0 +1,57 @@
+import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import type { TimelineItem } from "../../domain/message.ts";
+import type { Reader } from "../reader.ts";
+import { createConversationReader } from "./conversation-reader.ts";
+import type { Collections } from "./documents.ts";
+import { keyOf } from "./keys.ts";
+import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+
+const LIST = "timeline";
+
+/**
+ * Lists and single documents for people. They show what the majority has confirmed; of a commit that is just being made,
+ * the conversation may be seen a moment before its items.
+ */
+export function createReader(collections: Collections): Reader {
+  const { items, contacts, mergeProposals } = collections;
+  return {
+    ...createConversationReader(collections),
+
+    async timeline(workspace, conversation, { cursor, limit }) {
+      const [occurredAt, version, id] =
+        cursor === null ? [NEWEST_PLACE, 0, ""] : placeOf(LIST, cursor, [0, 0, ""]);
+      const behind = [
+        { occurredAt: { $lt: occurredAt } },
+        { occurredAt, version: { $lt: version } },
+        { occurredAt, version, id: { $lt: id } },
+      ];
+      const rows = await items
+        .find({
+          workspace,
+          conversation,
+          shown: true,
+          occurredAt: { $lte: occurredAt },
+          $or: behind,
+        })
+        .sort({ occurredAt: -1, version: -1, id: -1 })
+        .limit(limit + 1)
+        .toArray();
+      return pageOf(rows, {
+        list: LIST,
+        limit,
+        placeOf: (row) => [row.occurredAt, row.version, row.id],
+        itemOf: (row) => JSON.parse(row.doc) as TimelineItem,
+      });
+    },
+
+    async contact(workspaceId, contactId) {
+      const found = await contacts.findOne({ _id: keyOf(workspaceId, contactId) });
+      return found === null ? null : (JSON.parse(found.doc) as Contact);
+    },
+
+    async mergeProposals(workspace) {
+      const found = await mergeProposals.find({ workspace }).sort({ _id: 1 }).toArray();
+      return found.map(({ doc }) => JSON.parse(doc) as MergeProposal);
+    },
+  };
+}

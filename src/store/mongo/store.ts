@@ -1,0 +1,74 @@
+import type { Db } from "mongodb";
+import type { Store } from "../store.ts";
+import { createCommitting } from "./commit.ts";
+import { openDatabase } from "./connect.ts";
+import { createLoading } from "./conversations.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { createDeliveryLog } from "./delivery-log.ts";
+import { collectionsOf } from "./documents.ts";
+import { createEndpoints } from "./endpoints.ts";
+import { createEntries } from "./entries.ts";
+import { createFeed } from "./feed.ts";
+import { createIntake } from "./intake.ts";
+import { createItems } from "./items.ts";
+import { createLines } from "./lines.ts";
+import { createOutbox } from "./outbox.ts";
+import { createPending } from "./pending.ts";
+import { createReader } from "./reader.ts";
+import { createRelaying } from "./relay.ts";
+import { createReplaying } from "./replay.ts";
+import { upsert } from "./retry.ts";
+import { shielded } from "./shield.ts";
+import { createThreads } from "./threads.ts";
+import { createUsers } from "./users.ts";
+import { createWorkQueues } from "./work-queues.ts";
+
+/**
+ * The store for more than one machine. Needs no transactions, so that a single server, a replica set, a cluster and
+ * servers that only speak the protocol will all do; what is acknowledged stands on the majority's disks.
+ *
+ * @param options.url `mongodb://` or `mongodb+srv://`, with the database's name in the path (default `ventana`)
+ * @throws StoreUnavailableError with a plain sentence when the server cannot be reached or used
+ */
+export async function openMongoStore({ url }: { url: string }): Promise<Store> {
+  const { client, db, name } = await openDatabase({ url });
+  return createMongoStore(db, { name, close: () => client.close() });
+}
+
+/** The store on a database that is connected and has its indexes. */
+export function createMongoStore(
+  db: Db,
+  { name, close }: { name: string; close: () => Promise<void> },
+): Store {
+  const collections = collectionsOf(db);
+  const { conversations, heartbeat } = collections;
+  const threads = createThreads(conversations);
+  const entries = createEntries(collections.entries, threads);
+  const items = createItems(collections.items);
+  const { append, ...feed } = createFeed(collections);
+  const pending = createPending(conversations, { items, entries, append });
+  return shielded({
+    name,
+    ...createIntake(collections, { entries, threads }),
+    ...createLoading(collections, { pending, entries, items }),
+    ...createWorkQueues(collections),
+    commit: createCommitting(conversations, { threads, pending }),
+    repair: pending.repair,
+    ...feed,
+    ...createRelaying(collections, feed),
+    ...createDeliveries(collections),
+    ...createOutbox(collections),
+    ...createDeliveryLog(collections),
+    ...createReplaying(collections, feed),
+    ...createLines(collections),
+    ...createUsers(collections),
+    ...createEndpoints(collections),
+    ...createReader(collections),
+    async ping() {
+      // A write: reading alone would not notice a full disk, or a cluster without a primary.
+      const beat = { $inc: { beats: 1 } };
+      await upsert(() => heartbeat.updateOne({ _id: "ping" }, beat, { upsert: true }));
+    },
+    close,
+  });
+}

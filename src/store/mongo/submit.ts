@@ -1,0 +1,54 @@
+import type { Collection } from "mongodb";
+import type { IntakeStore } from "../intake-store.ts";
+import type { ConversationDocument } from "./documents.ts";
+import type { Entries } from "./entries.ts";
+import { outcomeOf } from "./entry-documents.ts";
+import { keyOf } from "./keys.ts";
+import { untilDone } from "./retry.ts";
+
+/** Commands into mailboxes, and what became of what was put there. */
+export function createSubmitting(
+  conversations: Collection<ConversationDocument>,
+  entries: Entries,
+): Pick<IntakeStore, "submit" | "outcome"> {
+  return {
+    async submit(submission) {
+      const { workspaceId, conversationId, key, command, actor, fingerprint, receivedAt } =
+        submission;
+      const [known, thread] = await Promise.all([
+        entries.byKey(workspaceId, key),
+        conversations.findOne(
+          { _id: keyOf(workspaceId, conversationId) },
+          { projection: { line: 1, contact: 1 } },
+        ),
+      ]);
+      if (known !== null) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
+      if (thread === null) return { kind: "unknown_conversation" };
+      const entry = {
+        workspaceId,
+        conversationId,
+        key,
+        occurredAt: receivedAt,
+        receivedAt,
+        cause: { kind: "command", id: key, actor },
+        input: { kind: "command", command },
+      } as const;
+      const { line: lineId, contact: contactId } = thread;
+      const place = { workspaceId, id: conversationId, lineId, contactId };
+      const [added] = await entries.add(place, [{ entry, raw: null, fingerprint, applied: null }]);
+      if (added === true) return { kind: "submitted" };
+      // Somebody else was faster with this key, between the look and the write.
+      const first = await untilDone(() => entries.byKey(workspaceId, key));
+      return { kind: "repeated", fingerprint: first.fingerprint ?? "" };
+    },
+
+    async outcome(workspaceId, key) {
+      const entry = await entries.byKey(workspaceId, key);
+      if (entry === null) return null;
+      const { conversation: conversationId, applied } = entry;
+      if (applied === undefined) return { kind: "pending", conversationId };
+      const { version } = applied;
+      return { kind: "settled", conversationId, version, outcome: outcomeOf(applied) };
+    },
+  };
+}
