@@ -1,25 +1,26 @@
 import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
-import type { WorkspaceId } from "../../domain/ids.ts";
+import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import type { Connection } from "./connection.ts";
 
 /** Contacts at rest, and which of them holds which identifier. To be called inside a write. */
 export interface Aliases {
-  /** Who holds an identifier now, or else held it at that time: late messages come under the old one. */
-  holderOf(workspaceId: WorkspaceId, key: AliasKey, at: number): Contact | null;
+  /** Who holds each identifier now, or else held it at that time: late messages come under the old one. */
+  holdersOf(workspaceId: WorkspaceId, keys: readonly AliasKey[], at: number): (Contact | null)[];
   /** Writes a contact, and moves its identifiers to where its aliases say they are. `before` is null for a new one. */
   save(before: Contact | null, after: Contact): void;
 }
 
 export function createAliases(connection: Connection): Aliases {
-  const holder = connection.query<{ doc: string }>(
-    `select c.doc from aliases a join contacts c on c.workspace = a.workspace and c.id = a.contact
-     where a.workspace = ? and a.alias = ?`,
+  const holder = connection.query<{ contact: ContactId }>(
+    "select contact from aliases where workspace = ? and alias = ?",
   );
-  const formerHolder = connection.query<{ doc: string }>(
-    `select c.doc from former_aliases a
-     join contacts c on c.workspace = a.workspace and c.id = a.contact
-     where a.workspace = ?1 and a.alias = ?2 and a.valid_from <= ?3 and a.valid_to > ?3 limit 1`,
+  const formerHolder = connection.query<{ contact: ContactId }>(
+    `select contact from former_aliases
+     where workspace = ?1 and alias = ?2 and valid_from <= ?3 and valid_to > ?3 limit 1`,
+  );
+  const one = connection.query<{ doc: string }>(
+    "select doc from contacts where workspace = ? and id = ?",
   );
   const put = connection.statement(
     `insert into contacts (workspace, id, doc) values (?, ?, ?)
@@ -36,11 +37,25 @@ export function createAliases(connection: Connection): Aliases {
      values (?, ?, ?, ?, ?) on conflict do nothing`,
   );
 
+  function contactOf(workspaceId: WorkspaceId, id: ContactId): Contact | null {
+    const row = one.get(workspaceId, id);
+    return row === undefined ? null : (JSON.parse(row.doc) as Contact);
+  }
+
   return {
-    holderOf(workspaceId, key, at) {
-      const id = aliasId(key);
-      const row = holder.get(workspaceId, id) ?? formerHolder.get(workspaceId, id, at);
-      return row === undefined ? null : (JSON.parse(row.doc) as Contact);
+    holdersOf(workspaceId, keys, at) {
+      // All keys of an item mostly lead to one contact, which is then read once.
+      const known = new Map<ContactId, Contact | null>();
+      return keys.map((key) => {
+        const alias = aliasId(key);
+        const id = (
+          holder.get(workspaceId, alias) ?? formerHolder.get(workspaceId, alias, Math.trunc(at))
+        )?.contact;
+        if (id === undefined) return null;
+        const contact = known.get(id) ?? contactOf(workspaceId, id);
+        known.set(id, contact);
+        return contact;
+      });
     },
     save(before, after) {
       const { workspaceId, id, aliases } = after;
@@ -54,8 +69,10 @@ export function createAliases(connection: Connection): Aliases {
         if (!openBefore.has(alias)) open.run(workspaceId, alias, id);
       }
       for (const alias of aliases) {
-        if (alias.validTo === null) continue;
-        remember.run(workspaceId, aliasId(alias), alias.validFrom, alias.validTo, id);
+        const { validFrom, validTo } = alias;
+        if (validTo === null) continue;
+        const times = [Math.trunc(validFrom), Math.trunc(validTo)] as const;
+        remember.run(workspaceId, aliasId(alias), ...times, id);
       }
     },
   };

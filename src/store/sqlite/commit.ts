@@ -21,7 +21,8 @@ export function createCommitting(
     if (thread !== undefined) return thread.version === expectedVersion ? thread : undefined;
     if (expectedVersion !== 0) return undefined;
     const { lineId, contactId } = conversation;
-    return threads.add({ workspaceId, id: conversationId, lineId, contactId });
+    threads.add({ workspaceId, id: conversationId, lineId, contactId });
+    return threads.find(workspaceId, conversationId);
   }
 
   return (commit) => {

@@ -36,7 +36,7 @@ export interface Contacts {
 }
 
 export function createContacts(connection: Connection): Contacts {
-  const { holderOf, save } = createAliases(connection);
+  const { holdersOf, save } = createAliases(connection);
   const addProposal = connection.statement(
     "insert into merge_proposals (workspace, id, doc) values (?, ?, ?) on conflict do nothing",
   );
@@ -46,8 +46,7 @@ export function createContacts(connection: Connection): Contacts {
     keys: readonly AliasKey[],
     at: number,
   ): Resolution {
-    const holders = keys.map((key) => holderOf(workspaceId, key, at));
-    return resolveIdentity(keys, holders);
+    return resolveIdentity(keys, holdersOf(workspaceId, keys, at));
   }
 
   /** Two contacts claim one identifier: recorded for people to decide, under a derived id. */
@@ -86,11 +85,12 @@ export function createContacts(connection: Connection): Contacts {
       if (known === null) return null;
       const conflicts: Resolution["conflicts"] = [];
       const free: AliasKey[] = [];
-      for (const key of next) {
-        const holder = holderOf(workspaceId, key, occurredAt);
+      const holders = holdersOf(workspaceId, next, occurredAt);
+      next.forEach((key, index) => {
+        const holder = holders[index] ?? null;
         if (holder === null || holder.id === known.id) free.push(key);
         else conflicts.push({ key, otherContactId: holder.id });
-      }
+      });
       const rotated = rotate(known, { previous, next: free, at: occurredAt });
       const contact = rotated === known ? known : { ...rotated, updatedAt: receivedAt };
       if (contact !== known) save(known, contact);

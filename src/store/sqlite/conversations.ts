@@ -62,9 +62,8 @@ export function createConversations(connection: Connection, feed: Feed): Convers
     repair: async () => 0,
     history: (workspaceId, conversationId) =>
       connection.read(() => {
-        const thread = threads.find(workspaceId, conversationId);
-        if (thread === undefined) return [];
-        return entries.applied({ workspaceId, conversationId, pk: thread.pk });
+        const pk = threads.pkOf(workspaceId, conversationId);
+        return pk === undefined ? [] : entries.applied({ workspaceId, conversationId, pk });
       }),
   };
 }

@@ -117,7 +117,7 @@ function createOutbox(
        from endpoints n where n.enabled = 1
        union all
        select (select min(d.lease_until) from deliveries d where d.endpoint = n.pk
-         and d.lease_until > 0 and d.lease_until > ?1) as at
+         and d.lease_until <> 0 and d.lease_until > ?1) as at
        from endpoints n where n.enabled = 1)`,
   );
   const depth = connection.query<{ waiting: number | null }>(

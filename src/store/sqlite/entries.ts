@@ -72,39 +72,32 @@ export function createEntries(connection: Connection): Entries {
     `select c.id as conversationId, e.fingerprint, e.version, e.outcome
      from entries e join conversations c on c.pk = e.conversation where e.workspace = ? and e.key = ?`,
   );
-  const insert = connection.query<{ seq: number }>(
+  const insert = connection.statement(
     `insert into entries (workspace, conversation, received_at, occurred_at, key, fingerprint, body)
-     values (?, ?, ?, ?, ?, ?, ?) returning seq`,
+     values (?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertRaw = connection.statement("insert into entry_raws (seq, raw) values (?, ?)");
-  const insertApplied = connection.query<{ seq: number }>(
+  const insertApplied = connection.statement(
     `insert into entries (workspace, conversation, received_at, occurred_at, key, body,
        version, at, settings_version, contact_owner, outcome, previous)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (workspace, key) do nothing returning seq`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (workspace, key) do nothing`,
   );
-  const settle = connection.query<{ seq: number }>(
+  const waitingSeq = connection.query<{ seq: number }>(
+    `select seq from entries
+     where workspace = ? and key = ? and conversation = ? and version is null`,
+  );
+  const settle = connection.statement(
     `update entries set version = ?, at = ?, settings_version = ?, contact_owner = ?, outcome = ?,
-       previous = ?
-     where workspace = ? and key = ? and conversation = ? and version is null returning seq`,
+       previous = ? where seq = ?`,
   );
   const waiting = connection.query<WaitingRow>(
     `select seq, key, occurred_at, received_at, body from entries
      where conversation = ? and version is null order by seq limit ?`,
   );
-  const applied = connection.query<AppliedRow>(
-    `with recursive history (number) as (
-       select last_entry from conversations where pk = ?
-       union all
-       select e.previous from history h join entries e on e.seq = h.number
-     )
-     select seq, key, occurred_at, received_at, body, version, at, settings_version, contact_owner, outcome
-     from history join entries on seq = number order by version, seq`,
-  );
-
   return {
     byKey: (workspaceId, key) => byKey.get(workspaceId, key),
     add(pk, entry, { raw, fingerprint }) {
-      const row = insert.get(
+      const seq = insert.insert(
         entry.workspaceId,
         pk,
         Math.trunc(entry.receivedAt),
@@ -113,11 +106,10 @@ export function createEntries(connection: Connection): Entries {
         fingerprint,
         bodyOf(entry),
       );
-      if (raw === undefined || raw === null || row === undefined) return;
-      insertRaw.run(row.seq, JSON.stringify(raw));
+      if (raw !== undefined && raw !== null) insertRaw.run(seq, JSON.stringify(raw));
     },
     addApplied({ entry, applied }, { pk, last }) {
-      const row = insertApplied.get(
+      const seq = insertApplied.insert(
         entry.workspaceId,
         pk,
         Math.trunc(entry.receivedAt),
@@ -127,15 +119,30 @@ export function createEntries(connection: Connection): Entries {
         ...appliedColumns(applied),
         last,
       );
-      return row?.seq ?? last;
+      return seq ?? last;
     },
     settle(workspaceId, applied, { pk, last }) {
-      const row = settle.get(...appliedColumns(applied), last, workspaceId, applied.key, pk);
-      return row?.seq ?? last;
+      const row = waitingSeq.get(workspaceId, applied.key, pk);
+      if (row === undefined) return last;
+      settle.run(...appliedColumns(applied), last, row.seq);
+      return row.seq;
     },
     waiting: (of, limit) => waiting.all(of.pk, limit).map((row) => entryOf(of, row)),
-    applied: (of) => applied.all(of.pk).map((row) => historyOf(of, row)),
+    ...createHistory(connection),
   };
+}
+
+function createHistory(connection: Connection): Pick<Entries, "applied"> {
+  const applied = connection.query<AppliedRow>(
+    `with recursive history (number) as (
+       select last_entry from conversations where pk = ?
+       union all
+       select e.previous from history h join entries e on e.seq = h.number
+     )
+     select seq, key, occurred_at, received_at, body, version, at, settings_version, contact_owner, outcome
+     from history join entries on seq = number order by version, seq`,
+  );
+  return { applied: (of) => applied.all(of.pk).map((row) => historyOf(of, row)) };
 }
 
 export function outcomeOf(text: string): Outcome {

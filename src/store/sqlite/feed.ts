@@ -75,11 +75,9 @@ export function createFeed(connection: Connection): Feed {
       const first = lastSeqOf(workspaceId);
       let seq = first;
       for (const event of events) {
-        const place = placeOf(workspaceId, event.id);
-        if (places.find(place) !== undefined) continue;
+        if (!places.addIfFree(placeOf(workspaceId, event.id), seq + 1)) continue;
         seq += 1;
         insert.run(workspaceId, seq, event.type, event.id, bodyOf(event));
-        places.add(place, seq);
       }
       if (seq > first) putLast.run(workspaceId, seq);
     },

@@ -108,12 +108,12 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     }
     const { lineId, raw } = item;
     const conversationId = conversationIdOf(lineId, contact.id);
-    const thread = threads.find(workspaceId, conversationId);
-    if (thread === undefined && item.kind === "rotation") {
+    const present = threads.pkOf(workspaceId, conversationId);
+    if (present === undefined && item.kind === "rotation") {
       return noteRotation(item, { route, event: "rotation_without_conversation", receivedAt });
     }
     const place = { workspaceId, lineId, contactId: contact.id };
-    const { pk } = thread ?? threads.add({ ...place, id: conversationId });
+    const pk = present ?? threads.add({ ...place, id: conversationId });
     // The database gives the place in the order of arrival.
     const entry = entryOf(item, { ...place, conversationId, seq: 0, receivedAt });
     entries.add(pk, entry, { raw, fingerprint: null });

@@ -18,9 +18,8 @@ interface Columns {
 }
 
 export function createItems(connection: Connection, places: Places): Items {
-  const insert = connection.query<{ pk: number }>(
-    `insert into items (version, occurred_at, shown, source_id, doc) values (?, ?, ?, ?, ?)
-     returning pk`,
+  const insert = connection.statement(
+    "insert into items (version, occurred_at, shown, source_id, doc) values (?, ?, ?, ?, ?)",
   );
   const columns = connection.query<Columns>(
     "select version, occurred_at, shown, source_id from items where pk = ?",
@@ -36,10 +35,10 @@ export function createItems(connection: Connection, places: Places): Items {
 
   function add(conversation: number, item: TimelineItem): void {
     const now = columnsOf(item);
-    const row = insert.get(...valuesOf(now), JSON.stringify(item));
-    if (row === undefined) throw new Error("insert returned no row");
-    places.add(itemPlace(conversation, item.id), row.pk);
-    for (const place of placesOf(conversation, item.id, now)) places.add(place, row.pk);
+    const pk = insert.insert(...valuesOf(now), JSON.stringify(item));
+    if (pk === null) throw new Error("the item was not inserted");
+    places.add(itemPlace(conversation, item.id), pk);
+    for (const place of placesOf(conversation, item.id, now)) places.add(place, pk);
   }
 
   function replace(conversation: number, pk: number, item: TimelineItem): void {

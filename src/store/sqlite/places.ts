@@ -23,6 +23,8 @@ export interface Places {
   find(place: Place): number | undefined;
   /** The place must be free: that is what makes ids unique. */
   add(place: Place, ref: number): void;
+  /** False when the place is taken, and stays so. */
+  addIfFree(place: Place, ref: number): boolean;
   remove(place: Place): void;
 }
 
@@ -34,6 +36,10 @@ export function createPlaces(connection: Connection): Places {
   const add = connection.statement(
     "insert into places (conversation, kind, at, version, name, ref) values (?, ?, ?, ?, ?, ?)",
   );
+  const addIfFree = connection.statement(
+    `insert into places (conversation, kind, at, version, name, ref) values (?, ?, ?, ?, ?, ?)
+     on conflict do nothing`,
+  );
   const remove = connection.statement(
     `delete from places
      where conversation = ? and kind = ? and at = ? and version = ? and name = ?`,
@@ -43,6 +49,7 @@ export function createPlaces(connection: Connection): Places {
     add(place, ref) {
       add.run(...keyOf(place), ref);
     },
+    addIfFree: (place, ref) => addIfFree.run(...keyOf(place), ref) === 1,
     remove(place) {
       remove.run(...keyOf(place));
     },
@@ -61,11 +68,11 @@ const NOWHERE = 0;
 export function createEventPlaces(places: Places, threads: Threads): EventPlaces {
   function placeOf(workspaceId: WorkspaceId, eventId: string): Place {
     const parts = partsOfEventId(eventId);
-    const home = parts === null ? undefined : threads.find(workspaceId, parts.conversationId);
+    const home = parts === null ? undefined : threads.pkOf(workspaceId, parts.conversationId);
     const place = { kind: PLACE.event, at: 0, version: 0 } as const;
     return parts === null || home === undefined
       ? { ...place, conversation: NOWHERE, name: `${workspaceId} ${eventId}` }
-      : { ...place, conversation: home.pk, name: parts.rest };
+      : { ...place, conversation: home, name: parts.rest };
   }
   return {
     placeOf,

@@ -190,7 +190,7 @@ export const SCHEMA_1 = `
     primary key (endpoint, seq)
   ) strict, without rowid;
   create index deliveries_due on deliveries (endpoint, next_attempt_at, seq) where state = 'pending';
-  create index deliveries_leased on deliveries (endpoint, lease_until) where lease_until > 0;
+  create index deliveries_leased on deliveries (endpoint, lease_until) where lease_until <> 0;
   create index deliveries_unsettled on deliveries (endpoint, state, seq) where state <> 'delivered';
 
   create table parked (

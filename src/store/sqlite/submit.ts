@@ -13,8 +13,8 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
       submission;
     const known = entries.byKey(workspaceId, key);
     if (known !== undefined) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
-    const thread = threads.find(workspaceId, conversationId);
-    if (thread === undefined) return { kind: "unknown_conversation" };
+    const pk = threads.pkOf(workspaceId, conversationId);
+    if (pk === undefined) return { kind: "unknown_conversation" };
     const entry = {
       workspaceId,
       conversationId,
@@ -24,7 +24,7 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
       cause: { kind: "command", id: key, actor },
       input: { kind: "command", command },
     } as const;
-    entries.add(thread.pk, entry, { raw: null, fingerprint });
+    entries.add(pk, entry, { raw: null, fingerprint });
     return { kind: "submitted" };
   }
 

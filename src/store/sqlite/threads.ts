@@ -13,6 +13,8 @@ export interface Thread {
 }
 
 export interface Threads {
+  /** The conversation's number alone, which the index tells without the row. */
+  pkOf(workspaceId: WorkspaceId, id: ConversationId): number | undefined;
   find(workspaceId: WorkspaceId, id: ConversationId): Thread | undefined;
   /** Makes the row of a conversation that has none. */
   add(place: {
@@ -20,7 +22,7 @@ export interface Threads {
     id: ConversationId;
     lineId: LineId;
     contactId: ContactId;
-  }): Thread;
+  }): number;
 }
 
 const COLUMNS = "pk, version, open, next_due_at, last_activity_at, last_entry";
@@ -29,16 +31,20 @@ export function createThreads(connection: Connection): Threads {
   const find = connection.query<Thread>(
     `select ${COLUMNS} from conversations where workspace = ? and id = ?`,
   );
-  const insert = connection.query<Thread>(
+  const pkOf = connection.query<{ pk: number }>(
+    "select pk from conversations where workspace = ? and id = ?",
+  );
+  const insert = connection.statement(
     `insert into conversations (workspace, id, line, contact, version, open)
-     values (?, ?, ?, ?, 0, 0) returning ${COLUMNS}`,
+     values (?, ?, ?, ?, 0, 0)`,
   );
   return {
+    pkOf: (workspaceId, id) => pkOf.get(workspaceId, id)?.pk,
     find: (workspaceId, id) => find.get(workspaceId, id),
     add({ workspaceId, id, lineId, contactId }) {
-      const made = insert.get(workspaceId, id, lineId, contactId);
-      if (made === undefined) throw new Error("insert returned no row");
-      return made;
+      const pk = insert.insert(workspaceId, id, lineId, contactId);
+      if (pk === null) throw new Error("the conversation has a row");
+      return pk;
     },
   };
 }
