@@ -96,9 +96,12 @@ function createRelaying(connection: Connection): Pick<FeedStore, "relay" | "unre
   const counters = connection.query<Counters>(
     "select last_seq, relayed_seq from workspaces where id = ?",
   );
-  const endpoints = connection.query<{ pk: number; id: EndpointId; doc: string }>(
-    "select pk, id, doc from endpoints where workspace = ? and enabled = 1 order by id",
-  );
+  const endpoints = connection.query<{
+    pk: number;
+    id: EndpointId;
+    enabled: number;
+    doc: string;
+  }>("select pk, id, enabled, doc from endpoints where workspace = ? and removed = 0 order by id");
   const fanOut = connection.statement(
     `insert into deliveries (endpoint, seq, workspace, state, attempts, next_attempt_at, lease_until, created_at)
      select ?1, seq, workspace, 'pending', 0, ?2, 0, ?2 from events
@@ -122,10 +125,12 @@ function createRelaying(connection: Connection): Pick<FeedStore, "relay" | "unre
     };
     if (relayed >= last) return { events: 0, endpoints: [], more: false };
     const receivers = endpoints.all(workspaceId);
+    // Past endpoints that are switched off it goes in portions too, so that one that is switched on meanwhile gets the rest.
     const until = receivers.length === 0 ? last : Math.min(last, relayed + limit);
     const at = Math.trunc(now);
     const reached: EndpointId[] = [];
-    for (const { pk, id, doc } of receivers) {
+    for (const { pk, id, enabled, doc } of receivers) {
+      if (enabled === 0) continue;
       const { events, startSeq } = JSON.parse(doc) as { events: string[]; startSeq: number };
       const types = events.includes("*") ? null : JSON.stringify(events);
       const from = Math.max(relayed, startSeq);
