@@ -1,5 +1,5 @@
 import underPressure from "@fastify/under-pressure";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type onRequestHookHandler } from "fastify";
 import {
   serializerCompiler,
   validatorCompiler,
@@ -11,7 +11,7 @@ import type { HttpDeps, HttpSettings } from "./deps.ts";
 import { serveDocsPage } from "./docs-page.ts";
 import { handleErrors } from "./errors.ts";
 import { takeJsonBodies } from "./json-body.ts";
-import { countRequests } from "./metrics.ts";
+import { createRequestCounter } from "./metrics.ts";
 import { documentRoutes } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
 import { keepRouteTable } from "./route-table.ts";
@@ -28,11 +28,11 @@ import { registerOps } from "./routes/ops.ts";
 import { registerParked } from "./routes/parked.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
-import { serverOptions, URL_CHARS_MAX } from "./server-options.ts";
+import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
 
 /** The whole HTTP side, ready to listen or to be asked by `inject`. Whoever builds it closes it. */
 export function buildApp(deps: HttpDeps): FastifyInstance {
-  const { ids, log, settings, store, metrics } = deps;
+  const { ids, log, settings, store } = deps;
   const app = fastify(serverOptions({ ids, trustProxy: settings.trustProxy }));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -41,19 +41,21 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
   keepRouteTable(app);
   takeJsonBodies(app);
   refuseLongUrls(app);
-  countRequests(app, metrics);
   shedLoad(app, settings.overload);
   documentRoutes(app);
 
+  const count = createRequestCounter(deps.metrics);
   app.register(async (scope) => registerWhatsapp(typed(scope), deps));
-  app.register(async (scope) => registerOps(typed(scope), deps));
-  app.register(async (scope) => serveDocsPage(scope));
   app.register(async (scope) => {
-    scope.addHook("onRequest", administratorsOnly(store));
-    scope.addHook("onRequest", async (_request, reply) => {
-      void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    count(scope);
+    limitHandlers(scope);
+    registerOps(typed(scope), deps);
+    serveDocsPage(scope);
+    scope.register(async (guarded) => {
+      guarded.addHook("onRequest", administratorsOnly(store));
+      guarded.addHook("onRequest", keepPrivate);
+      for (const register of GUARDED) register(typed(guarded), deps);
     });
-    for (const register of GUARDED) register(typed(scope), deps);
   });
   return app;
 }
@@ -77,11 +79,24 @@ function typed(app: FastifyInstance): Api {
   return app.withTypeProvider<ZodTypeProvider>();
 }
 
+/** Not an async hook: it runs for every webhook too. */
 function refuseLongUrls(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.url.length > URL_CHARS_MAX) return sendProblem(reply, "url.too_long");
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.url.length > URL_CHARS_MAX) sendProblem(reply, "url.too_long");
+    else done();
   });
 }
+
+function limitHandlers(scope: FastifyInstance): void {
+  scope.addHook("onRoute", (route) => {
+    route.handlerTimeout ??= HANDLER_TIMEOUT_MS;
+  });
+}
+
+const keepPrivate: onRequestHookHandler = (_request, reply, done) => {
+  void reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+  done();
+};
 
 /** Under too much load it is better to say so at once: Meta repeats, and so can clients. The probes still get through. */
 function shedLoad(app: FastifyInstance, overload: HttpSettings["overload"]): void {

@@ -32,7 +32,7 @@ describe("a token", () => {
     fc.assert(
       fc.property(
         fc.nat({ max: 41 }),
-        fc.constantFrom(..."0123456789abcdefghijklmnopqrstuvXZ-"),
+        fc.constantFrom(..."0123456789abcdefghijklmnopqrstuvXZ-".split("")),
         (at, by) => {
           const token = createToken(randomIds);
           const other = token.slice(0, at) + by + token.slice(at + 1);

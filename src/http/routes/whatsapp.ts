@@ -97,10 +97,11 @@ function registerWebhook(api: Api, deps: HttpDeps): void {
       },
     },
     async (request, reply) => {
+      const startedAt = performance.now();
       const rawBody = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
       const signature = request.headers["x-hub-signature-256"];
       const answer = await acceptWebhook({ rawBody, signature }, webhookDeps);
-      deps.onWebhook?.(answer, reply.elapsedTime / 1_000);
+      deps.onWebhook?.(answer, (performance.now() - startedAt) / 1_000);
       switch (answer.kind) {
         case "accepted":
           return reply.code(200).send();

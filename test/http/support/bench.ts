@@ -88,7 +88,9 @@ async function openBench(options: BenchOptions): Promise<Bench> {
     clock,
     ids: randomIds,
     log: logTo(logged),
-    pause: async (ms) => void (await pause(ms)),
+    async pause(ms) {
+      await pause(ms);
+    },
     metrics: new Registry(),
     probeRedis: options.probeRedis ?? (() => Promise.resolve("up")),
     endpoints: {

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { useBench } from "./support/bench.ts";
+
+const bench = useBench();
+
+/** Strings that mean something to SQL, MongoDB, shells, templates, terminals or parsers. */
+const PAYLOADS = [
+  "' or '1'='1",
+  "'; drop table conversations; --",
+  '" or ""="',
+  "1; select pg_sleep(10)",
+  "admin'--",
+  "%' escape '!",
+  "_%",
+  '{"$ne":null}',
+  '{"$gt":""}',
+  '{"$where":"sleep(1000)"}',
+  '{"$regex":".*"}',
+  '["a"]',
+  "[object Object]",
+  "$where",
+  "$expr",
+  "a.b.$[]",
+  "__proto__",
+  "constructor",
+  "toString",
+  "../../etc/passwd",
+  "..%2f..%2fetc%2fpasswd",
+  "\u0000",
+  "a\u0000b",
+  "\r\nset-cookie: a=b",
+  "\u001b[31mred",
+  "<script>alert(1)</script>",
+  "${7*7}",
+  "{{7*7}}",
+  "`id`",
+  "$(id)",
+  "|| id",
+  "\ud800",
+  "\uffff",
+  "İ",
+  "😀".repeat(50),
+  "NaN",
+  "Infinity",
+  "-0",
+  "9007199254740993",
+  "null",
+  "undefined",
+  "true",
+  "[]",
+  "{}",
+  "*",
+  "\\",
+  "\\'",
+];
+
+/** Every parameter in a path or a query string, and what stands around it. */
+const PARAMETERS: [string, (value: string) => string][] = [
+  ["status", (value) => `/v1/conversations?status=${value}`],
+  ["line", (value) => `/v1/conversations?line=${value}`],
+  ["cursor of conversations", (value) => `/v1/conversations?cursor=${value}`],
+  ["limit", (value) => `/v1/conversations?limit=${value}`],
+  ["a name of a parameter", (value) => `/v1/conversations?${value}=1`],
+  ["id of a conversation", (value) => `/v1/conversations/${value}`],
+  ["id of a timeline", (value) => `/v1/conversations/${value}/timeline`],
+  ["key of an outcome", (value) => `/v1/outcomes/${value}`],
+  ["after", (value) => `/v1/events?after=${value}`],
+  ["types", (value) => `/v1/events?types=${value}`],
+  ["id of an endpoint", (value) => `/v1/endpoints/${value}`],
+  ["id of deliveries", (value) => `/v1/endpoints/${value}/deliveries`],
+  ["id of a delivery", (value) => `/v1/deliveries/${value}`],
+  ["id of a line", (value) => `/v1/lines/${value}`],
+  ["id of a user", (value) => `/v1/users/${value}`],
+  ["reason", (value) => `/v1/parked?reason=${value}`],
+  ["line of parked items", (value) => `/v1/parked?line=${value}`],
+  ["cursor of parked items", (value) => `/v1/parked?cursor=${value}`],
+  ["cursor of notices", (value) => `/v1/notices?cursor=${value}`],
+];
+
+/** Refused, not found, or an empty list: never somebody's data, never an error of ours, never a new header. */
+async function expectHarmless(url: string): Promise<void> {
+  const { ask, logged } = bench();
+  const response = await ask("GET", url);
+  expect([200, 400, 404, 414]).toContain(response.statusCode);
+  if (response.statusCode === 200) {
+    expect(response.json()).toSatisfy(
+      (body: { items?: unknown[]; events?: unknown[]; limit?: unknown }) =>
+        body.items?.length === 0 || body.events !== undefined,
+    );
+  }
+  expect(response.headers).not.toHaveProperty("set-cookie");
+  expect(response.body).not.toMatch(/SQLITE|syntax error|node_modules|\bat .*\.ts/i);
+  expect(logged).toEqual([]);
+}
+
+describe("a string that means something elsewhere", () => {
+  it.each(PARAMETERS)("is a plain string as %s", async (_name, urlWith) => {
+    await bench().converse();
+    for (const payload of PAYLOADS)
+      await expectHarmless(urlWith(encodeURIComponent(wellFormed(payload))));
+    expect((await bench().ask("GET", "/v1/conversations")).json()).toMatchObject({
+      items: [{ version: 1 }],
+    });
+  });
+
+  it.each([
+    "line[$ne]=x",
+    "line[]=x",
+    "line.$gt=",
+    "line=x&line=y",
+    "$where=1",
+    "line%5B%24ne%5D=x",
+  ])("as a structure (%s) is refused", async (query) => {
+    const response = await bench().ask("GET", `/v1/conversations?${query}`);
+    expect(response.statusCode).toBe(400);
+  });
+
+  it("is harmless whatever it is", async () => {
+    await bench().converse();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...PARAMETERS.map(([, urlWith]) => urlWith)),
+        fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
+        async (urlWith, text) => expectHarmless(urlWith(encodeURIComponent(wellFormed(text)))),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is kept as it is where people may write what they like", async () => {
+    const { ask, converse } = bench();
+    for (const [at, payload] of PAYLOADS.entries()) {
+      const text = `x${payload}x`;
+      const id = await converse(`wamid.${at}`, { body: text });
+      const closed = await ask("POST", `/v1/conversations/${id}/close`, { description: text });
+      expect(closed.json()).toMatchObject({ episode: { description: text } });
+      const user = await ask("POST", "/v1/users", { name: text });
+      expect(user.json()).toMatchObject({ name: text });
+    }
+  });
+});
+
+/** `encodeURIComponent` throws on half a surrogate pair. */
+function wellFormed(text: string): string {
+  return text.toWellFormed();
+}

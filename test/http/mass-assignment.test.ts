@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
+import { LINE } from "../support/builders.ts";
+import { problemOf, useBench, type Bench } from "./support/bench.ts";
+
+const bench = useBench();
+
+/** What no caller may set, by whatever name it might have inside. */
+const FORBIDDEN = [
+  "id",
+  "_id",
+  "workspaceId",
+  "tenantId",
+  "ownerId",
+  "version",
+  "createdAt",
+  "updatedAt",
+  "deadline",
+  "secrets",
+  "hash",
+  "permissions",
+];
+
+const ENDPOINT = { url: "https://receiver.example/hook", events: ["*"] };
+const LINE_INPUT = { name: "Sales", displayPhoneNumber: "+1", wabaId: "1" };
+
+/** Every route that writes, with a body it would take. `:c` is a conversation, `:e` an endpoint. */
+const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
+  ["POST", "/v1/conversations/:c/close", { description: "done" }],
+  ["POST", "/v1/conversations/:c/reopen", {}],
+  ["POST", "/v1/conversations/:c/assign", { target: { kind: "nobody" } }],
+  ["POST", "/v1/conversations/:c/read", {}],
+  ["POST", "/v1/conversations/:c/unread", {}],
+  ["POST", "/v1/endpoints", ENDPOINT],
+  ["PATCH", "/v1/endpoints/:e", { description: "x" }],
+  ["POST", "/v1/endpoints/:e/rotate-secret", {}],
+  ["POST", "/v1/endpoints/:e/replay", { fromSeq: 1, toSeq: 1 }],
+  ["PUT", `/v1/lines/${LINE}`, LINE_INPUT],
+  ["POST", "/v1/users", { name: "Ursula" }],
+  ["PATCH", "/v1/users/admin", { name: "Root" }],
+  ["POST", "/v1/users/admin/tokens", {}],
+  ["POST", "/v1/parked/replay", {}],
+];
+
+/** All that a write could have changed. */
+async function everything({ store, token }: Bench, conversationId: string): Promise<string> {
+  return JSON.stringify([
+    await store.conversation(DEFAULT_WORKSPACE, conversationId),
+    await store.endpoints(DEFAULT_WORKSPACE),
+    await store.lines(DEFAULT_WORKSPACE),
+    await store.users(DEFAULT_WORKSPACE),
+    await store.lastSeq(DEFAULT_WORKSPACE),
+    (await store.depth()).waitingEntries,
+    token,
+  ]);
+}
+
+describe("mass assignment", () => {
+  it.each(WRITES)("%s %s takes no member that it does not know", async (method, path, body) => {
+    const { ask, converse } = bench();
+    const conversationId = await converse();
+    const endpoint = (await ask("POST", "/v1/endpoints", ENDPOINT)).json<{ id: string }>().id;
+    const url = path.replace(":c", conversationId).replace(":e", endpoint);
+    const before = await everything(bench(), conversationId);
+    const names = path === "/v1/users" ? FORBIDDEN : [...FORBIDDEN, "role"];
+    for (const name of [...names, "active_", "$set"]) {
+      for (const value of ["x", 1, { $ne: null }]) {
+        const problem = problemOf(await ask(method, url, { ...body, [name]: value }));
+        expect(problem).toEqual({
+          status: 400,
+          code: "request.invalid",
+          fields: [`body.${name}`],
+        });
+      }
+    }
+    expect(await everything(bench(), conversationId)).toBe(before);
+    const plain = await ask(method, url, body);
+    expect([200, 201, 202, 409]).toContain(plain.statusCode);
+  });
+
+  it("is tried on every route that writes", async () => {
+    const document = (await bench().app.inject("/openapi.json")).json<{
+      paths: Record<string, Record<string, unknown>>;
+    }>();
+    const shape = (method: string, path: string) =>
+      `${method} ${path.replace(/:[ce]|\{\w+\}|admin|\d{5,}/g, "*")}`;
+    const tried = WRITES.map(([method, path]) => shape(method, path)).sort();
+    const there = Object.entries(document.paths)
+      .filter(([path]) => path.startsWith("/v1/"))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods)
+          .filter((method) => ["post", "put", "patch"].includes(method))
+          .map((method) => shape(method.toUpperCase(), path)),
+      )
+      .sort();
+    expect(tried).toEqual(there);
+  });
+});

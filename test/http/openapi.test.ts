@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { buildApp } from "../../src/http/app.ts";
+import { PROBLEMS } from "../../src/http/problem-catalogue.ts";
+import { Registry } from "prom-client";
+import { useBench } from "./support/bench.ts";
+
+const bench = useBench();
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: unknown[];
+  description?: string;
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  tags: { name: string }[];
+  webhooks: Record<string, unknown>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+}
+
+const read = async () => (await bench().app.inject("/openapi.json")).json<Document>();
+
+/** Every route that the app registers, but HEAD, and the pages that show the document. */
+async function registered(): Promise<string[]> {
+  const routes: string[] = [];
+  const app = buildApp({ ...bench().deps, metrics: new Registry() });
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat()) routes.push(`${each} ${url}`);
+  });
+  await app.ready();
+  await app.close();
+  return routes
+    .filter((route) => !route.startsWith("HEAD ") && !/ \/(docs|openapi)/.test(route))
+    .sort();
+}
+
+const operations = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+describe("the OpenAPI document", () => {
+  it("has every route that there is, and none that there is not", async () => {
+    const documented = operations(await read())
+      .map(({ path, method }) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`)
+      .sort();
+    expect(documented).toEqual(await registered());
+    expect(documented.length).toBeGreaterThan(30);
+  });
+
+  it("gives each operation a name of its own, a summary and a tag that is explained", async () => {
+    const document = await read();
+    const names = operations(document).map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).toBe(names.length);
+    const tags = new Set(document.tags.map(({ name }) => name));
+    for (const { operation } of operations(document)) {
+      expect(operation.operationId).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(operation.summary).toBeTruthy();
+      expect(operation.tags?.every((tag) => tags.has(tag))).toBe(true);
+    }
+  });
+
+  it("tells of every answer what it means, and of problems that they are problems", async () => {
+    for (const { path, operation } of operations(await read())) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect([path, response.description]).not.toEqual([path, "Default Response"]);
+        if (Number(status) < 400 || path === "/health/ready") continue;
+        expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"]);
+      }
+    }
+  });
+
+  it("asks for a token wherever the guard does, and nowhere else", async () => {
+    const document = await read();
+    expect(document.components.securitySchemes).toHaveProperty("token");
+    for (const { path, operation } of operations(document)) {
+      const isOpen = path.startsWith("/webhooks/") || path.startsWith("/health/");
+      expect([path, operation.security]).toEqual([path, isOpen ? [] : undefined]);
+      if (path.startsWith("/v1/")) expect(operation.responses).toHaveProperty("401");
+    }
+  });
+
+  it("names its schemas once and refers to none that is missing", async () => {
+    const document = await read();
+    const text = JSON.stringify(document);
+    const wanted = new Set(
+      [...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name),
+    );
+    expect(wanted).toEqual(new Set(Object.keys(document.components.schemas)));
+    expect(
+      Object.keys(document.components.schemas).filter((name) => name.endsWith("Input")),
+    ).toEqual([]);
+  });
+
+  it("describes what is posted to endpoints", async () => {
+    expect(JSON.stringify((await read()).webhooks)).toContain("webhook-signature");
+  });
+
+  it("documents no problem code that there is not", async () => {
+    const text = JSON.stringify(await read());
+    const codes = [...text.matchAll(/`([a-z]+\.[a-z_]+)`: /g)].map(([, code]) => code ?? "");
+    expect(codes.length).toBeGreaterThan(100);
+    for (const code of codes) expect(PROBLEMS).toHaveProperty([code]);
+  });
+});
+
+describe("the page at /docs", () => {
+  it("is served with its own script, from this machine", async () => {
+    const { app } = bench();
+    const redirect = await app.inject("/docs");
+    expect([redirect.statusCode, redirect.headers["location"]]).toEqual([301, "/docs/"]);
+    const page = await app.inject("/docs/");
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain("/openapi.json");
+    expect(page.body).not.toMatch(/https?:\/\/(cdn|fonts)/);
+    expect((await app.inject("/docs/js/scalar.js")).body.length).toBeGreaterThan(1_000_000);
+  });
+});
