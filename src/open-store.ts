@@ -1,5 +1,4 @@
 import type { Config } from "./config.ts";
-import type { Clock } from "./clock.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import type { Store } from "./store/store.ts";
 

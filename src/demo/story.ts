@@ -14,7 +14,7 @@ export const DEMO_LINE = {
 } as const;
 
 /** Three people: one with a number, one with a number and a user id, one with a user name only. */
-export function castOf(simulator: Simulator): { ana: Contact; bruno: Contact; carla: Contact } {
+function castOf(simulator: Simulator): { ana: Contact; bruno: Contact; carla: Contact } {
   return {
     ana: simulator.contact({ waId: "5215550000101", name: "Ana" }),
     bruno: simulator.contact({ waId: "5511950000102", userId: "BR.50000102", name: "Bruno" }),

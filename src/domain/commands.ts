@@ -11,7 +11,7 @@ export const assignTargetSchema = z.discriminatedUnion("kind", [
 export type AssignTarget = z.infer<typeof assignTargetSchema>;
 
 /** A closing description: 1 to 1,000 characters after trimming (R13.2, Q7). */
-export const descriptionSchema = z.string().trim().min(1).max(1_000);
+const descriptionSchema = z.string().trim().min(1).max(1_000);
 
 /** Everything people and programs may ask of a conversation. Imperative, where events are past tense. */
 export const commandSchema = z.discriminatedUnion("name", [

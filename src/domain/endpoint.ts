@@ -13,7 +13,6 @@ export const endpointInputSchema = z.strictObject({
   description: z.string().trim().max(200).default(""),
   enabled: z.boolean().default(true),
 });
-export type EndpointInput = z.infer<typeof endpointInputSchema>;
 
 /** What is remembered of an endpoint's attempts, over all its deliveries: decides when it is switched off (reliability.md 2.2). */
 export interface EndpointHealth {

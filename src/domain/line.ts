@@ -6,7 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Auto-close rule of a line (R13.9 to R13.17). One line has at most one (R13.14). */
-export const autoCloseSchema = z.strictObject({
+const autoCloseSchema = z.strictObject({
   enabled: z.boolean().default(true),
   /** Time without a new inbound message after which the conversation is closed (R13.9). */
   afterMs: z
@@ -43,7 +43,6 @@ export const lineSettingsSchema = z
     message: "must be shorter than windowMs, or every window would be closing from its start",
   });
 
-export type AutoCloseSettings = z.infer<typeof autoCloseSchema>;
 export type LineSettings = z.infer<typeof lineSettingsSchema>;
 
 /**

@@ -25,7 +25,7 @@ export const INITIAL_FACTS: Facts = {
 };
 
 /** Whether the conversation is closed, as its facts tell it: never opened, or its episode has ended. */
-export function isClosed(facts: Facts): boolean {
+function isClosed(facts: Facts): boolean {
   return facts.episode.number === 0 || facts.episode.closedAt !== null;
 }
 

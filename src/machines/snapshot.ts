@@ -2,7 +2,7 @@ import type { Conversation } from "../domain/conversation.ts";
 import { INITIAL_FACTS } from "./episode.ts";
 
 /** Newest version of the stored shape. */
-export const CONVERSATION_SCHEMA = 1;
+const CONVERSATION_SCHEMA = 1;
 
 /**
  * Brings a stored conversation to the present shape, one version at a time, so that a release may change the shape while millions of

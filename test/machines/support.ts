@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import assert from "node:assert/strict";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import type { Commit } from "../../src/domain/commit.ts";
@@ -15,7 +15,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const LINE_ID = "106540352242922";
 export const CONTACT_ID = "ct_ana";
-export const CONVERSATION_ID = `${LINE_ID}-${CONTACT_ID}`;
+const CONVERSATION_ID = `${LINE_ID}-${CONTACT_ID}`;
 export const ANA: Actor = { kind: "contact", id: CONTACT_ID };
 export const user = (id: string): Actor => ({ kind: "user", id });
 
@@ -135,7 +135,7 @@ export class Life {
     const steps = [...commit.applied, ...commit.fired.map(({ applied }) => applied)].filter(
       ({ outcome }) => outcome.kind === "applied" || outcome.kind === "held",
     );
-    expect(steps).toHaveLength(commit.conversation.version - commit.expectedVersion);
+    assert.equal(steps.length, commit.conversation.version - commit.expectedVersion);
     if (commit.conversation.version > commit.expectedVersion)
       this.conversation = commit.conversation;
     for (const item of commit.items) this.items.set(item.id, item);
