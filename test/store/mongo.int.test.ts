@@ -1,22 +1,16 @@
 import { afterAll } from "vitest";
-import { openMongoStore } from "../../src/store/mongo/store.ts";
-import { freshDatabaseName, startMongo } from "../support/mongo-server.ts";
+import { startMongo } from "../support/mongo-server.ts";
 import { testStoreContract } from "./contract/store.contract.ts";
+import { testAgainstModel } from "./model.ts";
+import { openFreshStore } from "./mongo/setup.ts";
+
+/** A sequence takes a second or two here: it is told one call at a time, by a network. */
+const RUNS = 25;
 
 const servers = await startMongo();
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 for (const { url, server } of servers) {
-  testStoreContract(server, async () => {
-    const database = freshDatabaseName();
-    const at = new URL(url);
-    at.pathname = `/${database}`;
-    const store = await openMongoStore({ url: at.href });
-    return {
-      store,
-      async close() {
-        await store.close();
-      },
-    };
-  });
+  testStoreContract(server, () => openFreshStore(url));
+  testAgainstModel(server, () => openFreshStore(url), RUNS);
 }
