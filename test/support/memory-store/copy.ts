@@ -1,6 +1,6 @@
 /**
  * A deep copy of plain data (objects, arrays, primitives), as a document would come back from a disk: members that are
- * `undefined` are gone. Does what `structuredClone` would, several times faster; the simulation copies millions of times.
+ * `undefined` are gone. Does what `structuredClone` would in about half the time; the simulation copies millions of times.
  */
 export function copyOf<T>(value: T): T {
   return copy(value) as T;
