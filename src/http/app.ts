@@ -11,7 +11,7 @@ import type { HttpDeps, HttpSettings } from "./deps.ts";
 import { serveDocsPage } from "./docs-page.ts";
 import { handleErrors } from "./errors.ts";
 import { takeJsonBodies } from "./json-body.ts";
-import { createRequestCounter } from "./metrics.ts";
+import { createRequestCounter } from "./request-counter.ts";
 import { documentRoutes } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
 import { keepRouteTable } from "./route-table.ts";

@@ -4,8 +4,12 @@ import { commandSchema, type AssignTarget, type Command } from "../domain/comman
 // A command's route says its name, so its body has all the other members: cut from the one schema of commands.
 const [close, , assign] = commandSchema.options;
 
-export const closeBody = close.omit({ name: true });
-export const assignBody = assign.omit({ name: true });
+export const closeBody = close
+  .omit({ name: true })
+  .meta({ examples: [{ description: "Order taken, will be delivered on Friday" }] });
+export const assignBody = assign
+  .omit({ name: true })
+  .meta({ examples: [{ target: { kind: "user", userId: "usr_0k2f7v9c1m3n5p7q9s1u" } }] });
 /** `reopen`, `read` and `unread` say everything by their name. */
 export const emptyBody = z.strictObject({}).nullish();
 

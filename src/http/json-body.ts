@@ -23,7 +23,7 @@ export function takeJsonBodies(app: FastifyInstance): void {
 }
 
 /** @throws ProblemError */
-export function parseBody(bytes: Buffer): Record<string, unknown> {
+function parseBody(bytes: Buffer): Record<string, unknown> {
   const parsed = parseGuardedJson(bytes);
   switch (parsed.kind) {
     case "not_json":

@@ -4,7 +4,7 @@ import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
 export const PROBLEM_TYPE = "application/problem+json";
 
 /** Seconds after which a client may try again when we are busy or the store is away. */
-export const RETRY_AFTER_SECONDS = 2;
+const RETRY_AFTER_SECONDS = 2;
 
 /** A member of the request that breaks a rule. `field` is dotted and says where: `body.settings.windowMs`. */
 export interface FieldError {

@@ -8,7 +8,7 @@ const SECOND_MS = 1_000;
 
 /** Meta's largest webhook is 3 MB (WhatsApp section 6), above Fastify's default of 1 MiB. */
 export const WEBHOOK_BODY_BYTES_MAX = 4 * KIB * KIB;
-export const BODY_BYTES_MAX = 256 * KIB;
+const BODY_BYTES_MAX = 256 * KIB;
 /** Path and query. The longest we ask for is a page with a cursor. */
 export const URL_CHARS_MAX = 4 * KIB;
 

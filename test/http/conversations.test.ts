@@ -197,6 +197,29 @@ describe("the timeline", () => {
     expect((await ask("GET", `/v1/conversations/${id}`)).body).not.toContain("a secret");
   });
 
+  it("shows what was reacted and rewritten", async () => {
+    const { ask, hear, converse } = bench();
+    const id = await converse("wamid.1", { body: "at five" });
+    const about = { ...textMessage("wamid.2"), text: undefined };
+    const reaction = { message_id: "wamid.1", emoji: "👍" };
+    const edit = {
+      original_message_id: "wamid.1",
+      message: { type: "text", text: { body: "at six" } },
+    };
+    await hear(webhook({ messages: [{ ...about, type: "reaction", reaction }] }));
+    await hear(webhook({ messages: [{ ...about, id: "wamid.3", type: "edit", edit }] }));
+    const timeline = await ask("GET", `/v1/conversations/${id}/timeline`);
+    const occurredAt = new Date(T0).toISOString();
+    expect(timeline.json<{ items: unknown[] }>().items).toContainEqual(
+      expect.objectContaining({
+        sourceId: "wamid.1",
+        content: { type: "text", text: "at six" },
+        reactions: [{ by: "contact", emoji: "👍", occurredAt }],
+        edits: [{ content: { type: "text", text: "at five" }, replacedAt: occurredAt }],
+      }),
+    );
+  });
+
   it("of a conversation that is not there is 404", async () => {
     const response = await bench().ask("GET", "/v1/conversations/nothing/timeline");
     expect(response.statusCode).toBe(404);

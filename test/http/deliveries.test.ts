@@ -72,6 +72,8 @@ describe("the deliveries of an endpoint", () => {
     const { ask } = bench();
     const none = await ask("GET", "/v1/endpoints/nothing/deliveries");
     expect(problemOf(none)).toMatchObject({ status: 404, code: "endpoint.unknown" });
+    const again = await ask("POST", "/v1/endpoints/nothing/replay", { eventId: "e" });
+    expect(problemOf(again).code).toBe("endpoint.unknown");
     expect(problemOf(await ask("GET", "/v1/deliveries/nothing")).code).toBe("delivery.unknown");
   });
 });

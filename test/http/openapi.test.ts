@@ -1,7 +1,12 @@
+import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { buildApp } from "../../src/http/app.ts";
+import { assignBody, closeBody } from "../../src/http/command-bodies.ts";
 import { PROBLEMS } from "../../src/http/problem-catalogue.ts";
-import { Registry } from "prom-client";
+import { problemSchema } from "../../src/http/schemas.ts";
+import { CONVERSATION_EXAMPLE } from "../../src/http/views/conversation-example.ts";
+import { conversationSchema } from "../../src/http/views/conversation.ts";
+import { eventSchema } from "../../src/http/views/event.ts";
 import { useBench } from "./support/bench.ts";
 
 const bench = useBench();
@@ -99,6 +104,15 @@ describe("the OpenAPI document", () => {
 
   it("describes what is posted to endpoints", async () => {
     expect(JSON.stringify((await read()).webhooks)).toContain("webhook-signature");
+  });
+
+  it("shows examples that its own schemas take", () => {
+    expect(conversationSchema.parse(CONVERSATION_EXAMPLE)).toEqual(CONVERSATION_EXAMPLE);
+    for (const schema of [eventSchema, problemSchema, closeBody, assignBody]) {
+      for (const example of (schema.meta()?.examples ?? []) as unknown[]) {
+        expect(schema.safeParse(example).error?.issues).toBeUndefined();
+      }
+    }
   });
 
   it("documents no problem code that there is not", async () => {

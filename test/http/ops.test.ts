@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
+import { tokenAtRest } from "../../src/http/tokens.ts";
+import { aUser, T0 } from "../support/builders.ts";
 import { createFaultyStore } from "../support/faulty-store.ts";
 import { problemOf, useBench } from "./support/bench.ts";
 import { signed, textMessage, webhook } from "./support/webhooks.ts";
@@ -24,6 +27,14 @@ describe("the probes", () => {
         200,
         { status: "degraded", store: "up", redis: "down" },
       ]);
+    });
+  });
+
+  describe("with a Redis that never answers", () => {
+    const hanging = useBench({ probeRedis: () => new Promise(() => {}), pause: async () => {} });
+    it("do not hang with it", async () => {
+      const ready = await hanging().app.inject("/health/ready");
+      expect(ready.json()).toMatchObject({ redis: "down" });
     });
   });
 
@@ -69,6 +80,16 @@ describe("/metrics", () => {
     expect((await app.inject(from)).statusCode).toBe(401);
     const headers = { authorization: `Bearer ${token}` };
     expect((await app.inject({ ...from, headers })).statusCode).toBe(200);
+  });
+
+  it("from elsewhere is not for sellers", async () => {
+    const { app, store } = bench();
+    const seller = aUser({ workspaceId: DEFAULT_WORKSPACE, role: "seller" });
+    await store.putUser(seller);
+    await store.putToken(tokenAtRest("a-sellers-token", seller, T0));
+    const headers = { authorization: "Bearer a-sellers-token" };
+    const request = { url: "/metrics", remoteAddress: "203.0.113.9", headers };
+    expect((await app.inject(request)).statusCode).toBe(403);
   });
 
   it("is not fooled by a proxy on this machine", async () => {

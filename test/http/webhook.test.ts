@@ -213,6 +213,15 @@ describe("Meta's handshake", () => {
   });
 });
 
+it("whoever wants figures of webhooks is told each answer and its time", async () => {
+  const told: [string, number][] = [];
+  bench().deps.onWebhook = (answer, seconds) => void told.push([answer.kind, seconds]);
+  await bench().hear(webhook({ messages: [textMessage("wamid.1")] }));
+  await bench().app.inject(signed({}, "another secret"));
+  expect(told.map(([kind]) => kind)).toEqual(["accepted", "bad_signature"]);
+  expect(told.every(([, seconds]) => seconds >= 0)).toBe(true);
+});
+
 it("the line's own workspace holds what came in for it", async () => {
   await bench().converse();
   const { items } = await bench().store.conversations(DEFAULT_WORKSPACE, {

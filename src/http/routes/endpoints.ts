@@ -28,7 +28,11 @@ function registerCreation(api: Api, deps: HttpDeps): void {
         summary: "Subscribe a URL to events",
         description:
           "Events recorded from now on are posted to it, signed as Standard Webhooks says, at least once and with one `webhook-id` each.",
-        body: endpointInputSchema,
+        body: endpointInputSchema.meta({
+          examples: [
+            { url: "https://example.com/hook", events: ["conversation.started_by_contact"] },
+          ],
+        }),
         response: {
           201: endpointSchema.extend({ secret: secretSchema }),
           ...problems("endpoint.url_refused"),

@@ -18,25 +18,37 @@ const lineParams = z.strictObject({
     .meta({ examples: ["100000000000001"] }),
 });
 
-const bodySchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  displayPhoneNumber: z.string().trim().min(1).max(40),
-  wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
-  portfolioId: z.string().trim().min(1).max(64).optional().meta({
-    description:
-      "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
-  }),
-  accessToken: z
-    .string()
-    .min(1)
-    .max(1_024)
-    .nullable()
-    .optional()
-    .meta({ description: "Graph API token. Left out: kept as it is. Null: removed." }),
-  settings: lineSettingsSchema
-    .optional()
-    .meta({ description: "Complete settings, defaults for what is left out. Absent: kept." }),
-});
+const bodySchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    displayPhoneNumber: z.string().trim().min(1).max(40),
+    wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
+    portfolioId: z.string().trim().min(1).max(64).optional().meta({
+      description:
+        "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
+    }),
+    accessToken: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .nullable()
+      .optional()
+      .meta({ description: "Graph API token. Left out: kept as it is. Null: removed." }),
+    settings: lineSettingsSchema
+      .optional()
+      .meta({ description: "Complete settings, defaults for what is left out. Absent: kept." }),
+  })
+  .meta({
+    examples: [
+      {
+        name: "Sales",
+        displayPhoneNumber: "+52 55 5000 0001",
+        wabaId: "300000000000001",
+        accessToken: "EAAG...",
+        settings: { autoClose: { afterMs: 172_800_000, description: "No answer for two days" } },
+      },
+    ],
+  });
 
 const savedSchema = lineSchema.extend({
   replayed: z.int().meta({ description: "Parked items of this line that found a place." }),

@@ -30,7 +30,9 @@ function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
         operationId: "createUser",
         summary: "Add a user",
         description: "Sellers can be assigned conversations; administrators can hold tokens too.",
-        body: z.strictObject({ name: nameSchema, role: roleSchema.default("seller") }),
+        body: z
+          .strictObject({ name: nameSchema, role: roleSchema.default("seller") })
+          .meta({ examples: [{ name: "Ursula Prado", role: "seller" }] }),
         response: { 201: userSchema, ...problems() },
       },
     },

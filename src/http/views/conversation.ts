@@ -7,6 +7,7 @@ import { secondsLeft } from "../../domain/window.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
+import { CONVERSATION_EXAMPLE } from "./conversation-example.ts";
 
 const lineSchema = z.object({ id: z.string(), name: z.string(), displayPhoneNumber: z.string() });
 
@@ -64,7 +65,7 @@ export const commandAvailabilitySchema = z.object({
     .meta({ description: "Why not: the code that the refusal would have." }),
 });
 
-export const conversationStateSchema = z
+const conversationStateSchema = z
   .enum(["open", "window-expired", "closed", "reassigned"])
   .meta({ description: "The short answer; the regions beside it are independent of each other." });
 
@@ -88,7 +89,7 @@ export const conversationSchema = z
     commands: z.array(commandAvailabilitySchema),
     now: timeSchema.meta({ description: "The time for which all this was said." }),
   })
-  .meta({ id: "Conversation" });
+  .meta({ id: "Conversation", examples: [CONVERSATION_EXAMPLE] });
 
 export type ConversationView = z.infer<typeof conversationSchema>;
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach } from "vitest";
@@ -12,6 +11,7 @@ import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { realPause } from "../../../src/workers/pause.ts";
 import { aLine } from "../../support/builders.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 import { createEngine, type TestEngine } from "./engine.ts";
@@ -47,6 +47,7 @@ export interface Bench {
 export interface BenchOptions {
   settings?: Partial<HttpDeps["settings"]>;
   probeRedis?: HttpDeps["probeRedis"];
+  pause?: HttpDeps["pause"];
   /** The store as the app sees it. */
   wrap?: (store: Store) => Store;
   /** Hosts that endpoints may name. */
@@ -88,9 +89,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
     clock,
     ids: randomIds,
     log: logTo(logged),
-    async pause(ms) {
-      await pause(ms);
-    },
+    pause: options.pause ?? realPause,
     metrics: new Registry(),
     probeRedis: options.probeRedis ?? (() => Promise.resolve("up")),
     endpoints: {
