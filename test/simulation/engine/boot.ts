@@ -1,0 +1,112 @@
+import { createSigner } from "../../../src/channels/endpoint/sign.ts";
+import type { PostOutcome } from "../../../src/channels/endpoint/post.ts";
+import type { Ids } from "../../../src/ids.ts";
+import type { Log } from "../../../src/log.ts";
+import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
+import {
+  submitCommand,
+  type CommandAnswer,
+  type CommandRequest,
+} from "../../../src/http/submit-command.ts";
+import { Outcomes } from "../../../src/outcomes.ts";
+import { createAdvance } from "../../../src/workers/advance.ts";
+import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
+import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
+import { createRelay } from "../../../src/workers/relay.ts";
+import { createSweep } from "../../../src/workers/sweep.ts";
+import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
+import type { Life, World } from "../core/life.ts";
+import type { Sabotage } from "../sabotage.ts";
+import { createSimulatedDoorbell } from "./doorbell.ts";
+import { readFeed, type FeedPage } from "./read-feed.ts";
+import type { SimulatedRedis } from "./redis.ts";
+import { saveLine, type LineDraft, type LineSaved } from "./save-line.ts";
+import { storePort } from "./store-port.ts";
+import { startSimulatedSweeper, type SimulatedSweeper } from "./sweeper.ts";
+
+/** Everything that runs in one process of the engine, put together of the production handlers. */
+export interface App {
+  handlers: Handlers;
+  sweeper: SimulatedSweeper;
+  acceptWebhook(request: { rawBody: Buffer; signature: string }): Promise<WebhookAnswer>;
+  submitCommand(request: CommandRequest): Promise<CommandAnswer>;
+  saveLine(draft: LineDraft): Promise<LineSaved>;
+  readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
+}
+
+export interface BootOptions {
+  world: World;
+  store: MemoryStore;
+  storeIsDown: () => boolean;
+  redis: SimulatedRedis;
+  ids: Ids;
+  log: Log;
+  appSecret: string;
+  /** The way to customers' endpoints. */
+  post: (life: Life) => DeliverDeps["post"];
+  sabotage: Sabotage | null;
+  /** A handler failed that nobody waits for. */
+  onFailed: (error: unknown) => void;
+}
+
+/** How long the API waits for a command's outcome, as in production. */
+const OUTCOME_WAIT_MS = 5_000;
+const IN_FLIGHT_MAX = 4;
+
+/** Starts a process: what `compose` and `startWorkers` do, on simulated ports. */
+export function boot(options: BootOptions, life: Life, queueSkewMs: number): App {
+  const { world, redis, sabotage, log, ids, appSecret } = options;
+  const { faults } = world;
+  let sweeper: SimulatedSweeper | null = null;
+  const honest = storePort(options.store, life, { faults, isDown: options.storeIsDown });
+  const store = sabotage?.store?.(honest, { life, world }) ?? honest;
+  const doorbell = createSimulatedDoorbell(redis, life, {
+    queueSkewMs,
+    onLost: () => sweeper?.soon(),
+  });
+  const outcomes = new Outcomes();
+  const { pause } = life;
+  const clock = sabotage?.workerClock?.(life.clock, { queueSkewMs }) ?? life.clock;
+  const worker = { store, clock, doorbell, log, random: () => world.chance.next() };
+
+  const advance = createAdvance({ ...worker, outcomes, pause });
+  const relay = createRelay(worker);
+  const signer = createSigner();
+  const deliver = createDeliver({
+    ...worker,
+    post: options.post(life),
+    sign: sabotage?.sign?.(signer, world) ?? signer,
+    schedule: "28h",
+    inFlightMax: IN_FLIGHT_MAX,
+  });
+  const sweepStore = sabotage?.sweepStore?.(store) ?? store;
+  const sweep = createSweep({ ...worker, store: sweepStore, advance, relay, deliver });
+  sweeper = startSimulatedSweeper({
+    world,
+    life,
+    sweep,
+    redisIsUp: () => redis.isUp(),
+    store: options.store,
+    onFailed: options.onFailed,
+  });
+  life.onDeath(() => redis.abandoned(life));
+
+  const http = { store, doorbell, clock: life.clock, ids };
+  const accept = sabotage?.acceptWebhook?.(acceptWebhook) ?? acceptWebhook;
+  return {
+    handlers: createHandlers({ advance, relay, deliver, sweep }),
+    sweeper,
+    acceptWebhook: (request) => accept(request, { ...http, secrets: [appSecret] }),
+    submitCommand: (request) =>
+      submitCommand(request, { ...http, outcomes, pause, waitMs: OUTCOME_WAIT_MS }),
+    saveLine: (draft) => saveLine(draft, http),
+    readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
+  };
+}
+
+/** What the network says of a post that got no answer. */
+export function lostPost(fault: "before" | "after"): PostOutcome {
+  return fault === "before"
+    ? { kind: "failed", reason: "connect", detail: "refused" }
+    : { kind: "failed", reason: "reset", detail: "closed" };
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "../../../src/clock.ts";
+import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
+import { changeSettings, type Line, type LineSettings } from "../../../src/domain/line.ts";
+import { replayParked } from "../../../src/http/replay-parked.ts";
+import type { Ids } from "../../../src/ids.ts";
+import type { Doorbell } from "../../../src/queues/doorbell.ts";
+import type { Store } from "../../../src/store/store.ts";
+
+/** What an administrator sends with `PUT /v1/lines/:phoneNumberId`. */
+export type LineDraft = Omit<Line, "settings" | "createdAt" | "updatedAt"> & {
+  settings: LineSettings;
+};
+
+export type LineSaved = "saved" | "taken";
+
+const REPLAYED_AT_ONCE = 2_000;
+
+/** What the route does, step by step: read, count the settings on, write, replay what was parked for the line. */
+export async function saveLine(
+  { settings, ...draft }: LineDraft,
+  deps: { store: Store; doorbell: Doorbell; clock: Clock; ids: Ids },
+): Promise<LineSaved> {
+  const { store, clock } = deps;
+  const { workspaceId, id } = draft;
+  const before = await store.line(workspaceId, id);
+  const now = clock.now();
+  const line: Line = {
+    ...draft,
+    settings: changeSettings(before?.settings ?? null, settings, now),
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+  };
+  if ((await store.putLine(line)) === "taken") return "taken";
+  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
+    await replayParked(
+      { workspaceId: place, lineId: id, ids: null, reason: null, limit: REPLAYED_AT_ONCE },
+      deps,
+    );
+  }
+  return "saved";
+}

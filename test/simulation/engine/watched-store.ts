@@ -1,0 +1,54 @@
+import type { Commit } from "../../../src/domain/commit.ts";
+import type { InboundItem } from "../../../src/domain/inbound.ts";
+import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
+
+export interface StoreWatch {
+  /** Something was written: there may be work for a sweep. */
+  onChange: () => void;
+  /** A commit stands. */
+  onCommitted: (commit: Commit) => void;
+  /** Whether this message is one on which the machine is to fail, as if our parser had a defect. */
+  isPoison: (sourceId: string) => boolean;
+}
+
+/** Calls after which a sweep may find something that it did not find before. */
+const WRITES = [
+  "accept",
+  "submit",
+  "commit",
+  "relay",
+  "claim",
+  "settle",
+  "replayDeliveries",
+  "putEndpoint",
+] as const satisfies (keyof MemoryStore)[];
+
+/** The database itself, watched: what is told here happened, whatever the caller was told. */
+export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
+  const watched: MemoryStore = {
+    ...store,
+    accept: (items, options) =>
+      store.accept(
+        items.map((item) => spoil(item, watch)),
+        options,
+      ),
+    async commit(commit) {
+      const result = await store.commit(commit);
+      if (result === "committed") watch.onCommitted(commit);
+      return result;
+    },
+  };
+  for (const method of WRITES) {
+    const write = watched[method] as (...args: unknown[]) => Promise<unknown>;
+    const noted = (...args: unknown[]) => write(...args).finally(watch.onChange);
+    Object.assign(watched, { [method]: noted });
+  }
+  return watched;
+}
+
+/** A text message without its text: no parser of ours makes one, and the machine throws on it. */
+function spoil(item: InboundItem, { isPoison }: StoreWatch): InboundItem {
+  if (item.kind !== "message" || !isPoison(item.message.sourceId)) return item;
+  const content = { type: "text" } as unknown as typeof item.message.content;
+  return { ...item, message: { ...item.message, content } };
+}

@@ -1,0 +1,25 @@
+import { checkAccepted } from "./accepted.ts";
+import { checkCommands } from "./commands.ts";
+import { checkDeliveries } from "./deliveries.ts";
+import type { Evidence } from "./evidence.ts";
+import { checkFeeds } from "./feeds.ts";
+import { checkLives } from "./lives.ts";
+import { checkPeople } from "./people.ts";
+import { checkRest } from "./rest.ts";
+import { checkStatuses } from "./statuses.ts";
+import { checkTenants } from "./tenants.ts";
+import { checkWindows } from "./windows.ts";
+
+/** Every promise of reliability.md 3.2 that this engine can break, asked of a world in which everything has come to rest. */
+export async function checkInvariants(evidence: Evidence): Promise<void> {
+  checkAccepted(evidence);
+  checkPeople(evidence);
+  await checkLives(evidence);
+  checkCommands(evidence);
+  checkWindows(evidence);
+  checkStatuses(evidence);
+  checkDeliveries(evidence);
+  checkFeeds(evidence);
+  await checkRest(evidence);
+  checkTenants(evidence);
+}

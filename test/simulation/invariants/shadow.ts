@@ -1,0 +1,132 @@
+import type { AssignTarget, Command, Refusal } from "../../../src/domain/commands.ts";
+import type { HistoryEntry } from "../../../src/domain/intake.ts";
+import type { EffectiveSettings } from "../../../src/domain/line.ts";
+
+/** One opening or closing that a history must have led to. */
+export interface Turning {
+  type: "opened" | "closed";
+  version: number;
+  /** Who did it: contact, user, phone, rule. */
+  by: string;
+}
+
+/** What a history must have led to, by the rules as the product states them. */
+export interface Shadow {
+  turnings: Turning[];
+  ownerId: string | null;
+  isOpen: boolean;
+  /** For each command that is in the history: why it must have been refused; null: it was possible. */
+  refusals: Map<string, Refusal | null>;
+}
+
+/**
+ * The rules of opening, closing and owning (escala-inbox T1, T2, T8 to T12), written a second time and as plainly as possible: no state
+ * machine, no events. Two tellings of the same rules that disagree are a mistake in one of them.
+ */
+export function shadowOf(
+  history: readonly HistoryEntry[],
+  settingsOf: (version: number) => EffectiveSettings,
+): Shadow {
+  const shadow: Shadow = { turnings: [], ownerId: null, isOpen: false, refusals: new Map() };
+  const seen = new Set<string>();
+  let openings = 0;
+  let closedAt = -1;
+  /** Activation of the rule under which the last message started the auto-close clock. */
+  let activation: number | null = null;
+  let steppedAt = Number.NEGATIVE_INFINITY;
+
+  const open = (version: number, by: string): void => {
+    shadow.isOpen = true;
+    openings += 1;
+    shadow.turnings.push({ type: "opened", version, by });
+  };
+  const close = (version: number, by: string, at: number): void => {
+    shadow.isOpen = false;
+    closedAt = at;
+    activation = null;
+    shadow.turnings.push({ type: "closed", version, by });
+  };
+
+  for (const entry of history) {
+    const { applied, input } = entry;
+    if (applied.outcome.kind === "dead") continue;
+    const { version, contactOwnerId } = applied;
+    const settings = settingsOf(applied.settingsVersion);
+    const at = Math.max(entry.receivedAt, steppedAt);
+    switch (input.kind) {
+      case "message": {
+        if (seen.has(input.message.sourceId)) break;
+        seen.add(input.message.sourceId);
+        if (!shadow.isOpen && (openings === 0 || settings.reopening === "automatic")) {
+          open(version, "contact");
+          if (settings.ownerOnReopening === "unassign") shadow.ownerId = null;
+          if (settings.ownerOnReopening === "contactOwner") shadow.ownerId = contactOwnerId;
+        }
+        if (shadow.isOpen) activation = activationAt(settings, at);
+        break;
+      }
+      case "echo":
+        if (seen.has(input.message.sourceId)) break;
+        seen.add(input.message.sourceId);
+        if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, "phone");
+        break;
+      case "history":
+        seen.add(input.message.sourceId);
+        break;
+      case "command": {
+        const { command } = input;
+        const refusal = refusalOf(command, shadow.isOpen, { openings, contactOwnerId });
+        shadow.refusals.set(entry.key, refusal);
+        if (refusal !== null) break;
+        const target = targetOf(command);
+        if (target !== null) shadow.ownerId = ownerOf(target, contactOwnerId);
+        if (command.name === "close") close(version, "user", at);
+        if (command.name === "reopen") open(version, "user");
+        break;
+      }
+      case "timer":
+        if (input.timer !== "autoClose" || settings.autoClose?.enabled !== true) break;
+        if (shadow.isOpen && activation === settings.autoCloseActivatedAt)
+          close(version, "rule", at);
+        break;
+      default:
+    }
+    if (applied.outcome.kind === "applied" || applied.outcome.kind === "held") steppedAt = at;
+  }
+  return shadow;
+}
+
+function activationAt(settings: EffectiveSettings, at: number): number | null {
+  const { autoClose, autoCloseActivatedAt } = settings;
+  const isOn = autoClose?.enabled === true && autoCloseActivatedAt !== null;
+  return isOn && at >= autoCloseActivatedAt ? autoCloseActivatedAt : null;
+}
+
+function refusalOf(
+  command: Command,
+  isOpen: boolean,
+  { openings, contactOwnerId }: { openings: number; contactOwnerId: string | null },
+): Refusal | null {
+  if (command.name === "close" && !isOpen) {
+    return openings === 0 ? "conversation.never_opened" : "conversation.already_closed";
+  }
+  if (command.name === "reopen" && isOpen) return "conversation.already_open";
+  const needsContactOwner = targetOf(command)?.kind === "contactOwner" && contactOwnerId === null;
+  return needsContactOwner ? "contact.has_no_owner" : null;
+}
+
+function targetOf(command: Command): AssignTarget | null {
+  if (command.name === "assign") return command.target;
+  return command.name === "close" ? command.handOverTo : null;
+}
+
+function ownerOf(target: AssignTarget, contactOwnerId: string | null): string | null {
+  switch (target.kind) {
+    case "user":
+      return target.userId;
+    case "nobody":
+      return null;
+    case "contactOwner":
+      return contactOwnerId;
+  }
+}

@@ -1,0 +1,47 @@
+import { groupBy, type Evidence } from "./evidence.ts";
+
+/** Written out once more, after WhatsApp section 3. */
+const WAY = ["queued", "sent", "delivered", "read", "played"];
+
+/** I10: what is shown of a message is the highest status that was reported of it, and never went back. */
+export function checkStatuses(evidence: Evidence): void {
+  const { verdict, ledger, dumps } = evidence;
+  const reports = groupBy(
+    [...ledger.updates.values()].flatMap(({ status }) => (status === null ? [] : [status])),
+    ({ sourceId }) => sourceId,
+  );
+  const items = dumps.flatMap(({ timelines }) => timelines.flatMap((timeline) => timeline.items));
+  for (const item of items) {
+    if (item.kind !== "message" || item.sourceId === null || item.content === null) continue;
+    const reported = reports.get(item.sourceId);
+    if (reported === undefined) continue;
+    const due = highest(reported.map(({ status }) => status));
+    if (item.status !== due) {
+      verdict.broken("I10", `message ${item.sourceId} shows ${String(item.status)} and is ${due}`);
+    }
+  }
+  for (const { events } of dumps) checkAnnounced(evidence, events);
+}
+
+/** `failed` counts only where nothing proves that the message arrived. */
+function highest(reported: string[]): string {
+  const rank = Math.max(1, ...reported.map((status) => WAY.indexOf(status)));
+  return rank < 2 && reported.includes("failed") ? "failed" : (WAY[rank] ?? "sent");
+}
+
+function checkAnnounced({ verdict }: Evidence, events: Evidence["dumps"][number]["events"]): void {
+  const announced = new Map<string, number>();
+  for (const { type, data, conversation } of events) {
+    const status = type.slice("message.".length);
+    const { sourceId } = (data["message"] ?? {}) as { sourceId?: string };
+    const rank = status === "failed" ? 1 : WAY.indexOf(status);
+    if (!type.startsWith("message.") || sourceId === undefined || rank < 0) continue;
+    if (rank < (announced.get(sourceId) ?? 0)) {
+      verdict.broken(
+        "I10",
+        `message ${sourceId} went back to ${status} at ${conversation.version}`,
+      );
+    }
+    announced.set(sourceId, rank);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Dump } from "../../support/memory-store/dump.ts";
+import { workspaceOfLine } from "../outside/places.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** I12: every row names the workspace it stands in, and belongs to a line and a contact of that workspace. */
+export function checkTenants({ verdict, dumps }: Evidence): void {
+  for (const dump of dumps) {
+    const { workspaceId, conversations, entries, events } = dump;
+    for (const row of rowsOf(dump)) {
+      if (row.workspaceId !== workspaceId) {
+        verdict.broken("I12", `a row of ${row.workspaceId} stands in ${workspaceId}`);
+      }
+    }
+    const contacts = new Set(dump.contacts.map(({ id }) => id));
+    for (const { id, lineId, contactId } of conversations) {
+      if (workspaceOfLine(lineId) !== workspaceId || !contacts.has(contactId)) {
+        verdict.broken("I12", `conversation ${id} is not of ${workspaceId}`);
+      }
+    }
+    const known = new Set(conversations.map(({ id }) => id));
+    for (const { conversation } of events) {
+      if (!known.has(conversation.id)) {
+        verdict.broken("I12", `${workspaceId} tells of ${conversation.id}, which it does not have`);
+      }
+    }
+    for (const { entry } of entries) {
+      if (!known.has(entry.conversationId)) {
+        verdict.broken("I12", `${entry.key} stands in ${workspaceId}, its conversation does not`);
+      }
+    }
+  }
+}
+
+function rowsOf(dump: Dump): { workspaceId: string }[] {
+  return [
+    ...dump.lines,
+    ...dump.contacts,
+    ...dump.proposals,
+    ...dump.conversations,
+    ...dump.entries.map(({ entry }) => entry),
+    ...dump.events,
+    ...dump.endpoints,
+    ...dump.deliveries.map(({ delivery }) => delivery),
+    ...dump.parked,
+  ];
+}

@@ -1,0 +1,93 @@
+import { commandSchema, type Command } from "../../../src/domain/commands.ts";
+import type { CommandAnswer, CommandRequest } from "../../../src/http/submit-command.ts";
+import type { Random } from "../../../src/simulator/random.ts";
+import type { World } from "../core/life.ts";
+import type { Ledger, SentCommand } from "./ledger.ts";
+import { USERS, WORKSPACES } from "./places.ts";
+import type { Reply } from "./request.ts";
+
+export interface AgentsOptions {
+  world: World;
+  random: Random;
+  ledger: Ledger;
+  send: (request: CommandRequest) => Promise<Reply<CommandAnswer>>;
+  /** Conversations that can be seen in a workspace's list. */
+  conversationsOf: (workspaceId: string) => readonly string[];
+  spanMs: number;
+}
+
+/** People at their desks: they close, reopen, assign and read, at times several at once, and try again when no answer comes. */
+export function planAgents(options: AgentsOptions): void {
+  const { world, random, conversationsOf, spanMs } = options;
+  const { scheduler } = world;
+  const count = random.int(20, 80);
+
+  const act = (workspaceId: string, callerKey: string): void => {
+    const conversations = conversationsOf(workspaceId);
+    if (conversations.length === 0) return;
+    const conversationId = random.pick(conversations.slice(-random.int(1, 40)));
+    const rivals = random.chance(0.25) ? random.int(2, 4) : 1;
+    for (const userId of random.shuffle([...USERS, ...USERS]).slice(0, rivals)) {
+      const command = drawCommand(random);
+      void pursue(options, { workspaceId, userId, callerKey, conversationId, command });
+    }
+  };
+
+  for (let number = 0; number < count; number++) {
+    scheduler.after(random.int(0, spanMs), () => {
+      // Keys are the caller's own: the same one in two workspaces is two commands.
+      const places = random.shuffle(WORKSPACES).slice(0, random.chance(0.2) ? 2 : 1);
+      const callerKey = `key-${number}`;
+      for (const workspaceId of places) act(workspaceId, callerKey);
+    });
+  }
+}
+
+/** Sends a command until it is dealt with. The same key means the same command, however often it is sent. */
+async function pursue(options: AgentsOptions, wanted: Omit<SentCommand, "calls">): Promise<void> {
+  const { world, random, ledger } = options;
+  const { scheduler } = world;
+  const sent: SentCommand = { ...wanted, calls: [] };
+  ledger.commands.push(sent);
+  for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, 600_000)) {
+    const answer = await callOnce(options, sent);
+    if (answer !== null && answer.kind !== "pending" && answer.kind !== "unavailable") break;
+    await scheduler.sleep(pauseMs);
+  }
+  // An anxious client asks once more, at once or the next day.
+  if (!random.chance(0.2)) return;
+  await scheduler.sleep(random.pick([0, 3_600_000 * random.int(1, 30)]));
+  await callOnce(options, sent);
+}
+
+async function callOnce(
+  { world, send }: AgentsOptions,
+  sent: SentCommand,
+): Promise<CommandAnswer | null> {
+  const { scheduler, trace } = world;
+  const sentAt = scheduler.now();
+  const { workspaceId, userId, callerKey, conversationId, command } = sent;
+  const reply = await send({ workspaceId, userId, callerKey, conversationId, command });
+  const answer = reply.kind === "answer" ? reply.value : null;
+  sent.calls.push({ sentAt, endedAt: scheduler.now(), answer });
+  trace.note("agent", command.name, answer?.kind ?? reply.kind);
+  return answer;
+}
+
+function drawCommand(random: Random): Command {
+  const target = () =>
+    random.pick([
+      { kind: "user", userId: random.pick(USERS) },
+      { kind: "user", userId: random.pick(USERS) },
+      { kind: "nobody" },
+      { kind: "contactOwner" },
+    ] as const);
+  const draw = random.int(1, 10);
+  if (draw <= 4) {
+    const handOverTo = random.chance(0.3) ? target() : null;
+    return commandSchema.parse({ name: "close", description: "done", handOverTo });
+  }
+  if (draw <= 5) return { name: "reopen" };
+  if (draw <= 8) return { name: "assign", target: target(), markUnread: random.chance(0.2) };
+  return { name: draw === 9 ? "read" : "unread" };
+}

@@ -1,0 +1,87 @@
+import type { Command } from "../../../src/domain/commands.ts";
+import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { CommandAnswer } from "../../../src/http/submit-command.ts";
+import type { Update } from "../../../src/simulator/payloads/update.ts";
+
+/** What must have become of one item of a webhook that was answered with 200. */
+export type Expectation =
+  /** An entry of a conversation, under this key of its line. */
+  | { kind: "entry"; lineId: string; itemKey: string; person: string }
+  /** Either: a change of identifiers is only noted where there is no conversation. */
+  | { kind: "entry or notice"; lineId: string; itemKey: string; person: string }
+  /** Kept aside, its raw form holding this mark, and never replayed: nothing can read it. */
+  | { kind: "parked"; mark: string }
+  | { kind: "notice"; mark: string };
+
+/** One update that something outside brought about, from then on. */
+export interface SentUpdate {
+  update: Update;
+  expectations: Expectation[];
+  /** Provider time of what happened, whole seconds, epoch milliseconds. */
+  occurredAt: number;
+  /** Whether it opens the window, by WhatsApp's rules. */
+  opensWindow: boolean;
+  /** A status report: of which message, and what. */
+  status: { sourceId: string; status: string } | null;
+  /** First time it was in a posted body; null: never. */
+  postedAt: number | null;
+  /** First time a body with it was answered with 200; null: never. */
+  answeredAt: number | null;
+}
+
+/** One call of the command API, and how it ended. */
+export interface CommandCall {
+  sentAt: number;
+  endedAt: number;
+  /** Null: no answer came. */
+  answer: CommandAnswer | null;
+}
+
+/** A command as its sender knows it: one key, any number of calls. Sometimes somebody uses a key for two different things. */
+export interface SentCommand {
+  workspaceId: string;
+  userId: string;
+  callerKey: string;
+  conversationId: string;
+  command: Command;
+  calls: CommandCall[];
+}
+
+/** One request that reached a customer's endpoint. */
+export interface ReceivedPost {
+  at: number;
+  eventId: string;
+  body: string;
+  /** Whether the signature is right, by the receiver's own reckoning. */
+  isGenuine: boolean;
+  /** Whether the receiver counts it as delivered. */
+  accepted: boolean;
+}
+
+/** Everything the outside knows: what it sent, what it was told, what it received. The invariants ask nobody else. */
+export interface Ledger {
+  updates: Map<Update, SentUpdate>;
+  commands: SentCommand[];
+  /** By `<workspace> <endpoint>`. */
+  received: Map<string, ReceivedPost[]>;
+  /** What each reader of a feed has read, in its order, by the reader's name. */
+  feeds: Map<string, { workspaceId: string; events: StoredEvent[] }>;
+  /** Source ids of messages that a planted defect makes unreadable to the machine. */
+  poison: Set<string>;
+  /** People who wrote under new identifiers before WhatsApp told of the change: two contacts are no mistake then. */
+  loosePeople: Set<string>;
+  /** Genuine bodies that were refused, forged ones that were taken, and other answers nobody may give. */
+  wrongAnswers: string[];
+}
+
+export function createLedger(): Ledger {
+  return {
+    updates: new Map(),
+    commands: [],
+    received: new Map(),
+    feeds: new Map(),
+    poison: new Set(),
+    loosePeople: new Set(),
+    wrongAnswers: [],
+  };
+}
