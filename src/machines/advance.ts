@@ -39,7 +39,6 @@ export function advance(input: AdvanceInput): Commit {
           id: conversationIdOf(line.id, contact.id),
           lineId: line.id,
           contactId: contact.id,
-          at: entries[0]?.receivedAt ?? now,
         })
       : upgrade(input.conversation);
   const turn = new Turn({ conversation: before, line, contact, messages: input.messages });

@@ -15,7 +15,7 @@ function isStep({ kind }: Outcome): boolean {
 /**
  * Takes every step of a conversation's history again, under the settings and at the time it was taken, and returns the conversation
  * after the last one, or after version `until`. Equal to the stored document, member for member (promise 7, invariant I8);
- * null for an empty history.
+ * null before the first step.
  */
 export function fold(
   history: readonly HistoryEntry[],
@@ -27,15 +27,12 @@ export function fold(
   },
 ): Conversation | null {
   const { line, contact, settingsOf, until } = world;
-  const first = history[0];
-  if (first === undefined) return null;
   const turn = new Turn({
     conversation: newConversation({
       workspaceId: line.workspaceId,
       id: conversationIdOf(line.id, contact.id),
       lineId: line.id,
       contactId: contact.id,
-      at: first.receivedAt,
     }),
     line,
     contact,
@@ -51,5 +48,5 @@ export function fold(
       contactOwnerId: applied.contactOwnerId,
     });
   }
-  return turn.conversation;
+  return turn.conversation.version === 0 ? null : turn.conversation;
 }

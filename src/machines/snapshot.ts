@@ -18,25 +18,26 @@ export function upgrade(stored: Conversation): Conversation {
   return stored;
 }
 
-/** A conversation in which nothing has happened: closed, no window, nobody's, read (the state before T1). */
+/**
+ * A conversation in which nothing has happened: closed, no window, nobody's, read (the state before T1). It has no times yet: the first
+ * step gives them, so that entries which change nothing leave no trace, whether they were looked at together with it or before.
+ */
 export function newConversation(options: {
   workspaceId: string;
   id: string;
   lineId: string;
   contactId: string;
-  at: number;
 }): Conversation {
-  const { at, ...place } = options;
   return {
     schema: CONVERSATION_SCHEMA,
-    ...place,
+    ...options,
     version: 0,
     regions: { lifecycle: "closed", window: "none", ownership: "unassigned", attention: "read" },
     facts: INITIAL_FACTS,
     lastMessage: null,
     lastActivityAt: null,
-    steppedAt: at,
-    createdAt: at,
-    updatedAt: at,
+    steppedAt: 0,
+    createdAt: 0,
+    updatedAt: 0,
   };
 }

@@ -94,6 +94,7 @@ export class Turn {
       this.#conversation = {
         ...this.#conversation,
         version: this.version,
+        createdAt: this.version === 1 ? this.step.at : this.#conversation.createdAt,
         steppedAt: this.step.at,
         updatedAt: this.step.now,
       };

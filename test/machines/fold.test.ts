@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { MailboxInput, MessageStatus } from "../../src/domain/inbound.ts";
+import type { IntakeEntry } from "../../src/domain/intake.ts";
 import {
   changeSettings,
   lineSettingsSchema,
@@ -22,6 +23,10 @@ for (const wanted of [
 }
 const settingsOf = (version: number): EffectiveSettings => VERSIONS[version - 1]!;
 
+const CLOSE: IntakeEntry["input"] = {
+  kind: "command",
+  command: { name: "close", description: "Venta cerrada", reasonCode: null, handOverTo: null },
+};
 const PHONE: Actor = { kind: "phone", id: LINE_ID };
 const people = fc.constantFrom("usr_eva", "usr_max");
 const sourceIds = fc.constantFrom("wamid.1", "wamid.2", "wamid.3", "wamid.4");
@@ -63,16 +68,12 @@ const happening = fc.record({
   ),
 });
 
-const COMMANDS = ["close", "assign", "nobody", "reopen", "read", "unread", "nothing"];
-
 function live(
   life: Life,
   [kind = "", a = "", b = ""]: string[],
   at: number,
   receivedAt: number,
 ): void {
-  // The store takes no command for a conversation that it does not know.
-  if (life.conversation === null && COMMANDS.includes(kind)) return;
   const hear = (input: MailboxInput) =>
     life.webhook(input, at, kind === "echo" ? PHONE : ANA, receivedAt);
   switch (kind) {
@@ -148,6 +149,23 @@ describe("history", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("begins with the first step, however long the mailbox held nothing but entries that change nothing", () => {
+    const turnByTurn = new Life();
+    turnByTurn.closes(user("usr_eva"), T0);
+    turnByTurn.says("Hola", T0 + HOUR);
+    const inOneTurn = new Life();
+    const { closing, hello } = {
+      closing: inOneTurn.entry(CLOSE, user("usr_eva"), T0, T0),
+      hello: inOneTurn.entry(inOneTurn.message("Hola"), ANA, T0 + HOUR, T0 + HOUR),
+    };
+    inOneTurn.enters([closing, hello], T0 + HOUR);
+    for (const life of [turnByTurn, inOneTurn]) {
+      const { line, contact } = life;
+      expect(life.conversation!.createdAt).toBe(T0 + HOUR);
+      expect(fold(life.history, { line, contact, settingsOf })).toEqual(life.conversation);
+    }
   });
 
   it("folded up to a version gives the conversation as it was then", () => {

@@ -28,7 +28,6 @@ const start = newConversation({
   id: "c",
   lineId: LINE_ID,
   contactId: CONTACT_ID,
-  at: T0,
 });
 
 type Template = (at: number, state: MachineState) => MachineEvent;
