@@ -85,7 +85,9 @@ function follow(
   const { workspaceId, conversationId, conversation } = commit;
   const now = clock.now();
   if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
-  if (mailbox.more) doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
+  // Fewer than were loaded when one of them is poison.
+  const isEmptied = !mailbox.more && commit.applied.length === mailbox.entries.length;
+  if (!isEmptied) doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
   const dueAt = nextDueAt(conversation.facts.timers);
   const dueBefore = mailbox.conversation && nextDueAt(mailbox.conversation.facts.timers);
   if (dueAt !== null && dueAt !== dueBefore && dueAt <= now + TIMER_HORIZON_MS) {

@@ -8,31 +8,46 @@ import { advance, type AdvanceInput } from "../machines/advance.ts";
  * Throws when nothing but a deadline can be to blame: then only a fixed program helps, and the sweep tries again.
  */
 export function isolatePoison(input: AdvanceInput, error: unknown, log: Log): Commit {
-  const { entries } = input;
-  for (let healthy = entries.length - 1; healthy >= 0; healthy--) {
-    const commit = tryAdvance({ ...input, entries: entries.slice(0, healthy) });
-    if (commit === null) continue;
-    if (healthy > 0) return commit;
-    const poison = entries[0]!;
-    log.error(
-      { err: error, conversationId: poison.conversationId, kind: poison.input.kind },
-      "An entry could not be applied and was set aside as dead",
-    );
-    return {
-      ...commit,
-      applied: [
-        {
-          key: poison.key,
-          version: commit.conversation.version,
-          at: input.now,
-          settingsVersion: input.line.settings.version,
-          contactOwnerId: input.contact.ownerId,
-          outcome: { kind: "dead", reason: error instanceof Error ? error.name : "unknown" },
-        },
-      ],
-    };
+  const healthy = advanceHealthy(input);
+  if (healthy === null) throw error;
+  if (healthy.count > 0) return healthy.commit;
+  const poison = input.entries[0]!;
+  log.error(
+    { err: error, conversationId: poison.conversationId, kind: poison.input.kind },
+    "An entry could not be applied and was set aside as dead",
+  );
+  const { commit } = healthy;
+  return {
+    ...commit,
+    applied: [
+      {
+        key: poison.key,
+        version: commit.conversation.version,
+        at: input.now,
+        settingsVersion: input.line.settings.version,
+        contactOwnerId: input.contact.ownerId,
+        outcome: { kind: "dead", reason: error instanceof Error ? error.name : "unknown" },
+      },
+    ],
+  };
+}
+
+/**
+ * The entries before the first one that throws, found by halving: one after another, a poison in the middle of a full mailbox would hold
+ * up the event loop for a second. Null when not even no entry at all goes well.
+ */
+function advanceHealthy(input: AdvanceInput): { count: number; commit: Commit } | null {
+  const first = tryAdvance({ ...input, entries: [] });
+  if (first === null) return null;
+  let healthy = { count: 0, commit: first };
+  let poisoned = input.entries.length;
+  while (poisoned - healthy.count > 1) {
+    const count = Math.floor((healthy.count + poisoned) / 2);
+    const commit = tryAdvance({ ...input, entries: input.entries.slice(0, count) });
+    if (commit === null) poisoned = count;
+    else healthy = { count, commit };
   }
-  throw error;
+  return healthy;
 }
 
 function tryAdvance(input: AdvanceInput): Commit | null {
