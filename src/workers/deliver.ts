@@ -1,16 +1,9 @@
-import type { PostOutcome } from "../channels/endpoint/post.ts";
-import { healthAfter } from "../channels/endpoint/endpoint-health.ts";
-import { decideRetry, type RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
-import type { Signer } from "../channels/endpoint/sign.ts";
-import type { Clock } from "../clock.ts";
-import type { Attempt, Endpoint, EndpointHealth } from "../domain/endpoint.ts";
-import { envelopeOf } from "../domain/events.ts";
+import type { Endpoint } from "../domain/endpoint.ts";
 import type { EndpointId, WorkspaceId } from "../domain/ids.ts";
-import type { Log } from "../log.ts";
-import type { Metrics } from "../metrics.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
-import type { ClaimedDelivery, DeliveryStore, Settlement } from "../store/delivery-store.ts";
+import type { ClaimedDelivery, DeliveryStore } from "../store/delivery-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
+import { attemptDelivery, type AttemptDeps, type Target } from "./attempt-delivery.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 
 /** Longer than a request may take, so that a lease never ends under a request. */
@@ -18,37 +11,26 @@ const LEASE_MS = 60_000;
 /** An endpoint with much to receive gives its place to others now and then. */
 const TURN_MS = 5_000;
 
-export interface DeliverDeps {
+export interface DeliverDeps extends AttemptDeps {
   store: DeliveryStore & Pick<SettingsStore, "endpoint">;
-  /** Posts once; never throws for what the endpoint does. */
-  post: (request: {
-    url: string;
-    headers: Readonly<Record<string, string>>;
-    body: string;
-  }) => Promise<PostOutcome>;
-  sign: Signer;
-  clock: Clock;
   doorbell: Doorbell;
-  log: Log;
-  random: () => number;
-  schedule: RetryScheduleName;
   /** Requests to one endpoint at a time, so that one slow customer cannot take every slot (reliability.md 2.6). */
   inFlightMax: number;
-  metrics?: Pick<Metrics, "deliveries" | "deliverySeconds">;
+  /** Aborted when the process stops: nothing more is claimed, and what was claimed is carried out. */
+  stopping?: AbortSignal;
 }
 
 export type DeliverToEndpoint = (workspaceId: WorkspaceId, endpointId: EndpointId) => Promise<void>;
 
 /**
- * Delivers what waits for one endpoint: claim a few, post them side by side, settle them while the next few are claimed. At least
+ * Delivers what waits for one endpoint: claim a few, post them side by side, settle each as soon as its answer is there. At least
  * once: a crash between the answer and its settlement posts the same body under the same `webhook-id` again.
  */
 export function createDeliver(deps: DeliverDeps): DeliverToEndpoint {
-  const perEndpoint = oneAtATime((key) => {
-    const [workspaceId = "", endpointId = ""] = key.split(" ");
-    return deliverTurn(deps, workspaceId, endpointId);
-  });
-  return (workspaceId, endpointId) => perEndpoint(`${workspaceId} ${endpointId}`);
+  return oneAtATime(
+    (workspaceId, endpointId) => `${workspaceId} ${endpointId}`,
+    (workspaceId, endpointId) => deliverTurn(deps, workspaceId, endpointId),
+  );
 }
 
 async function deliverTurn(
@@ -58,119 +40,47 @@ async function deliverTurn(
 ): Promise<void> {
   const endpoint = await deps.store.endpoint(workspaceId, endpointId);
   if (endpoint === null || !endpoint.enabled) return;
-  const target = { endpoint, health: endpoint.health, disabled: false };
-  const endsAt = deps.clock.now() + TURN_MS;
-  let claimed = await claim(deps, endpoint);
-  while (claimed.length > 0) {
-    const settlements = await Promise.all(claimed.map((one) => attempt(deps, target, one)));
-    const settled = Promise.all(settlements.map((one) => deps.store.settle(one)));
-    const turnIsOver = target.disabled || deps.clock.now() >= endsAt;
-    const [next] = await Promise.all([turnIsOver ? [] : claim(deps, endpoint), settled]);
-    if (turnIsOver && !target.disabled) deps.doorbell.ringEndpoint(workspaceId, endpointId);
-    claimed = next;
+  const target: Target = { endpoint, health: endpoint.health, disabled: false };
+  const inFlight = new Set<Promise<void>>();
+  try {
+    const isEmptied = await carryOutDue(deps, target, inFlight);
+    if (!isEmptied && !target.disabled) deps.doorbell.ringEndpoint(workspaceId, endpointId);
+  } finally {
+    // The next turn begins with nothing in flight, or the limit would not hold.
+    await Promise.all(inFlight);
   }
 }
 
-interface Target {
-  endpoint: Endpoint;
-  /** As far as this turn knows. */
-  health: EndpointHealth;
-  disabled: boolean;
+/** Starts what is due until nothing more is, or the turn is over. Returns whether nothing more was. */
+async function carryOutDue(
+  deps: DeliverDeps,
+  target: Target,
+  inFlight: Set<Promise<void>>,
+): Promise<boolean> {
+  const { clock, inFlightMax, stopping } = deps;
+  const endsAt = clock.now() + TURN_MS;
+  do {
+    const limit = inFlightMax - inFlight.size;
+    const claimed = await claim(deps, target.endpoint, limit);
+    for (const one of claimed) {
+      const attempt = attemptDelivery(deps, target, one).finally(() => inFlight.delete(attempt));
+      inFlight.add(attempt);
+    }
+    if (claimed.length < limit) return true;
+    // Claiming for half of the slots at once is cheap, and a request that hangs costs no more than its own slot.
+    while (inFlight.size > inFlightMax / 2) await Promise.race(inFlight);
+  } while (!target.disabled && stopping?.aborted !== true && clock.now() < endsAt);
+  return false;
 }
 
 function claim(
-  { store, clock, inFlightMax }: DeliverDeps,
+  { store, clock }: DeliverDeps,
   endpoint: Endpoint,
+  limit: number,
 ): Promise<ClaimedDelivery[]> {
   return store.claim(endpoint.workspaceId, endpoint.id, {
     now: clock.now(),
     leaseMs: LEASE_MS,
-    limit: inFlightMax,
+    limit,
   });
-}
-
-async function attempt(
-  deps: DeliverDeps,
-  target: Target,
-  { delivery, event }: ClaimedDelivery,
-): Promise<Settlement> {
-  const { endpoint } = target;
-  const startedAt = deps.clock.now();
-  const body = JSON.stringify(envelopeOf(event));
-  const headers = deps.sign({
-    id: delivery.eventId,
-    sentAt: startedAt,
-    body,
-    secrets: secretsInForce(endpoint, startedAt),
-  });
-  const outcome = await deps.post({
-    url: endpoint.url,
-    headers: { ...headers, "content-type": "application/json", "user-agent": "Ventana" },
-    body,
-  });
-  const endedAt = deps.clock.now();
-  deps.metrics?.deliveries.inc({ result: outcome.kind });
-  if (outcome.kind === "delivered") {
-    deps.metrics?.deliverySeconds.observe(Math.max(0, endedAt - event.recordedAt) / 1_000);
-  }
-  const health = healthAfter(target.health, outcome, endedAt);
-  const healthChanged = health.health.failures !== target.health.failures;
-  target.health = health.health;
-  if (health.disable !== null && !target.disabled) {
-    target.disabled = true;
-    deps.log.warn(
-      { endpointId: endpoint.id, workspaceId: endpoint.workspaceId, reason: health.disable },
-      "An endpoint was switched off; its events wait for a replay",
-    );
-  }
-  return {
-    workspaceId: endpoint.workspaceId,
-    endpointId: endpoint.id,
-    deliveryId: delivery.id,
-    attempt: attemptOf(delivery.attempts, outcome, { startedAt, endedAt }),
-    next: nextOf(deps, delivery.attempts, outcome, endedAt),
-    health: healthChanged ? health.health : null,
-    disable: health.disable,
-  };
-}
-
-function secretsInForce({ secrets }: Endpoint, now: number): string[] {
-  return secrets
-    .filter(({ validUntil }) => validUntil === null || validUntil > now)
-    .map(({ value }) => value);
-}
-
-function nextOf(
-  { random, schedule }: DeliverDeps,
-  number: number,
-  outcome: PostOutcome,
-  at: number,
-): Settlement["next"] {
-  const decision = decideRetry({ attempt: number, outcome, random: random(), schedule });
-  switch (decision.kind) {
-    case "settled":
-      return { state: "delivered", at };
-    case "retry":
-      return { state: "pending", nextAttemptAt: at + decision.delayMs };
-    case "give-up":
-      return { state: "dead", at };
-  }
-}
-
-function attemptOf(
-  number: number,
-  outcome: PostOutcome,
-  { startedAt, endedAt }: { startedAt: number; endedAt: number },
-): Attempt {
-  const base = { number, startedAt, durationMs: endedAt - startedAt };
-  switch (outcome.kind) {
-    case "delivered":
-      return { ...base, result: "delivered", status: outcome.status, reason: null };
-    case "refused":
-      return { ...base, result: "refused", status: outcome.status, reason: null };
-    case "gone":
-      return { ...base, result: "refused", status: 410, reason: "gone" };
-    case "failed":
-      return { ...base, result: "failed", status: null, reason: outcome.reason };
-  }
 }

@@ -1,29 +1,33 @@
 /**
- * Runs `work` for a key at most once at a time in this process. A call during a run leads to exactly one more run after it, and resolves
- * with it, so that nothing that arrived in between is overlooked.
+ * Runs `work` for a key at most once at a time in this process. A call during a run leads to exactly one more run after it, with the
+ * arguments of the first such call, and resolves with it, so that nothing that arrived in between is overlooked. Calls of one key must
+ * therefore mean the same.
  */
-export function oneAtATime(work: (key: string) => Promise<void>): (key: string) => Promise<void> {
+export function oneAtATime<Args extends unknown[]>(
+  keyOf: (...args: Args) => string,
+  work: (...args: Args) => Promise<void>,
+): (...args: Args) => Promise<void> {
   const running = new Map<string, Promise<void>>();
   const following = new Map<string, Promise<void>>();
 
-  const run = (key: string): Promise<void> => {
-    const current = work(key).finally(() => {
-      if (running.get(key) === current) running.delete(key);
-    });
+  const run = (key: string, args: Args): Promise<void> => {
+    const current = work(...args).finally(() => running.delete(key));
     running.set(key, current);
     return current;
   };
 
-  return (key) => {
-    const current = running.get(key);
-    if (current === undefined) return run(key);
+  return (...args) => {
+    const key = keyOf(...args);
+    // Before `running`: between the end of a run and the start of the one that follows, nothing runs, and yet nobody may begin.
     const known = following.get(key);
     if (known !== undefined) return known;
+    const current = running.get(key);
+    if (current === undefined) return run(key, args);
     const next = current
       .catch(() => {})
       .then(() => {
         following.delete(key);
-        return run(key);
+        return run(key, args);
       });
     following.set(key, next);
     return next;
