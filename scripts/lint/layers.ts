@@ -30,6 +30,7 @@ export const LAYERS: readonly Layer[] = [
     packages: [
       "zod",
       "node:sqlite",
+      "node:worker_threads",
       HASHING,
       "node:path",
       "node:fs",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { createCheckpoints } from "./checkpoints.ts";
 import { isBusy, translated } from "./errors.ts";
 import { createGroupCommit, type GroupCommitOptions } from "./group-commit.ts";
 import { createSnapshots } from "./snapshots.ts";
@@ -43,10 +44,19 @@ const RETRY_PAUSE_MS = 5;
 /** SQLite looks into a parameter that stands alone behind LIMIT, and so parses the statement anew at every run; a sum it leaves alone. */
 const BARE_LIMIT = /\blimit \?\d*/g;
 
-export function connect(db: DatabaseSync, options: GroupCommitOptions): Connection {
+/** Connects the parts of a store with a database that is open; `path` is its file. */
+export function connect(
+  db: DatabaseSync,
+  path: string,
+  options: GroupCommitOptions = CONNECTION_DEFAULTS,
+): Connection {
   const statements = new Map<string, StatementSync>();
   const snapshots = createSnapshots(db);
-  const groupCommit = createGroupCommit(db, options, snapshots.end);
+  const checkpoints = createCheckpoints(db, path);
+  const groupCommit = createGroupCommit(db, options, {
+    beforeBatch: snapshots.end,
+    afterBatch: checkpoints.afterCommit,
+  });
 
   /** Parts that ask the same share the statement. */
   function prepare(sql: string): StatementSync {
@@ -93,6 +103,7 @@ export function connect(db: DatabaseSync, options: GroupCommitOptions): Connecti
     async close() {
       await groupCommit.close();
       snapshots.end();
+      await checkpoints.close();
       db.close();
     },
   };

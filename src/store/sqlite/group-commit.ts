@@ -26,7 +26,7 @@ const RETRY_PAUSE_MS = 1;
 export function createGroupCommit(
   db: DatabaseSync,
   options: GroupCommitOptions,
-  endSnapshot: () => void,
+  around: { beforeBatch: () => void; afterBatch: () => void },
 ): GroupCommit {
   const batches = createBatches(db, options);
   let waiting: Caller[] = [];
@@ -43,7 +43,7 @@ export function createGroupCommit(
   function flush(): void {
     scheduled = false;
     try {
-      endSnapshot();
+      around.beforeBatch();
       batches.begin();
     } catch (error) {
       if (isBusy(error) && triesAgain()) return;
@@ -54,6 +54,7 @@ export function createGroupCommit(
     }
     lockedSince = null;
     waiting = waiting.slice(batches.run(waiting));
+    around.afterBatch();
     schedule();
     if (waiting.length === 0) closed?.();
   }

@@ -6,17 +6,10 @@ import { StoreUnavailableError } from "../store.ts";
 import { isBusy, translated } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 
-/**
- * How long a single statement waits for a lock inside SQLite. It blocks the event loop, so it is short; waiting proper is
- * done between tries (`group-commit.ts`, `connection.ts`).
- */
-const BUSY_TIMEOUT_MS = 5;
-
 const RETRY_PAUSE_MS = 20;
 
 const PRAGMAS = `
   pragma synchronous = full;
-  pragma wal_autocheckpoint = 1000;
   pragma journal_size_limit = 67108864;
   pragma cache_size = -32768;
   pragma temp_store = memory;
@@ -50,7 +43,8 @@ export async function openDatabase(options: {
 function openFile(path: string): DatabaseSync {
   try {
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-    return new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    // SQLite would wait for a lock by stopping the event loop; here waiting is done between tries (`group-commit.ts`, `connection.ts`).
+    return new DatabaseSync(path, { timeout: 0 });
   } catch (error) {
     throw named(path, translated(error));
   }

@@ -134,7 +134,9 @@ export const SCHEMA_1 = `
   ) strict;
   create unique index entries_key on entries (workspace, key);
   create index entries_waiting on entries (conversation, seq) where version is null;
-  create index entries_waiting_since on entries (received_at, conversation) where version is null;
+  -- version is in it, though always null, so that counting and sweeping read the index alone.
+  create index entries_waiting_since on entries (received_at, conversation, version)
+    where version is null;
 
   -- Apart from the entries, because nothing on the way of a message reads it again.
   create table entry_raws (

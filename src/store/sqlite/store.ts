@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
 import { createConversations } from "./conversations.ts";
@@ -31,24 +30,15 @@ export async function openSqliteStore({
   retryForMs = CONNECTION_DEFAULTS.retryForMs,
 }: SqliteStoreOptions): Promise<Store> {
   const db = await openDatabase({ path, retryForMs: START_RETRY_FOR_MS });
-  return createSqliteStore(db, { name: `SQLite ${path}`, retryForMs });
+  return createSqliteStore(connect(db, path, { ...CONNECTION_DEFAULTS, retryForMs }), path);
 }
 
-/** A store on a database that is open and up to date. Closing the store closes the database. */
-export function createSqliteStore(
-  db: DatabaseSync,
-  { name, retryForMs }: { name: string; retryForMs: number },
-): Store {
-  const connection = connect(db, { ...CONNECTION_DEFAULTS, retryForMs });
-  return assemble(connection, name);
-}
-
-/** The parts of the store on one connection. */
-export function assemble(connection: Connection, name: string): Store {
+/** The parts of the store on one connection. Closing the store closes the connection. */
+export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
-    name,
+    name: `SQLite ${path}`,
     ...createIntake(connection),
     ...createConversations(connection, { append, ...feed }),
     ...feed,

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { openWithDatabase } from "./setup.ts";
+
+/**
+ * Statements that may read a whole table or index, and the one word why: `waiting` and `enabled` are partial indexes that hold only what
+ * waits or is enabled; `history` is the recursion over one conversation.
+ */
+const SCANS_ALLOWED = [
+  "SCAN entries USING COVERING INDEX entries_waiting_since",
+  "SCAN h",
+  "SCAN history",
+  "SCAN n USING INDEX endpoints_enabled",
+  "SCAN n USING COVERING INDEX endpoints_enabled",
+  "SCAN workspaces USING INDEX workspaces_unrelayed",
+  "SCAN json_each VIRTUAL TABLE INDEX 1:",
+];
+
+/** Sorts of rows that are few by their meaning: a conversation's history. */
+const SORTED_AFTERWARDS = ["with recursive history"];
+
+async function plans(): Promise<{ sql: string; steps: string[] }[]> {
+  const { db, connection } = await openWithDatabase();
+  return connection.statements().map((sql) => ({
+    sql,
+    steps: db
+      .prepare(`explain query plan ${sql}`)
+      .all()
+      .map((row) => String(row["detail"])),
+  }));
+}
+
+describe("the plans of all statements", () => {
+  it("scan no table", async () => {
+    const found = await plans();
+    expect(found.length).toBeGreaterThan(60);
+    const scans = found.flatMap(({ sql, steps }) =>
+      steps
+        .filter((step) => step.startsWith("SCAN") && !SCANS_ALLOWED.includes(step))
+        .map((step) => `${step} in ${sql}`),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  it("sort nothing that an index could give in order", async () => {
+    const sorts = (await plans())
+      .filter(({ steps }) => steps.some((step) => step.includes("TEMP B-TREE")))
+      .filter(({ sql }) => !SORTED_AFTERWARDS.some((beginning) => sql.startsWith(beginning)))
+      .map(({ sql }) => sql);
+    expect(sorts).toEqual([]);
+  });
+});
