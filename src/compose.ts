@@ -78,6 +78,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     endpoints: { policy: endpointPolicy(options), lookup },
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,
+      serves: config.ROLE === "worker" ? "probes" : "everything",
       whatsapp: options.whatsapp,
       linesMax: config.LINES_MAX,
       metricsAccess: config.METRICS_ACCESS,

@@ -45,11 +45,13 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
   documentRoutes(app);
 
   const count = createRequestCounter(deps.metrics);
-  app.register(async (scope) => registerWhatsapp(typed(scope), deps));
+  const servesAll = settings.serves === "everything";
+  if (servesAll) app.register(async (scope) => registerWhatsapp(typed(scope), deps));
   app.register(async (scope) => {
     count(scope);
     limitHandlers(scope);
     registerOps(typed(scope), deps);
+    if (!servesAll) return;
     serveDocsPage(scope);
     scope.register(async (guarded) => {
       guarded.addHook("onRequest", administratorsOnly(store));

@@ -49,6 +49,8 @@ export interface HttpDeps {
 }
 
 export interface HttpSettings {
+  /** A process that only works answers its probes and figures, and nothing else. */
+  serves: "everything" | "probes";
   whatsapp: {
     /** The app's secrets; more than one while a secret is being replaced. Empty: every webhook is refused. */
     appSecrets: readonly string[];
@@ -68,6 +70,7 @@ export interface HttpSettings {
 }
 
 export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
+  serves: "everything",
   whatsapp: { appSecrets: [], verifyToken: "" },
   linesMax: 10,
   metricsAccess: "loopback",

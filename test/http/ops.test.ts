@@ -38,6 +38,19 @@ describe("the probes", () => {
     });
   });
 
+  describe("of a process that only works", () => {
+    const worker = useBench({ settings: { serves: "probes" } });
+    it("are all that it answers", async () => {
+      const { app, ask } = worker();
+      expect((await app.inject("/health/ready")).statusCode).toBe(200);
+      for (const path of ["/v1/lines", "/docs", "/webhooks/whatsapp"]) {
+        expect((await ask("GET", path)).statusCode).toBe(404);
+      }
+      const { statusCode } = await app.inject(signed(webhook({ messages: [textMessage("m1")] })));
+      expect(statusCode).toBe(404);
+    });
+  });
+
   describe("without the store", () => {
     const without = useBench({
       wrap: (store) => createFaultyStore(store, () => ({ kind: "before" })),
