@@ -1,6 +1,6 @@
 /**
  * `./ventana test [--full] [vitest arguments]`: the types, then every tier in order, and one line with the total.
- * `--full` sets VENTANA_TEST_FULL=1, by which tests that scale (seeds, rows, messages) take their large size.
+ * `--full` sets VENTANA_FULL=1, by which tests that scale (seeds, rows, messages) take their large size.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -14,7 +14,7 @@ const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 
 const args = process.argv.slice(2);
-if (args.includes("--full")) process.env["VENTANA_TEST_FULL"] = "1";
+if (args.includes("--full")) process.env["VENTANA_FULL"] = "1";
 const vitestArgs = args.filter((arg) => arg !== "--full");
 const directory = mkdtempSync(join(tmpdir(), "ventana-test-"));
 const tallies: [name: string, tally: Tally][] = [];
