@@ -22,7 +22,7 @@ const bodySchema = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     displayPhoneNumber: z.string().trim().min(1).max(40),
-    wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
+    wabaId: z.string().regex(/^[\w-]{1,64}$/, "must be an id of letters, digits, _ or -"),
     portfolioId: z.string().trim().min(1).max(64).optional().meta({
       description:
         "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
@@ -54,8 +54,8 @@ const savedSchema = lineSchema.extend({
   replayed: z.int().meta({ description: "Parked items of this line that found a place." }),
 });
 
-/** Parked items that are tried within the request; the sweep goes on with the rest. */
-const REPLAYED_AT_ONCE = 2_000;
+/** Parked items that are tried within the request, some seconds' work; `POST /v1/parked/replay` goes on from there. */
+const REPLAYED_AT_ONCE = 50_000;
 
 /** The connected numbers of the workspace. */
 export function registerLines(api: Api, deps: HttpDeps): void {
