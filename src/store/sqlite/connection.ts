@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { StoreUnavailableError } from "../store.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { isBusy, translated } from "./errors.ts";
 import { createGroupCommit, type GroupCommitOptions } from "./group-commit.ts";
@@ -58,6 +59,8 @@ export function connect(
     afterBatch: checkpoints.afterCommit,
   });
 
+  let closing: Promise<void> | null = null;
+
   /** Parts that ask the same share the statement. */
   function prepare(sql: string): StatementSync {
     const known = statements.get(sql);
@@ -65,6 +68,13 @@ export function connect(
     const prepared = db.prepare(sql.replace(BARE_LIMIT, "$& + 0"));
     statements.set(sql, prepared);
     return prepared;
+  }
+
+  async function close(): Promise<void> {
+    await groupCommit.close();
+    await checkpoints.close();
+    snapshots.end();
+    db.close();
   }
 
   return {
@@ -92,6 +102,7 @@ export function connect(
       // Readers of a WAL wait for nobody, but for a process that recovers or removes the WAL at its start or end.
       const giveUpAt = performance.now() + options.retryForMs;
       for (;;) {
+        if (closing !== null) throw new StoreUnavailableError("the store is closed");
         try {
           return snapshots.read(work);
         } catch (error) {
@@ -100,11 +111,6 @@ export function connect(
         await sleep(RETRY_PAUSE_MS);
       }
     },
-    async close() {
-      await groupCommit.close();
-      snapshots.end();
-      await checkpoints.close();
-      db.close();
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -8,9 +8,9 @@ export interface Snapshots {
 }
 
 /**
- * Read transactions. All reads of one turn of the event loop share one, because to take and let go of a WAL's read lock costs more than
- * most reads do. Writes end it first, so that everybody reads what was written before; what other processes commit is seen one turn later
- * at most.
+ * Read transactions. Reads that follow one another without waiting for anything share one, because to take and let go of a WAL's read lock
+ * costs more than most reads do. It ends before the next callback of the event loop: whoever hears from another process that something is
+ * written, and reads then, finds it. Writes end it too.
  */
 export function createSnapshots(db: DatabaseSync): Snapshots {
   const begin = db.prepare("begin");
@@ -28,7 +28,7 @@ export function createSnapshots(db: DatabaseSync): Snapshots {
       if (!open) {
         begin.run();
         open = true;
-        setImmediate(end);
+        process.nextTick(end);
       }
       return work();
     },

@@ -73,6 +73,14 @@ describe("a database that cannot be used", () => {
     db.close();
   });
 
+  it("is unavailable after it was closed, and can be closed twice", async () => {
+    const { store } = await openWithDatabase();
+    await Promise.all([store.close(), store.close()]);
+    const closed = { code: "store.unavailable", message: "the store is closed" };
+    await expect(store.users(ACME)).rejects.toMatchObject(closed);
+    await expect(store.putUser(aUser())).rejects.toMatchObject(closed);
+  });
+
   it("makes calls unavailable when it turns read-only while the store is open", async () => {
     const { db, store } = await openWithDatabase();
     db.exec("pragma query_only = on");
