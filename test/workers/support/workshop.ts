@@ -28,7 +28,7 @@ export interface Workshop {
   log: RecordingLog;
   /** Pauses that were taken; none takes any time. */
   pauses: number[];
-  deps: AdvanceDeps;
+  deps: Omit<AdvanceDeps, "metrics" | "onCommitted"> & { store: Store };
   /** Accepts items as one webhook. Returns the conversation of the last one. */
   accept(...items: InboundItem[]): Promise<ConversationAddress>;
   /** A command of a user. Returns its key. */
@@ -66,7 +66,7 @@ function workshopOf(store: Store): Workshop {
   const told: SettledEntry[] = [];
   const log = createRecordingLog();
   const pauses: number[] = [];
-  const deps: AdvanceDeps = {
+  const deps: Workshop["deps"] = {
     store,
     clock,
     doorbell,
@@ -80,7 +80,14 @@ function workshopOf(store: Store): Workshop {
   let contacts = 0;
   let commands = 0;
   return {
-    ...{ store, clock, doorbell, outcomes, told, log, pauses, deps },
+    store,
+    clock,
+    doorbell,
+    outcomes,
+    told,
+    log,
+    pauses,
+    deps,
     async accept(...items) {
       const results = await store.accept(items, {
         receivedAt: clock.now(),
