@@ -5,6 +5,7 @@ import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore } from "../store/conversation-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
+import { StoreUnavailableError } from "../store/store.ts";
 import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { RelayEvents } from "./relay.ts";
@@ -12,8 +13,8 @@ import type { RelayEvents } from "./relay.ts";
 /** Conversations advanced side by side, so that they share the store's transactions. */
 const SIDE_BY_SIDE = 64;
 const BATCH_MAX = 512;
-/** One sweep works at most this long; the next one goes on. Keeps a mountain of work from hiding the rest. */
-const SWEEP_MS_MAX = 20_000;
+/** Each kind of work gets at most this long; the next sweep goes on. Keeps a mountain of one from hiding the others. */
+const DRAIN_MS_MAX = 20_000;
 const ENDPOINTS_MAX = 200;
 const MIRROR_MAX = 5_000;
 
@@ -25,84 +26,124 @@ export interface SweepDeps {
   advance: AdvanceConversation;
   relay: RelayEvents;
   deliver: DeliverToEndpoint;
+  /** Aborted when the process stops: a sweep under way ends after what it has begun. */
+  stopping?: AbortSignal;
 }
 
 export interface Sweep {
   /**
    * Looks through the store for everything that is due or was left behind, and does it here and now: it needs no Redis. Entries count as
-   * left behind when they have waited for `graceMs`. Returns whether there was any such entry.
+   * left behind when they have waited for `graceMs`. Returns whether there was any such entry. Throws `StoreUnavailableError`.
    */
   run(options: { graceMs: number }): Promise<{ leftBehind: boolean }>;
-  /** Mirrors the deadlines of the next minutes into the doorbell, for precision. */
-  mirror(): Promise<void>;
+  /**
+   * Mirrors the deadlines of the next minutes into the doorbell, for precision: those that were not mirrored before, or with
+   * `afresh` all of them, because the mirror is empty.
+   */
+  mirror(options?: { afresh: boolean }): Promise<void>;
+  /** Waits for deliveries that sweeps began: a sweep itself does not, so that a slow endpoint cannot hold it up. */
+  idle(): Promise<void>;
 }
 
 /** The safety net under every ring: whatever Redis loses costs seconds, never the event (architecture section 2). */
 export function createSweep(deps: SweepDeps): Sweep {
-  let mirroredUntil = 0;
-
-  const advanceAll = async (addresses: readonly ConversationAddress[]): Promise<void> => {
-    for (let start = 0; start < addresses.length; start += SIDE_BY_SIDE) {
-      const group = addresses.slice(start, start + SIDE_BY_SIDE);
-      const results = await Promise.allSettled(group.map((one) => deps.advance(one, "bulk")));
-      for (const [index, result] of results.entries()) {
-        if (result.status === "rejected") {
-          const conversationId = group[index]?.conversationId;
-          deps.log.error(
-            { err: result.reason, conversationId },
-            "A conversation could not be advanced",
-          );
-        }
-      }
-    }
-  };
-
-  /** Repeats `find` until it finds less than a full batch, or the sweep's time is over. */
-  const drain = async (find: () => Promise<ConversationAddress[]>): Promise<number> => {
-    const endsAt = deps.clock.now() + SWEEP_MS_MAX;
-    for (let count = 0; ;) {
-      const found = await find();
-      await advanceAll(found);
-      count += found.length;
-      if (found.length < BATCH_MAX || deps.clock.now() >= endsAt) return count;
-    }
-  };
-
-  const deliverDue = async (): Promise<void> => {
-    const due = await deps.store.dueEndpoints({ now: deps.clock.now(), limit: ENDPOINTS_MAX });
-    for (const { workspaceId, endpointId } of due) {
-      // Not awaited: a slow endpoint must not hold up the sweep.
-      void deps
-        .deliver(workspaceId, endpointId)
-        .catch((err: unknown) =>
-          deps.log.error({ err, endpointId }, "Deliveries to an endpoint failed"),
-        );
-    }
-  };
-
+  const { store, clock } = deps;
+  const drain = createDrain(deps);
+  const deliveries = createDeliveries(deps);
+  const apart = createApart(deps);
   return {
     async run({ graceMs }) {
-      const { store, clock } = deps;
-      await store.repair({ limit: BATCH_MAX });
-      const leftBehind = await drain(() =>
-        store.waiting({ before: clock.now() - graceMs, limit: BATCH_MAX }),
-      );
-      await drain(() => store.due({ now: clock.now(), limit: BATCH_MAX }));
-      for (const { workspaceId } of await store.unrelayed()) await deps.relay(workspaceId);
-      await deliverDue();
-      return { leftBehind: leftBehind > 0 };
+      let waited = 0;
+      await apart(() => store.repair({ limit: BATCH_MAX }));
+      await apart(async () => {
+        const before = () => clock.now() - graceMs;
+        waited = await drain(() => store.waiting({ before: before(), limit: BATCH_MAX }));
+      });
+      await apart(() => drain(() => store.due({ now: clock.now(), limit: BATCH_MAX })));
+      await apart(async () => {
+        for (const { workspaceId } of await store.unrelayed()) {
+          await apart(() => deps.relay(workspaceId));
+        }
+      });
+      await apart(() => deliveries.begin());
+      return { leftBehind: waited > 0 };
     },
+    mirror: createMirror(deps),
+    idle: () => deliveries.idle(),
+  };
+}
 
-    async mirror() {
-      const { store, clock, doorbell } = deps;
-      const now = clock.now();
-      const query = { after: Math.max(mirroredUntil, now), until: now + TIMER_HORIZON_MS };
-      const upcoming = await store.upcoming({ ...query, limit: MIRROR_MAX });
-      for (const { workspaceId, conversationId, dueAt } of upcoming) {
-        doorbell.schedule({ workspaceId, conversationId }, dueAt);
+/** A defect in one part must not hide the work of the others. A store that is away is no defect, and ends the sweep. */
+function createApart({ log, stopping }: SweepDeps) {
+  return async (part: () => Promise<unknown>): Promise<void> => {
+    if (stopping?.aborted === true) return;
+    try {
+      await part();
+    } catch (err) {
+      if (err instanceof StoreUnavailableError) throw err;
+      log.error({ err }, "A part of the sweep failed; the others go on");
+    }
+  };
+}
+
+/** Advances what is found, and looks again until less than a full batch is found, or the time for it is over. Returns how many. */
+function createDrain({ advance, clock, log, stopping }: SweepDeps) {
+  const advanceAll = async (addresses: readonly ConversationAddress[]): Promise<void> => {
+    const results = await Promise.allSettled(addresses.map((one) => advance(one, "bulk")));
+    for (const [index, result] of results.entries()) {
+      if (result.status === "fulfilled") continue;
+      const conversationId = addresses[index]?.conversationId;
+      log.error({ err: result.reason, conversationId }, "A conversation could not be advanced");
+    }
+  };
+
+  return async (find: () => Promise<ConversationAddress[]>): Promise<number> => {
+    const endsAt = clock.now() + DRAIN_MS_MAX;
+    const isOver = (): boolean => stopping?.aborted === true || clock.now() >= endsAt;
+    for (let count = 0; ;) {
+      const found = await find();
+      for (let start = 0; start < found.length && !isOver(); start += SIDE_BY_SIDE) {
+        await advanceAll(found.slice(start, start + SIDE_BY_SIDE));
       }
-      // A full page ends inside the horizon: the next look goes on from there.
-      mirroredUntil = upcoming.length < MIRROR_MAX ? query.until : (upcoming.at(-1)?.dueAt ?? now);
+      count += found.length;
+      if (found.length < BATCH_MAX || isOver()) return count;
+    }
+  };
+}
+
+function createDeliveries({ store, clock, log, deliver }: SweepDeps) {
+  const underWay = new Set<Promise<void>>();
+  return {
+    async begin(): Promise<void> {
+      const due = await store.dueEndpoints({ now: clock.now(), limit: ENDPOINTS_MAX });
+      for (const { workspaceId, endpointId } of due) {
+        const delivered = deliver(workspaceId, endpointId)
+          .catch((err: unknown) =>
+            log.error({ err, endpointId }, "Deliveries to an endpoint failed"),
+          )
+          .finally(() => underWay.delete(delivered));
+        underWay.add(delivered);
+      }
     },
+    async idle(): Promise<void> {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function createMirror({ store, clock, doorbell }: SweepDeps): Sweep["mirror"] {
+  let mirroredUntil = 0;
+  return async ({ afresh } = { afresh: false }) => {
+    const now = clock.now();
+    const query = {
+      after: afresh ? now : Math.max(mirroredUntil, now),
+      until: now + TIMER_HORIZON_MS,
+    };
+    const upcoming = await store.upcoming({ ...query, limit: MIRROR_MAX });
+    for (const { workspaceId, conversationId, dueAt } of upcoming) {
+      doorbell.schedule({ workspaceId, conversationId }, dueAt);
+    }
+    // A full page ends inside the horizon: the next look goes on from there. Others of that very millisecond are the sweep's.
+    mirroredUntil = upcoming.length < MIRROR_MAX ? query.until : (upcoming.at(-1)?.dueAt ?? now);
   };
 }

@@ -13,8 +13,11 @@ export interface SweeperOptions {
   sweep: Sweep;
   queueWorkers: Pick<QueueWorkers, "lastJobAt" | "rebuild">;
   redisIsReady: () => boolean;
-  /** Makes sure that the queue's own schedule stands; `FLUSHALL` takes it away without a word (stack.md section 4). */
-  scheduleSweep: () => Promise<void>;
+  /**
+   * Makes sure that the queue's own schedule stands. `FLUSHALL` takes it away without a word (stack.md section 4), and everything
+   * else with it: that it had to be made tells that Redis is empty.
+   */
+  scheduleSweep: () => Promise<"stood" | "made">;
   clock: Clock;
   log: Log;
   everyMs: number;
@@ -24,26 +27,17 @@ export interface SweeperOptions {
 export interface Sweeper {
   /** A ring was lost: look soon, also at entries that have just arrived. */
   soon(): void;
-  /** Redis came up, perhaps empty: bring back what stood there. */
-  refresh(): void;
-  /** Ends the timer, and waits for the sweep under way. */
+  /** Brings back what should stand in Redis: it came up just now, or was emptied. */
+  refresh(): Promise<void>;
+  /** Ends the timers, and waits for the sweep under way and the deliveries it began. */
   close(): Promise<void>;
 }
 
 export function startSweeper(options: SweeperOptions): Sweeper {
-  const { sweep, log } = options;
+  const { sweep, log, redisIsReady, scheduleSweep } = options;
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
-
-  const look = async (graceMs: number): Promise<void> => {
-    try {
-      const { leftBehind } = await sweep.run({ graceMs });
-      if (leftBehind) await watch(options);
-    } catch (err) {
-      log.warn({ err }, "The store could not be swept; the next sweep tries again");
-    }
-  };
 
   const start = (graceMs: number): void => {
     if (closed) return;
@@ -51,7 +45,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       again ||= graceMs === 0;
       return;
     }
-    running = look(graceMs).finally(() => {
+    running = look(options, graceMs).finally(() => {
       running = null;
       if (!again) return;
       again = false;
@@ -59,17 +53,18 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     });
   };
 
-  const timer = setInterval(
-    () => start(options.redisIsReady() ? SWEEP_GRACE_MS : 0),
-    options.everyMs,
-  );
-  const refresh = (): void => {
-    if (closed || !options.redisIsReady()) return;
-    void Promise.all([options.scheduleSweep(), sweep.mirror()]).catch((err: unknown) =>
-      log.debug({ err }, "Redis could not be brought up to date; the next minute tries again"),
-    );
+  const refresh = async (): Promise<void> => {
+    if (closed || !redisIsReady()) return;
+    try {
+      const schedule = await scheduleSweep();
+      await sweep.mirror({ afresh: schedule === "made" });
+    } catch (err) {
+      log.debug({ err }, "Redis could not be brought up to date; the next minute tries again");
+    }
   };
-  const refreshTimer = setInterval(refresh, REFRESH_MS);
+
+  const timer = setInterval(() => start(redisIsReady() ? SWEEP_GRACE_MS : 0), options.everyMs);
+  const refreshTimer = setInterval(() => void refresh(), REFRESH_MS);
 
   return {
     soon: () => start(0),
@@ -79,8 +74,20 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       clearInterval(timer);
       clearInterval(refreshTimer);
       await running;
+      await sweep.idle();
     },
   };
+}
+
+async function look(options: SweeperOptions, graceMs: number): Promise<void> {
+  const { sweep, log } = options;
+  try {
+    const { leftBehind } = await sweep.run({ graceMs });
+    // Without the grace an entry of this very moment counts as left behind, which says nothing of the workers.
+    if (leftBehind && graceMs > 0) await watch(options);
+  } catch (err) {
+    log.warn({ err }, "The store could not be swept; the next sweep tries again");
+  }
 }
 
 async function watch({ queueWorkers, redisIsReady, clock, log }: SweeperOptions): Promise<void> {
