@@ -22,7 +22,7 @@ const bodySchema = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     displayPhoneNumber: z.string().trim().min(1).max(40),
-    wabaId: z.string().regex(/^[\w-]{1,64}$/, "must be an id of letters, digits, _ or -"),
+    wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
     portfolioId: z.string().trim().min(1).max(64).optional().meta({
       description:
         "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
