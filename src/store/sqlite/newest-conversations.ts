@@ -28,16 +28,19 @@ const OPEN_VALUES = { open: [1], closed: [0], all: [1, 0] } as const;
  */
 export function createNewestConversations(connection: Connection) {
   const lines = connection.query<{ id: LineId }>("select id from lines where workspace = ?");
+  const oneLine = connection.query<{ id: LineId }>(
+    "select id from lines where workspace = ? and id = ?",
+  );
   const next = connection.query<ListKey>(
     `select pk, last_activity_at as at, id from conversations
-     where workspace = ? and line = ? and open = ? and last_activity_at is not null
+     where line = ? and open = ? and last_activity_at is not null
        and (last_activity_at, id) < (?, ?)
      order by last_activity_at desc, id desc limit ?`,
   );
 
-  function extend(workspaceId: WorkspaceId, run: Run, page: { from: ListKey; step: number }): void {
+  function extend(run: Run, page: { from: ListKey; step: number }): void {
     const { at, id } = run.keys.at(-1) ?? page.from;
-    const keys = next.all(workspaceId, run.line, run.open, at, id, page.step);
+    const keys = next.all(run.line, run.open, at, id, page.step);
     run.keys.push(...keys);
     run.exhausted = keys.length < page.step;
   }
@@ -47,7 +50,8 @@ export function createNewestConversations(connection: Connection) {
     filter: Pick<ConversationQuery, "status" | "lineId">,
     { from, count }: { from: ListKey; count: number },
   ): ListKey[] => {
-    const ids = filter.lineId === null ? lines.all(workspaceId) : [{ id: filter.lineId }];
+    const ids =
+      filter.lineId === null ? lines.all(workspaceId) : oneLine.all(workspaceId, filter.lineId);
     const runs = ids.flatMap(({ id: line }) =>
       OPEN_VALUES[filter.status].map((open): Run => ({ line, open, keys: [], exhausted: false })),
     );
@@ -55,7 +59,7 @@ export function createNewestConversations(connection: Connection) {
     let behind = runs;
     let newest: ListKey[] = [];
     while (behind.length > 0) {
-      for (const run of behind) extend(workspaceId, run, { from, step });
+      for (const run of behind) extend(run, { from, step });
       newest = runs
         .flatMap(({ keys }) => keys)
         .sort(byNewest)

@@ -99,7 +99,8 @@ export const SCHEMA_1 = `
   ) strict;
   create unique index conversations_id on conversations (workspace, id);
   create index conversations_due on conversations (next_due_at) where next_due_at is not null;
-  create index conversations_listed on conversations (workspace, line, open, last_activity_at, id)
+  -- A line belongs to one workspace, so the workspace need not be in it.
+  create index conversations_listed on conversations (line, open, last_activity_at, id)
     where last_activity_at is not null;
 
   -- Where the items and events of a conversation are. One tree for all of these lookups, so that what a commit adds to them
