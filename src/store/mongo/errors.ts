@@ -71,7 +71,8 @@ export function duplicatesOf(error: unknown): number[] | null {
  * The connection or the primary was lost in the middle: whether the server did it is unknown, and asking again is likely to
  * reach somebody. A silent server is another matter, because a second try would wait as long again.
  */
-export function isConnectionLost(error: unknown): boolean {
+export function isConnectionLost(thrown: unknown): boolean {
+  const error = unwrapped(thrown);
   if (error instanceof MongoNetworkTimeoutError) return false;
   if (error instanceof MongoNetworkError) return true;
   return error instanceof MongoServerError && error.hasErrorLabel("RetryableWriteError");
@@ -82,12 +83,20 @@ export function isConnectionLost(error: unknown): boolean {
  * got lost. Errors of the driver hold documents and keys, and these hold phone numbers and texts: nothing of them but the
  * kind and the code goes on, because whoever catches it may log it.
  */
-export function translated(error: unknown): unknown {
+export function translated(thrown: unknown): unknown {
+  const error = unwrapped(thrown);
   if (!(error instanceof MongoError)) return error;
   const sentence = sentenceOf(error);
   const cause = harmless(error);
   if (sentence !== null) return new StoreUnavailableError(sentence, { cause });
   return new Error(`MongoDB or its driver refused a request: ${cause.message}`, { cause });
+}
+
+/** Whatever goes wrong on the way, writes of several documents tell it as a refusal of the server, with the error inside. */
+function unwrapped(error: unknown): unknown {
+  if (!(error instanceof MongoBulkWriteError)) return error;
+  const inside: unknown = error.errorResponse;
+  return inside instanceof MongoError ? inside : error;
 }
 
 function sentenceOf(error: MongoError): string | null {
