@@ -14,6 +14,12 @@ export interface BullDoorbellOptions {
 
 type Ring = { name: string; data: object; opts: BulkJobOptions };
 
+/** Finished jobs are forgotten at once: the store remembers. A few failed ones stay for people to look at. */
+const KEEP_NOTHING: BulkJobOptions = {
+  removeOnComplete: true,
+  removeOnFail: { count: 100 },
+};
+
 /**
  * The doorbell on BullMQ. Rings of one turn of the event loop go out together, each at most once; BullMQ then keeps at most one
  * active and one waiting job per conversation, workspace or endpoint (`keepLastIfActive`), so a ring during the work leads to
@@ -33,7 +39,7 @@ export class BullDoorbell implements Doorbell {
   ringConversations(lane: Lane, conversations: readonly ConversationAddress[]): void {
     const queue = lane === "live" ? "advance-live" : "advance-bulk";
     for (const { workspaceId, conversationId } of conversations) {
-      this.#ring(queue, conversationId, { workspaceId, conversationId });
+      this.#ring(queue, `${workspaceId}.${conversationId}`, { workspaceId, conversationId });
     }
   }
 
@@ -42,7 +48,7 @@ export class BullDoorbell implements Doorbell {
   }
 
   ringEndpoint(workspaceId: string, endpointId: string): void {
-    this.#ring("deliver", endpointId, { workspaceId, endpointId });
+    this.#ring("deliver", `${workspaceId}.${endpointId}`, { workspaceId, endpointId });
   }
 
   schedule({ workspaceId, conversationId }: ConversationAddress, dueAt: number): void {
@@ -56,18 +62,23 @@ export class BullDoorbell implements Doorbell {
     });
   }
 
-  /** Lets the sweep run on a schedule, once for all processes; each process's own sweep does not depend on it. */
-  async scheduleSweep(everyMs: number): Promise<void> {
-    await this.#queue("sweep").upsertJobScheduler(
+  /**
+   * Lets the sweep run on a schedule, once for all processes; each process's own sweep does not depend on it. Returns whether the
+   * schedule stood already, or had to be made. Rejects while Redis is away.
+   */
+  async scheduleSweep(everyMs: number): Promise<"stood" | "made"> {
+    const queue = this.#queue("sweep");
+    const standing = await queue.getJobScheduler("sweep");
+    await queue.upsertJobScheduler(
       "sweep",
       { every: everyMs },
       { name: "sweep", data: {}, opts: KEEP_NOTHING },
     );
+    return standing === undefined ? "made" : "stood";
   }
 
-  /** Job counts by state, for `/metrics`. Empty while Redis is away. */
+  /** Job counts by state, for `/metrics`. Rejects while Redis is away. */
   async counts(): Promise<{ queue: QueueName; state: string; count: number }[]> {
-    if (!this.#ready()) return [];
     const states = ["wait", "active", "delayed", "failed"] as const;
     const rows = await Promise.all(
       QUEUE_NAMES.map(async (queue) => {
@@ -104,36 +115,27 @@ export class BullDoorbell implements Doorbell {
     const pending = [...this.#rings];
     this.#rings.clear();
     if (this.#closed) return;
-    if (!this.#ready()) {
-      this.#options.onLost();
-      return;
-    }
+    const { connection, onLost } = this.#options;
+    if (connection.status !== "ready") return onLost();
     for (const [name, rings] of pending) {
       this.#queue(name)
         .addBulk([...rings.values()])
-        .catch(() => this.#options.onLost());
+        .catch(() => onLost());
     }
   }
 
-  #ready(): boolean {
-    return this.#options.connection.status === "ready";
-  }
-
-  /** Made on first use, when the connection stands: BullMQ's constructor must find Redis there. */
+  /**
+   * Made on first use, when the connection stands: BullMQ's constructor must find Redis there. It must not ask for its version
+   * either: a connection that breaks at that moment would leave a queue behind that fails for ever.
+   */
   #queue(name: QueueName): Queue {
     const known = this.#queues.get(name);
     if (known !== undefined) return known;
     const { connection, prefix } = this.#options;
-    const queue = new Queue(name, { connection, prefix });
+    const queue = new Queue(name, { connection, prefix, skipVersionCheck: true });
     // Connection errors are the connection's to report; without a listener they would end the process.
     queue.on("error", () => {});
     this.#queues.set(name, queue);
     return queue;
   }
 }
-
-/** Finished jobs are forgotten at once: the store remembers. A few failed ones stay for people to look at. */
-const KEEP_NOTHING: BulkJobOptions = {
-  removeOnComplete: true,
-  removeOnFail: { count: 100 },
-};

@@ -2,9 +2,10 @@ import type { Redis } from "ioredis";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { BullDoorbell } from "./bull-doorbell.ts";
-import { connectProducer, connectWorker } from "./connection.ts";
+import { answers, connectProducer, connectWorker } from "./connection.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { createSilentDoorbell } from "./silent-doorbell.ts";
+import { within } from "./within.ts";
 
 /** This process's side of Redis. */
 export interface Queues {
@@ -14,42 +15,50 @@ export interface Queues {
   connectWorker: (() => Redis) | null;
   /** Whether rings get through at this moment. */
   isReady(): boolean;
-  /** Calls back whenever the connection comes up, the first time included. */
+  /** Calls back whenever the connection comes up; at once if it stands already. */
   onReady(listener: () => void): void;
+  /** Whether Redis answers; within a second or so, whatever Redis does. */
   probe(): Promise<"up" | "down">;
+  /** Job counts by queue and state; empty while Redis does not answer. */
   counts(): Promise<{ queue: string; state: string; count: number }[]>;
-  scheduleSweep(everyMs: number): Promise<void>;
+  /** Makes sure that the sweep's schedule stands; `made` when it did not. Rejects while Redis is away. */
+  scheduleSweep(everyMs: number): Promise<"stood" | "made">;
+  /** Rings that were not sent yet are lost, as any ring may be. */
   close(): Promise<void>;
 }
 
-const PROBE_MS = 1_000;
+const CLOSE_MS_MAX = 1_000;
 
 export function connectQueues(options: {
+  /** Null: this process goes without Redis. */
   url: string | null;
   prefix: string;
   clock: Clock;
   log: Log;
+  /** A ring went nowhere. */
   onLost: () => void;
 }): Queues {
   const { url, prefix, clock, log, onLost } = options;
   if (url === null) return withoutRedis(prefix, onLost);
   const connection = connectProducer(url);
-  reportChanges(connection, log);
+  const stopReporting = reportChanges(connection, log);
   const doorbell = new BullDoorbell({ connection, prefix, clock, onLost });
+  const isReady = (): boolean => connection.status === "ready";
   return {
     doorbell,
     prefix,
     connectWorker: () => connectWorker(url),
-    isReady: () => connection.status === "ready",
-    onReady: (listener) => void connection.on("ready", listener),
-    probe: () => probe(connection),
-    counts: () => doorbell.counts(),
-    async scheduleSweep(everyMs) {
-      if (connection.status === "ready") await doorbell.scheduleSweep(everyMs);
+    isReady,
+    onReady(listener) {
+      connection.on("ready", listener);
+      if (isReady()) listener();
     },
+    probe: async () => ((await answers(connection)) ? "up" : "down"),
+    counts: async () => ((await answers(connection)) ? doorbell.counts() : []),
+    scheduleSweep: (everyMs) => doorbell.scheduleSweep(everyMs),
     async close() {
-      connection.removeAllListeners("close");
-      await doorbell.close();
+      stopReporting();
+      await within(CLOSE_MS_MAX, doorbell.close());
       connection.disconnect();
     },
   };
@@ -64,36 +73,27 @@ function withoutRedis(prefix: string, onLost: () => void): Queues {
     onReady: () => {},
     probe: () => Promise.resolve("down"),
     counts: () => Promise.resolve([]),
-    scheduleSweep: () => Promise.resolve(),
+    scheduleSweep: () => Promise.reject(new Error("this process has no Redis")),
     close: () => Promise.resolve(),
   };
 }
 
-/** Says once when Redis goes, and once when it is back; ioredis itself would repeat every failed attempt. */
-function reportChanges(connection: Redis, log: Log): void {
+/** Says once when Redis goes, and once when it is back; ioredis itself would repeat every failed attempt. Returns the way to stop. */
+function reportChanges(connection: Redis, log: Log): () => void {
   let isUp: boolean | null = null;
-  connection.on("ready", () => {
+  const onUp = (): void => {
     if (isUp === false) log.info("Redis is back; rings reach the workers again");
     isUp = true;
-  });
-  connection.on("close", () => {
+  };
+  const onDown = (): void => {
     if (isUp !== false) log.warn("Redis is away; work goes on through the store, a little later");
     isUp = false;
-  });
+  };
+  connection.on("ready", onUp);
+  connection.on("close", onDown);
   connection.on("error", () => {});
-}
-
-async function probe(connection: Redis): Promise<"up" | "down"> {
-  if (connection.status !== "ready") return "down";
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"down">((resolve) => {
-    timer = setTimeout(() => resolve("down"), PROBE_MS);
-  });
-  try {
-    return await Promise.race([connection.ping().then((): "up" => "up"), late]);
-  } catch {
-    return "down";
-  } finally {
-    clearTimeout(timer);
-  }
+  return () => {
+    connection.off("ready", onUp);
+    connection.off("close", onDown);
+  };
 }

@@ -1,7 +1,13 @@
 import { Redis } from "ioredis";
+import { within } from "./within.ts";
+
+/** A Redis that takes longer than this to answer is treated as one that is away. */
+const SILENCE_MS_MAX = 5_000;
+const PROBE_MS = 1_000;
 
 /**
- * Connection for producers: fails at once while Redis is away, because a ring that waits would make somebody wait for a hint.
+ * Connection for producers: fails at once while Redis is away, because a ring that waits would make somebody wait for a hint. A Redis
+ * that stopped answering (frozen, or a cut network that nobody tells of) is cut off, so that rings do not pile up in memory.
  * Reconnects by itself for ever.
  */
 export function connectProducer(url: string): Redis {
@@ -9,6 +15,7 @@ export function connectProducer(url: string): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 5_000,
+    socketTimeout: SILENCE_MS_MAX,
     retryStrategy: backoff,
   });
 }
@@ -20,6 +27,11 @@ export function connectWorker(url: string): Redis {
     connectTimeout: 5_000,
     retryStrategy: backoff,
   });
+}
+
+/** Whether Redis answers within a second. */
+export async function answers(connection: Redis): Promise<boolean> {
+  return connection.status === "ready" && (await within(PROBE_MS, connection.ping()));
 }
 
 function backoff(attempt: number): number {

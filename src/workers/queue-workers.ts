@@ -4,6 +4,8 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { QUEUE_NAMES, WORKER_TUNING, catalogue, type QueueName } from "../queues/catalogue.ts";
+import { answers } from "../queues/connection.ts";
+import { within } from "../queues/within.ts";
 import type { Handlers } from "./handlers.ts";
 
 export interface QueueWorkersOptions {
@@ -21,74 +23,97 @@ export interface QueueWorkers {
   lastJobAt(): number;
   /** Builds all workers anew: after a fail-over a worker may sit idle for ever (reliability.md 2.4). */
   rebuild(): Promise<void>;
-  /** Takes no more jobs, and waits for those under way, `limitMs` at most. */
+  /** Takes no more jobs, and waits for those under way, `limitMs` at most, and a second or two for Redis. */
   close(limitMs: number): Promise<void>;
 }
 
+/** Time for the jobs of workers that are replaced; they go on after it, beside the new ones. */
+const REPLACED_MS = 1_000;
+
 export function startQueueWorkers(options: QueueWorkersOptions): QueueWorkers {
-  let lastJobAt = options.clock.now();
-  const noteJob = (): void => {
-    lastJobAt = options.clock.now();
-  };
-  let set = buildSet(options, noteJob);
+  const jobs = createJobBook(options.clock);
+  let set = buildSet(options, jobs);
   return {
-    lastJobAt: () => lastJobAt,
+    lastJobAt: () => jobs.lastEndedAt,
     async rebuild() {
       const old = set;
-      set = buildSet(options, noteJob);
-      noteJob();
+      set = buildSet(options, jobs);
+      jobs.lastEndedAt = options.clock.now();
       options.metrics?.workerRebuilds.inc();
-      await old.close(1_000);
+      await old.close(REPLACED_MS);
     },
-    close: (limitMs) => set.close(limitMs),
+    async close(limitMs) {
+      if (await set.close(limitMs)) return;
+      // What is still under way goes on until the process ends; its jobs stall, and run again elsewhere.
+      options.log.warn(
+        { durationMs: limitMs, count: jobs.underWay.size },
+        "Jobs were still running when their time to finish was over",
+      );
+    },
   };
+}
+
+/** Which handlers run, and when one last ended. */
+interface JobBook {
+  readonly underWay: Set<Promise<unknown>>;
+  lastEndedAt: number;
+}
+
+function createJobBook(clock: Clock): JobBook {
+  return { underWay: new Set(), lastEndedAt: clock.now() };
 }
 
 interface WorkerSet {
-  close(limitMs: number): Promise<void>;
+  /** Returns whether all handlers had ended in time. */
+  close(limitMs: number): Promise<boolean>;
 }
 
-function buildSet(options: QueueWorkersOptions, noteJob: () => void): WorkerSet {
+function buildSet(options: QueueWorkersOptions, jobs: JobBook): WorkerSet {
   const connection = options.connect();
   connection.on("error", () => {});
-  const workers = QUEUE_NAMES.map((name) => buildWorker(name, connection, options, noteJob));
+  const workers = QUEUE_NAMES.map((name) => buildWorker(name, { connection, options, jobs }));
   return {
     async close(limitMs) {
-      const closed = Promise.allSettled(workers.map((worker) => worker.close()));
-      const inTime = await within(limitMs, closed);
-      if (!inTime) {
-        // What is still under way goes on until the process ends; its jobs stall, and run again elsewhere.
-        options.log.warn(
-          { durationMs: limitMs },
-          "Jobs were still running when their time to finish was over",
-        );
-        await within(1_000, Promise.allSettled(workers.map((worker) => worker.close(true))));
-      }
+      // BullMQ's own waiting needs a Redis that answers, and would take a missing one for jobs that do not end.
+      const force = !(await answers(connection));
+      const closed = Promise.allSettled(workers.map((worker) => worker.close(force)));
+      const ended = await within(limitMs, Promise.allSettled(jobs.underWay));
+      // Lets Redis know of what just ended; otherwise it would stall there and run again.
+      if (ended) await within(REPLACED_MS, closed);
       connection.disconnect();
+      return ended;
     },
   };
 }
 
 function buildWorker(
   name: QueueName,
-  connection: Redis,
-  { handlers, prefix, clock, log, metrics }: QueueWorkersOptions,
-  noteJob: () => void,
+  { connection, options, jobs }: { connection: Redis; options: QueueWorkersOptions; jobs: JobBook },
 ): Worker {
+  const { handlers, prefix, clock, log, metrics } = options;
   const { schema, concurrency } = catalogue[name];
   const handle = handlers[name] as (data: unknown) => Promise<unknown>;
+  const run = async (job: Job): Promise<void> => {
+    metrics?.jobLagSeconds.observe({ queue: name }, lagSeconds(job, clock.now()));
+    try {
+      await handle(schema.parse(job.data));
+    } catch (err) {
+      metrics?.jobFailures.inc({ queue: name });
+      log.error({ err, queue: name }, "A job failed; the sweep looks after its work");
+      // Redis keeps the words of this error in clear text, and those of the other may quote what people wrote.
+      throw new JobFailedError();
+    }
+  };
   const worker = new Worker(
     name,
     async (job: Job) => {
-      metrics?.jobLagSeconds.observe({ queue: name }, lagSeconds(job, clock.now()));
+      const running = run(job);
+      jobs.underWay.add(running);
       try {
-        await handle(schema.parse(job.data));
-      } catch (err) {
-        metrics?.jobFailures.inc({ queue: name });
-        log.error({ err, queue: name }, "A job failed; the sweep looks after its work");
-        throw err;
+        await running;
       } finally {
-        noteJob();
+        jobs.underWay.delete(running);
+        jobs.lastEndedAt = clock.now();
       }
     },
     { connection, prefix, concurrency, ...WORKER_TUNING },
@@ -98,19 +123,14 @@ function buildWorker(
   return worker;
 }
 
+class JobFailedError extends Error {
+  constructor() {
+    super("the job failed; the log of the process that ran it says why");
+    this.name = "JobFailedError";
+  }
+}
+
 /** Time a job waited beyond its own delay. */
 function lagSeconds(job: Job, now: number): number {
   return Math.max(0, now - job.timestamp - (job.opts.delay ?? 0)) / 1_000;
-}
-
-async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

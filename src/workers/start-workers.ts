@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Queues } from "../queues/connect-queues.ts";
+import { within } from "../queues/within.ts";
 import type { Store } from "../store/store.ts";
 import { createAdvance } from "./advance.ts";
 import { createDeliver } from "./deliver.ts";
@@ -19,6 +20,9 @@ import { startSweeper } from "./sweeper.ts";
 
 /** The scheduled sweep looks less often than each process's own: it is for processes that have none. */
 const SCHEDULED_SWEEP_MS = 60_000;
+
+/** Time for connections to endpoints to end, when all deliveries have, or were given up. */
+const CLIENT_CLOSE_MS = 1_000;
 
 export interface StartWorkersOptions {
   config: { SWEEP_MS: number; ENDPOINT_IN_FLIGHT: number; ENDPOINT_RETRIES: RetryScheduleName };
@@ -35,12 +39,13 @@ export interface StartWorkersOptions {
 export interface Workers {
   /** A ring went nowhere: look into the store soon. */
   ringLost(): void;
-  /** Workers first, then what they use. Jobs under way have `limitMs` to finish. */
+  /** Workers first, then what they use. Jobs under way have `limitMs` to finish; it takes a few seconds more at most. */
   close(limitMs: number): Promise<void>;
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
   const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
+  const stop = new AbortController();
   const base = {
     store,
     clock: systemClock,
@@ -48,6 +53,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     log,
     metrics,
     random: Math.random,
+    stopping: stop.signal,
   };
   const advance = createAdvance({
     ...base,
@@ -75,13 +81,13 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     log,
     everyMs: config.SWEEP_MS,
   });
-  queues.onReady(() => sweeper.refresh());
+  queues.onReady(() => void sweeper.refresh());
   return {
     ringLost: () => sweeper.soon(),
     async close(limitMs) {
-      await sweeper.close();
-      await queueWorkers.close(limitMs);
-      await client.close();
+      stop.abort();
+      await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
+      await within(CLIENT_CLOSE_MS, client.close());
     },
   };
 }
