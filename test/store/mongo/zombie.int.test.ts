@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { Identity } from "../../../src/domain/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, aMessage, aStatus, LINE, MINUTE, T0 } from "../../support/builders.ts";
+import { ACME, aMessage, ANA, aStatus, LINE, MINUTE, T0 } from "../../support/builders.ts";
 import { startMongo } from "../../support/mongo-server.ts";
 import { dyingAt, sleepingAt } from "./intercepted-db.ts";
 import { undisturbed, usePlaygrounds } from "./playground.ts";
@@ -94,6 +95,27 @@ describe.each(servers)("$server: a process that sleeps while others go on", ({ u
       await sleeper;
       expect(await everythingOf(store, ALL)).toEqual(before);
       expect(before.unrelayed).toEqual([]);
+      await drop();
+    }
+  });
+
+  it("takes nothing away that others learned of a contact meanwhile", async () => {
+    const { waId } = ANA;
+    const told = (store: Store, id: string, news: Partial<Identity>) =>
+      take(store, [aMessage(id, { identity: { waId, ...news } })]);
+    for (let number = 1; number <= CALLS_MAX; number++) {
+      const { store, another, drop } = await open();
+      const sleep = sleepingAt(number);
+      const sleeper = told(another(sleep.intercept), "n1", { username: "ana" });
+      const isOver = await Promise.race([sleep.asleep.then(() => false), sleeper.then(() => true)]);
+      if (isOver) break;
+      await told(store, "n2", { parentUserId: "BR.ENT.1" });
+      sleep.wake();
+      await sleeper;
+      const contact = await store.contact(ACME, "made-0-1");
+      expect(contact?.username).toBe("ana");
+      const values = contact?.aliases.map(({ value }) => value);
+      expect(values).toEqual(["BR.1001", waId, "BR.ENT.1"]);
       await drop();
     }
   });
