@@ -3,9 +3,8 @@ import { SETTINGS } from "./config.ts";
 /** The settings as a table for people: key, default, meaning. Values of secrets are never shown, only whether they are set. */
 export function configTable(environment: Readonly<Record<string, string | undefined>>): string {
   const rows = Object.entries(SETTINGS).map(([key, { doc, shown, secret }]) => {
-    const given = environment[key];
-    const value = given === undefined || given === "" ? "" : secret ? "(set)" : given;
-    return [key, shown, value, doc];
+    const given = environment[key] ?? "";
+    return [key, shown, given === "" || !secret ? oneLine(given) : "(set)", doc];
   });
   const head = ["key", "default", "now", "meaning"];
   const widths = head.map((title, column) =>
@@ -17,4 +16,9 @@ export function configTable(environment: Readonly<Record<string, string | undefi
       .join("  ")
       .trimEnd();
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+/** A value that breaks lines, or colours them, would forge other rows. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?");
 }

@@ -16,17 +16,26 @@ const setting = <T extends z.ZodType>(
   secret = false,
 ): Setting<T> => ({ schema, doc, shown, secret });
 
-const list = z
-  .string()
-  .default("")
-  .transform((text) =>
-    text
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  );
-const milliseconds = (fallback: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
+/** Parts between commas; empty ones do not count. */
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+/** Plain digits: `1e3`, `0x10` and ` 5 ` would be numbers too, and surely not what somebody meant. */
+const whole = (fallback: number, min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .default(String(fallback))
+    .refine((text) => isWhole(text, min, max), rule)
+    .transform(Number);
+};
+const isWhole = (text: string, min: number, max: number): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+
 const flag = z
   .enum(["true", "false"])
   .default("false")
@@ -37,11 +46,7 @@ const flag = z
  * and exits with 1.
  */
 export const SETTINGS = {
-  PORT: setting(
-    z.coerce.number().int().min(0).max(65_535).default(3_000),
-    "Port of the HTTP API; 0 takes a free one",
-    "3000",
-  ),
+  PORT: setting(whole(3_000, 0, 65_535), "Port of the HTTP API; 0 takes a free one", "3000"),
   HOST: setting(
     z.string().min(1).default("127.0.0.1"),
     "Address the HTTP API listens on",
@@ -74,7 +79,10 @@ export const SETTINGS = {
   REDIS_URL: setting(
     z
       .string()
-      .regex(/^rediss?:\/\/.+$/, "must be redis://... or rediss://...")
+      .refine(
+        (text) => /^rediss?:\/\/.+$/.test(text) && URL.canParse(text),
+        "must be redis://... or rediss://...",
+      )
       .optional(),
     "Redis for the queues; found or started on this machine when not set",
     "(local)",
@@ -94,16 +102,21 @@ export const SETTINGS = {
     "data",
   ),
   ADMIN_TOKEN: setting(
-    z.string().min(24, "must have at least 24 characters").max(256).optional(),
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{24,256}$/, "must be 24 to 256 visible ASCII characters without spaces")
+      .optional(),
     "Token of the bootstrap administrator; generated and printed once when not set",
     "(generated)",
     true,
   ),
   WHATSAPP_APP_SECRET: setting(
-    list.refine(
-      (secrets) => secrets.every((secret) => secret.length >= 8),
-      "each secret must have at least 8 characters",
-    ),
+    list
+      .refine(
+        (secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= 8),
+        "must be one or more secrets of at least 8 characters each, with commas",
+      )
+      .default([]),
     "App secret that signs webhooks; several with commas while one is rotated",
     "(none: demo)",
     true,
@@ -115,7 +128,10 @@ export const SETTINGS = {
     true,
   ),
   WHATSAPP_GRAPH_URL: setting(
-    z.url({ protocol: /^https?$/ }).default("https://graph.facebook.com"),
+    z
+      .url({ protocol: /^https?$/, error: "must be a URL with http or https" })
+      .refine((text) => !URL.parse(text)?.username, "must not hold a user name or password")
+      .default("https://graph.facebook.com"),
     "Base of the Graph API",
     "https://graph.facebook.com",
   ),
@@ -128,7 +144,7 @@ export const SETTINGS = {
     "v25.0",
   ),
   ENDPOINT_ALLOW: setting(
-    list.pipe(z.array(allowEntrySchema)),
+    list.pipe(z.array(allowEntrySchema)).default([]),
     "Networks that endpoint URLs may point into although they are not public, as CIDR with commas",
     "(none)",
   ),
@@ -139,33 +155,29 @@ export const SETTINGS = {
   ),
   ENDPOINT_PORTS: setting(
     list
-      .refine((ports) => ports.every((port) => /^\d{1,5}$/.test(port)), "must be port numbers")
-      .transform((ports) => ports.map(Number)),
+      .refine(
+        (ports) => ports.every((port) => isWhole(port, 1, 65_535)),
+        "must be port numbers from 1 to 65535, with commas",
+      )
+      .transform((ports) => ports.map(Number))
+      .default([]),
     "Ports of endpoints besides 443, with commas",
     "(none)",
   ),
-  ENDPOINT_IN_FLIGHT: setting(
-    z.coerce.number().int().min(1).max(50).default(8),
-    "Requests to one endpoint at a time",
-    "8",
-  ),
+  ENDPOINT_IN_FLIGHT: setting(whole(8, 1, 50), "Requests to one endpoint at a time", "8"),
   ENDPOINT_RETRIES: setting(
     z.enum(["28h", "75h"]).default("28h"),
     "Retry schedule of deliveries: 8 attempts in 28 h, or 10 in 75 h",
     "28h",
   ),
-  LINES_MAX: setting(
-    z.coerce.number().int().min(1).max(1_000).default(10),
-    "Lines per workspace",
-    "10",
-  ),
+  LINES_MAX: setting(whole(10, 1, 1_000), "Lines per workspace", "10"),
   SWEEP_MS: setting(
-    milliseconds(1_000, 100, 60_000),
+    whole(1_000, 100, 60_000),
     "How often each process sweeps the store, in milliseconds",
     "1000",
   ),
   SHUTDOWN_MS: setting(
-    milliseconds(25_000, 1_000, 300_000),
+    whole(25_000, 1_000, 300_000),
     "Longest time for jobs to finish at a stop, in milliseconds",
     "25000",
   ),
@@ -199,7 +211,9 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfigResult {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([key, value]) => key in SETTINGS && value !== ""),
+    Object.entries(environment).filter(
+      ([key, value]) => Object.hasOwn(SETTINGS, key) && value !== "",
+    ),
   );
   const parsed = schema.safeParse(given);
   const problems = parsed.success
