@@ -86,6 +86,10 @@ function updateOf(commit: Commit, work: PendingWork): UpdateFilter<ConversationD
   const { conversation } = commit;
   const { version, regions, facts, lastActivityAt } = conversation;
   const dueAt = nextDueAt(facts.timers);
+  const gone = {
+    ...(dueAt === null ? { nextDueAt: true as const } : {}),
+    ...(lastActivityAt === null ? { lastActivityAt: true as const } : {}),
+  };
   return {
     $set: {
       ...written,
@@ -95,10 +99,8 @@ function updateOf(commit: Commit, work: PendingWork): UpdateFilter<ConversationD
       ...(dueAt === null ? {} : { nextDueAt: dueAt }),
       ...(lastActivityAt === null ? {} : { lastActivityAt }),
     },
-    $unset: {
-      ...(dueAt === null ? { nextDueAt: true } : {}),
-      ...(lastActivityAt === null ? { lastActivityAt: true } : {}),
-    },
+    // Servers before MongoDB 5 refuse an empty one.
+    ...(Object.keys(gone).length === 0 ? {} : { $unset: gone }),
   };
 }
 

@@ -3,8 +3,10 @@ import { StoreUnavailableError } from "../store.ts";
 import { translated } from "./errors.ts";
 import { createIndexes } from "./indexes.ts";
 
-/** How long to look for a server that takes writes, and to wait for a connection to it. */
+/** How long to look for a server that takes writes. */
 const REACH_MS = 2_000;
+/** How long to wait for a connection. Shorter, so that a server that stays silent is found to be the reason. */
+const CONNECT_MS = 1_500;
 /** A server that is silent for so long is given up. Longer than the election of a new primary mostly takes. */
 const SILENCE_MS = 10_000;
 
@@ -18,7 +20,7 @@ export const CLIENT_OPTIONS = {
   retryReads: true,
   retryWrites: true,
   serverSelectionTimeoutMS: REACH_MS,
-  connectTimeoutMS: REACH_MS,
+  connectTimeoutMS: CONNECT_MS,
   waitQueueTimeoutMS: SILENCE_MS,
   socketTimeoutMS: SILENCE_MS,
   maxPoolSize: 64,
@@ -47,7 +49,8 @@ export async function openDatabase({ url }: { url: string }): Promise<OpenDataba
     await client.close();
     const told = translated(error);
     const reason = told instanceof Error ? told.message : String(told);
-    throw new StoreUnavailableError(`cannot use ${name}: ${reason}`, { cause: told });
+    const why = reason.replace(/^MongoDB cannot be reached: /, "");
+    throw new StoreUnavailableError(`cannot use ${name}: ${why}`, { cause: told });
   }
 }
 

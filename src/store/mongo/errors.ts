@@ -7,6 +7,7 @@ import {
   MongoNetworkTimeoutError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
+  MongoServerClosedError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -108,6 +109,7 @@ function sentenceOf(error: MongoError): string | null {
   if (
     error instanceof MongoNotConnectedError ||
     error instanceof MongoTopologyClosedError ||
+    error instanceof MongoServerClosedError ||
     error instanceof MongoClientClosedError
   ) {
     return "the connection to MongoDB is closed";

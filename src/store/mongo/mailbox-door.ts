@@ -33,7 +33,10 @@ export function createMailboxDoor(
   { entries, threads }: { entries: Entries; threads: Threads },
 ): BringIn {
   return async (items, { newContactId, aside }) => {
-    const known = await readKnown(entries, items);
+    const [known, tellers] = await Promise.all([
+      readKnown(entries, items),
+      openTellers(collections, items, newContactId),
+    ]);
     const slots = new Map<string, Slot>();
 
     // First of all the key: a repeated item must neither make a contact nor give one a name of the past.
@@ -47,7 +50,7 @@ export function createMailboxDoor(
       return slot === undefined ? null : { slot, own: false, bulk };
     }
 
-    async function decide(item: Routed, contactOf: ContactOf): Promise<Decision> {
+    async function decide(item: Routed): Promise<Decision> {
       const { workspaceId, key, times, item: inbound } = item;
       const bulk = isBulk(inbound);
       const early = repeated(item, bulk);
@@ -57,7 +60,7 @@ export function createMailboxDoor(
         const context = { workspaceId, reason: "no_identity", receivedAt, aside } as const;
         return { answer: parkMailboxItem(inbound, context) };
       }
-      const contact = await contactOf(item);
+      const contact = (await tellers.get(workspaceId)?.(item)) ?? null;
       if (contact === null) {
         return { answer: noteRotation(item, "rotation_of_unknown_contact", aside) };
       }
@@ -86,11 +89,9 @@ export function createMailboxDoor(
       return here || threads.exists(workspaceId, id);
     }
 
-    const unknown = items.filter(({ workspaceId, key }) => !known.has(keyOf(workspaceId, key)));
-    const tellers = await openTellers(collections, unknown, newContactId);
     const decisions: Decision[] = [];
     // One after another: what an item tells of a contact holds for the items behind it.
-    for (const item of items) decisions.push(await decide(item, tellers(item.workspaceId)));
+    for (const item of items) decisions.push(await decide(item));
     await writeSlots(entries, [...slots.values()]);
     return decisions.map(answerOf);
   };
@@ -113,24 +114,18 @@ async function readKnown(
   return new Map(found.flatMap((map) => [...map]));
 }
 
-/** Who tells the contacts of a workspace's items. */
+/** Who tells the contacts of items, by workspace. */
 async function openTellers(
   collections: Collections,
   items: readonly Routed[],
   newContactId: () => string,
-): Promise<(workspaceId: WorkspaceId) => ContactOf> {
-  const tellers = new Map<WorkspaceId, ContactOf>();
-  for (const [workspaceId, of] of Map.groupBy(items, (item) => item.workspaceId)) {
-    tellers.set(
-      workspaceId,
-      await openContacts(collections, workspaceId, { items: of, newContactId }),
-    );
-  }
-  return (workspaceId) => {
-    const teller = tellers.get(workspaceId);
-    // Items whose keys stand already are answered before their contact is asked for.
-    return teller ?? (() => Promise.reject(new Error("the contacts of a workspace were not read")));
-  };
+): Promise<Map<WorkspaceId, ContactOf>> {
+  const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
+  const tellers = [...ofWorkspace].map(async ([workspaceId, of]) => {
+    const contactOf = await openContacts(collections, workspaceId, { items: of, newContactId });
+    return [workspaceId, contactOf] as const;
+  });
+  return new Map(await Promise.all(tellers));
 }
 
 /** Writes mailboxes side by side, each in order, and notes which keys somebody else brought in the meantime. */
