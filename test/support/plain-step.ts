@@ -10,7 +10,7 @@ import type { Mailbox } from "../../src/store/conversation-store.ts";
 const DAY_MS = 86_400_000;
 
 /** A conversation before its first step. */
-export function aConversation(changes: Partial<Conversation> = {}): Conversation {
+function aConversation(changes: Partial<Conversation> = {}): Conversation {
   return {
     schema: 1,
     workspaceId: "acme",

@@ -72,7 +72,7 @@ function documentOf(event: NewEvent, seq: number): EventDocument {
   };
 }
 
-export function eventOf({ id, type, workspace, seq, body }: EventDocument): StoredEvent {
+function eventOf({ id, type, workspace, seq, body }: EventDocument): StoredEvent {
   const rest = JSON.parse(body) as Omit<NewEvent, "id" | "type" | "workspaceId">;
   return { id, type, workspaceId: workspace, ...rest, seq };
 }

@@ -21,7 +21,7 @@ interface Index {
  * Sparse compound indexes leave a document out only when it has none of the members. That is why what they span lies in a
  * sub-document (`waiting`, `due`, `lease`) which goes away as a whole, tenant included.
  */
-export const INDEXES: readonly Index[] = [
+const INDEXES: readonly Index[] = [
   {
     collection: "contacts",
     name: "open",

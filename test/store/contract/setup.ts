@@ -111,6 +111,6 @@ export const FOREIGN_CURSORS = [
 ];
 
 /** Acme's ref of a conversation id. */
-export function acmes(conversationId: string): ConversationRef {
+function acmes(conversationId: string): ConversationRef {
   return { workspaceId: ACME, conversationId };
 }

@@ -8,7 +8,7 @@ import { commitOf } from "../../support/plain-step.ts";
 export const PEOPLE = 4;
 
 /** The `round`-th message of somebody. `by` tells who sends it; the same message may be sent by several. */
-export function messageOf(by: string, round: number): MailboxItem {
+function messageOf(by: string, round: number): MailboxItem {
   const person = round % PEOPLE;
   const userId = `BR.${person}`;
   const waId = `1555000000${person}`;

@@ -4,7 +4,7 @@ import { freshDatabaseName } from "../../support/mongo-server.ts";
 import type { OpenStore } from "../contract/setup.ts";
 
 /** The URL of a server with the name of a database in it; whatever else the URL says stays. */
-export function urlOf(serverUrl: string, database: string): string {
+function urlOf(serverUrl: string, database: string): string {
   const [, servers = "", options = ""] =
     /^(mongodb[^/]*\/\/[^/?]+)\/?(\?.*)?$/.exec(serverUrl) ?? [];
   return `${servers}/${database}${options}`;

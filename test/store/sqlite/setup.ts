@@ -11,7 +11,7 @@ import { aLine } from "../../support/builders.ts";
 import type { OpenStore } from "../contract/setup.ts";
 
 /** A folder of its own for a database, and how to get rid of it. */
-export function temporaryFolder(): { path: string; remove(): void } {
+function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "ventana-sqlite-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
