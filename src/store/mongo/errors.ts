@@ -52,6 +52,7 @@ export interface Duplicate {
  */
 export function duplicateOf(error: unknown): Duplicate | null {
   if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) return null;
+  if (isUnconfirmed(error)) return null;
   const [first] = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
   const text = first?.errmsg ?? error.message;
   return { index: / index: (\S+)/.exec(text)?.[1] ?? "", position: first?.index ?? 0 };
@@ -59,10 +60,9 @@ export function duplicateOf(error: unknown): Duplicate | null {
 
 /** Positions of the documents that an unordered write refused as duplicates; null when anything else went wrong too. */
 export function duplicatesOf(error: unknown): number[] | null {
-  if (!(error instanceof MongoBulkWriteError)) return null;
+  if (!(error instanceof MongoBulkWriteError) || isUnconfirmed(error)) return null;
   const errors = [error.writeErrors].flat();
-  const complete = error.result.getWriteConcernError() === undefined;
-  if (!complete || errors.length === 0) return null;
+  if (errors.length === 0) return null;
   return errors.every(({ code }) => code === DUPLICATE_KEY)
     ? errors.map(({ index }) => index)
     : null;
@@ -93,6 +93,12 @@ export function translated(thrown: unknown): unknown {
   return new Error(`MongoDB or its driver refused a request: ${cause.message}`, { cause });
 }
 
+/** Of several writes, those that went through are not on the majority's disks: a primary stepped down in the middle. */
+function isUnconfirmed(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  return error.result.getWriteConcernError() !== undefined;
+}
+
 /** Whatever goes wrong on the way, writes of several documents tell it as a refusal of the server, with the error inside. */
 function unwrapped(error: unknown): unknown {
   if (!(error instanceof MongoBulkWriteError)) return error;
@@ -117,7 +123,7 @@ function sentenceOf(error: MongoError): string | null {
   if (error instanceof MongoAPIError) return null;
   // The pool's own errors are not exported: no connection became free, or the pool was closed.
   if (/^Mongo(WaitQueue|Pool)/.test(error.name)) return "no connection to MongoDB became free";
-  if (error instanceof MongoWriteConcernError) {
+  if (error instanceof MongoWriteConcernError || isUnconfirmed(error)) {
     return "the write was not confirmed by a majority of the MongoDB cluster";
   }
   if (error instanceof MongoServerError) {

@@ -5,7 +5,12 @@ import {
   MongoServerError,
 } from "mongodb";
 import { describe, expect, it } from "vitest";
-import { duplicateOf, isConnectionLost, translated } from "../../../src/store/mongo/errors.ts";
+import {
+  duplicateOf,
+  duplicatesOf,
+  isConnectionLost,
+  translated,
+} from "../../../src/store/mongo/errors.ts";
 import { InvalidCursorError, StoreUnavailableError } from "../../../src/store/store.ts";
 
 const PHONE = "5511987654321";
@@ -47,6 +52,14 @@ describe("what the MongoDB driver throws", () => {
     expect(duplicateOf(new Error(DUPLICATE))).toBeNull();
   });
 
+  it("is no mere duplicate when the writes beside it are not confirmed", () => {
+    const refused = new MongoServerError({ message: DUPLICATE, code: 11_000 });
+    expect(duplicateOf(inBulk(refused))?.index).toBe("open");
+    expect(duplicateOf(inBulk(refused, false))).toBeNull();
+    expect(duplicatesOf(inBulk(refused, false))).toBeNull();
+    expect(translated(inBulk(new Error("no"), false))).toBeInstanceOf(StoreUnavailableError);
+  });
+
   it("is worth another try when the connection broke, not when the server is silent", () => {
     expect(isConnectionLost(new MongoNetworkError("read ECONNRESET"))).toBe(true);
     expect(isConnectionLost(inBulk(new MongoNetworkError("gone")))).toBe(true);
@@ -63,7 +76,8 @@ function serverError(code: number, message = "no"): MongoServerError {
 }
 
 /** What the driver makes of an error on the way of several writes. */
-function inBulk(error: Error): MongoBulkWriteError {
-  const result = {} as MongoBulkWriteError["result"];
+function inBulk(error: Error, isConfirmed = true): MongoBulkWriteError {
+  const unconfirmed = isConfirmed ? undefined : { code: 189, errmsg: "stepped down" };
+  const result = { getWriteConcernError: () => unconfirmed } as MongoBulkWriteError["result"];
   return new MongoBulkWriteError(error as MongoServerError & Error, result);
 }
