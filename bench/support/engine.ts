@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { EventType } from "../../src/domain/events.ts";
+import { ADMIN_TOKEN, APP_SECRET, LINE, VERIFY_TOKEN } from "./line.ts";
+import { startProgram, type Program } from "./processes.ts";
+
+export interface EngineOptions {
+  dir: string;
+  redisUrl: string;
+  role?: "all" | "http" | "worker";
+  /** Default 0: a free one. */
+  port?: number;
+  /** Settings besides the usual ones. */
+  env?: Record<string, string>;
+  nodeArgs?: readonly string[];
+}
+
+/** A Ventana in a process of its own, as a customer runs it: `src/main.ts`, everything by its default. */
+export interface Engine extends Program {
+  url: string;
+  port: number;
+  databaseFile: string;
+}
+
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { dir, redisUrl, role = "all", port = 0, env = {}, nodeArgs = [] } = options;
+  const databaseFile = join(dir, "ventana.db");
+  const program = await startProgram({
+    module: "src/main.ts",
+    nodeArgs,
+    env: {
+      PORT: String(port),
+      ROLE: role,
+      LOG_FORMAT: "json",
+      DATABASE_URL: `sqlite:${databaseFile}`,
+      DATA_DIR: join(dir, "data"),
+      REDIS_URL: redisUrl,
+      WHATSAPP_APP_SECRET: APP_SECRET,
+      WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
+      ADMIN_TOKEN,
+      ENDPOINT_ALLOW: "127.0.0.0/8",
+      ...env,
+    },
+    ready: /Ventana is ready at (http:\/\/[\d.:]+)/,
+    logFile: join(dir, `engine-${role}.log`),
+  });
+  const url = program.address;
+  return { ...program, url, port: Number(new URL(url).port), databaseFile };
+}
+
+/** Asks the API as the administrator, and throws on any answer but 2xx. */
+async function call(
+  url: string,
+  path: string,
+  { method = "GET", body }: { method?: string; body?: unknown } = {},
+): Promise<unknown> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${ADMIN_TOKEN}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(method === "POST" ? { "idempotency-key": randomBytes(8).toString("hex") } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
+  return text === "" ? null : (JSON.parse(text) as unknown);
+}
+
+export async function registerLine(url: string): Promise<void> {
+  const { displayPhoneNumber, wabaId } = LINE;
+  const body = { name: "Sales", displayPhoneNumber, wabaId };
+  await call(url, `/v1/lines/${LINE.phoneNumberId}`, { method: "PUT", body });
+}
+
+export async function subscribe(
+  url: string,
+  receiver: string,
+  events: readonly EventType[],
+): Promise<void> {
+  await call(url, "/v1/endpoints", { method: "POST", body: { url: receiver, events } });
+}
+
+/** One sum out of `/metrics`, over all labels that contain `labels`. */
+export async function metric(url: string, name: string, labels = ""): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  let sum = 0;
+  for (const line of text.split("\n")) {
+    if (line.startsWith(name) && /^[{ ]/.test(line.slice(name.length)) && line.includes(labels)) {
+      sum += Number(line.slice(line.lastIndexOf(" ") + 1));
+    }
+  }
+  return sum;
+}
