@@ -95,42 +95,39 @@ function histogram(registry: Registry, name: string, help: string): Histogram {
 }
 
 function addGauges(registry: Registry, readings: Readings): void {
-  const registers = [registry];
-  gauge("ventana_intake_waiting", "Entries accepted and not yet applied", async (set) => {
-    set((await readings.intake()).waitingEntries);
-  });
-  gauge("ventana_intake_oldest_seconds", "Age of the oldest waiting entry", async (set) => {
-    const { oldestReceivedAt } = await readings.intake();
-    set(oldestReceivedAt === null ? 0 : (readings.now() - oldestReceivedAt) / 1_000);
-  });
-  gauge("ventana_outbox_pending", "Deliveries not yet settled", async (set) => {
-    set(await readings.outboxDepth());
-  });
-  gauge("ventana_events_unrelayed", "Events not yet fanned out to endpoints", async (set) => {
-    set(await readings.unrelayed());
-  });
-  const jobs = new Gauge({
-    name: "ventana_queue_jobs",
-    help: "Jobs in Redis, by queue and state",
-    labelNames: ["queue", "state"],
-    registers,
-    async collect() {
-      for (const { queue, state, count } of await readings.queues().catch(() => [])) {
-        jobs.set({ queue, state }, count);
-      }
-    },
-  });
-
-  function gauge(
-    name: string,
-    help: string,
-    read: (set: (value: number) => void) => Promise<void>,
-  ): void {
+  const gauge = (name: string, help: string, read: () => Promise<number>): void => {
     const made: Gauge = new Gauge({
       name,
       help,
-      registers,
-      collect: (): Promise<void> => read((value) => made.set(value)).catch(() => made.remove()),
+      registers: [registry],
+      collect: () =>
+        read().then(
+          (value) => made.set(value),
+          () => made.remove(),
+        ),
     });
-  }
+  };
+  gauge("ventana_intake_waiting", "Entries accepted and not yet applied", async () => {
+    return (await readings.intake()).waitingEntries;
+  });
+  gauge("ventana_intake_oldest_seconds", "Age of the oldest waiting entry", async () => {
+    const { oldestReceivedAt } = await readings.intake();
+    return oldestReceivedAt === null ? 0 : Math.max(0, readings.now() - oldestReceivedAt) / 1_000;
+  });
+  gauge("ventana_outbox_pending", "Deliveries not yet settled", () => readings.outboxDepth());
+  gauge("ventana_events_unrelayed", "Events not yet fanned out to endpoints", () =>
+    readings.unrelayed(),
+  );
+  const jobs: Gauge<"queue" | "state"> = new Gauge({
+    name: "ventana_queue_jobs",
+    help: "Jobs in Redis, by queue and state",
+    labelNames: ["queue", "state"],
+    registers: [registry],
+    async collect() {
+      const counts = await readings.queues().catch(() => []);
+      // What nobody can tell now must not be told from memory.
+      jobs.reset();
+      for (const { queue, state, count } of counts) jobs.set({ queue, state }, count);
+    },
+  });
 }
