@@ -38,8 +38,8 @@ export function createCommitting(
       return "committed";
     }
     for (const deadline of fired) last = entries.addApplied(deadline, { pk, last });
-    for (const item of commit.items) items.put(pk, item);
-    feed.append(workspaceId, commit.events);
+    for (const item of commit.items) items.put(pk, item, expectedVersion);
+    feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
     putConversation(thread, conversation, last);
     return "committed";
   };

@@ -13,14 +13,17 @@ const LOG_MAX = 20;
 export function createDeliveries(
   connection: Connection,
 ): Pick<DeliveryStore, "claim" | "settle" | "dueEndpoints" | "nextDeliveryAt" | "outboxDepth"> {
+  const places = createDeliveryPlaces(connection);
   return {
-    ...createClaiming(connection),
-    ...createSettling(connection),
+    ...createClaiming(connection, places),
+    ...createSettling(connection, places),
     ...createOutbox(connection),
   };
 }
 
-function createClaiming(connection: Connection): Pick<DeliveryStore, "claim"> {
+type Places = ReturnType<typeof createDeliveryPlaces>;
+
+function createClaiming(connection: Connection, places: Places): Pick<DeliveryStore, "claim"> {
   const enabled = connection.query<{ pk: number }>(
     "select pk from endpoints where workspace = ? and id = ? and enabled = 1",
   );
@@ -43,10 +46,10 @@ function createClaiming(connection: Connection): Pick<DeliveryStore, "claim"> {
     return due.all(endpoint.pk, Math.floor(now), limit).map((row) => {
       lease.run(Math.trunc(now + leaseMs), endpoint.pk, row.seq);
       const counted = { ...row, attempts: row.attempts + 1 };
-      return {
-        delivery: deliveryOf({ workspaceId, endpointId }, counted),
-        event: eventOf(workspaceId, row),
-      };
+      const delivery = deliveryOf({ workspaceId, endpointId }, counted);
+      const place = { endpoint: endpoint.pk, endpointId, seq: row.seq };
+      places.remember(workspaceId, delivery.id, place);
+      return { delivery, event: eventOf(workspaceId, row) };
     });
   }
 
@@ -56,8 +59,7 @@ function createClaiming(connection: Connection): Pick<DeliveryStore, "claim"> {
   };
 }
 
-function createSettling(connection: Connection): Pick<DeliveryStore, "settle"> {
-  const places = createDeliveryPlaces(connection);
+function createSettling(connection: Connection, places: Places): Pick<DeliveryStore, "settle"> {
   const known = connection.query<Pick<DeliveryRow, "state" | "attempts" | "log">>(
     "select state, attempts, log from deliveries where endpoint = ? and seq = ?",
   );

@@ -51,8 +51,15 @@ export interface DeliveryPlace {
   seq: number;
 }
 
-/** Finds deliveries by their derived ids; no index of such ids is kept. */
+/** Claimed deliveries whose place is remembered: more than are ever worked on at once. */
+const REMEMBERED_MAX = 10_000;
+
+/**
+ * Finds deliveries by their derived ids; no index of such ids is kept. Whoever settles has claimed before, so a claim leaves word of the place,
+ * which never changes.
+ */
 export function createDeliveryPlaces(connection: Connection) {
+  const claimed = new Map<string, DeliveryPlace>();
   const endpointPk = connection.query<{ pk: number }>(
     "select pk from endpoints where workspace = ? and id = ?",
   );
@@ -70,8 +77,16 @@ export function createDeliveryPlaces(connection: Connection) {
   }
 
   return {
+    remember(workspaceId: WorkspaceId, deliveryId: string, place: DeliveryPlace): void {
+      claimed.set(`${workspaceId} ${deliveryId}`, place);
+      if (claimed.size <= REMEMBERED_MAX) return;
+      const [oldest] = claimed.keys();
+      if (oldest !== undefined) claimed.delete(oldest);
+    },
     /** The place of a delivery whose endpoint is known. */
     ofEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId, deliveryId: string) {
+      const remembered = claimed.get(`${workspaceId} ${deliveryId}`);
+      if (remembered?.endpointId === endpointId) return remembered;
       const ending = `.${endpointId}`;
       if (!deliveryId.endsWith(ending)) return undefined;
       return placeOf(workspaceId, deliveryId.slice(0, -ending.length), endpointId);

@@ -3,12 +3,12 @@ import type { EventType, NewEvent, StoredEvent } from "../../domain/events.ts";
 import type { EndpointId, WorkspaceId } from "../../domain/ids.ts";
 import type { FeedStore, Relayed } from "../feed-store.ts";
 import type { Connection } from "./connection.ts";
-import { createEventPlaces, createPlaces } from "./places.ts";
+import { createEventPlaces, createPlaces, type Near } from "./places.ts";
 import { createThreads } from "./threads.ts";
 
 export interface Feed extends FeedStore {
   /** Gives events their places in the feed; a repeated id gets none. To be called inside a write. */
-  append(workspaceId: WorkspaceId, events: readonly NewEvent[]): void;
+  append(workspaceId: WorkspaceId, near: Near, events: readonly NewEvent[]): void;
 }
 
 /** An event's row; `body` holds everything that no query asks for. */
@@ -70,12 +70,12 @@ export function createFeed(connection: Connection): Feed {
   }
 
   return {
-    append(workspaceId, events) {
+    append(workspaceId, near, events) {
       if (events.length === 0) return;
       const first = lastSeqOf(workspaceId);
       let seq = first;
       for (const event of events) {
-        if (!places.addIfFree(placeOf(workspaceId, event.id), seq + 1)) continue;
+        if (!places.addIfFree(placeOf(workspaceId, event.id, near), seq + 1)) continue;
         seq += 1;
         insert.run(workspaceId, seq, event.type, event.id, bodyOf(event));
       }

@@ -4,8 +4,11 @@ import { PLACE, type Place, type Places } from "./places.ts";
 
 /** Timeline items of a conversation, by the conversation's number. */
 export interface Items {
-  /** To be called inside a write. Throws when another item of the conversation has the same source id. */
-  put(conversation: number, item: TimelineItem): void;
+  /**
+   * To be called inside a write. `versionBefore` is the conversation's: an item of a later version is taken for new at first.
+   * Throws when another item of the conversation has the same source id.
+   */
+  put(conversation: number, item: TimelineItem, versionBefore: number): void;
   message(conversation: number, sourceId: string): MessageItem | undefined;
 }
 
@@ -21,6 +24,7 @@ export function createItems(connection: Connection, places: Places): Items {
   const insert = connection.statement(
     "insert into items (version, occurred_at, shown, source_id, doc) values (?, ?, ?, ?, ?)",
   );
+  const remove = connection.statement("delete from items where pk = ?");
   const columns = connection.query<Columns>(
     "select version, occurred_at, shown, source_id from items where pk = ?",
   );
@@ -33,12 +37,17 @@ export function createItems(connection: Connection, places: Places): Items {
      where p.conversation = ? and p.kind = ${PLACE.source} and p.at = 0 and p.version = 0 and p.name = ?`,
   );
 
-  function add(conversation: number, item: TimelineItem): void {
+  /** False when an item with this id stands already; then nothing is written. */
+  function add(conversation: number, item: TimelineItem): boolean {
     const now = columnsOf(item);
     const pk = insert.insert(...valuesOf(now), JSON.stringify(item));
     if (pk === null) throw new Error("the item was not inserted");
-    places.add(itemPlace(conversation, item.id), pk);
+    if (!places.addIfFree(itemPlace(conversation, item.id), pk)) {
+      remove.run(pk);
+      return false;
+    }
     for (const place of placesOf(conversation, item.id, now)) places.add(place, pk);
+    return true;
   }
 
   function replace(conversation: number, pk: number, item: TimelineItem): void {
@@ -51,7 +60,8 @@ export function createItems(connection: Connection, places: Places): Items {
   }
 
   return {
-    put(conversation, item) {
+    put(conversation, item, versionBefore) {
+      if (item.version > versionBefore && add(conversation, item)) return;
       const pk = places.find(itemPlace(conversation, item.id));
       if (pk === undefined) add(conversation, item);
       else replace(conversation, pk, item);

@@ -1,4 +1,4 @@
-import { partsOfEventId, type WorkspaceId } from "../../domain/ids.ts";
+import { partsOfEventId, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
 import type { Connection } from "./connection.ts";
 import type { Threads } from "./threads.ts";
 
@@ -56,9 +56,16 @@ export function createPlaces(connection: Connection): Places {
   };
 }
 
+/** A conversation and its number. */
+export interface Near {
+  conversationId: ConversationId;
+  pk: number;
+}
+
 /** Finds events by their ids, which are unique in the workspace. */
 export interface EventPlaces {
-  placeOf(workspaceId: WorkspaceId, eventId: string): Place;
+  /** `near`: the conversation whose events these mostly are, which then need not be looked up. */
+  placeOf(workspaceId: WorkspaceId, eventId: string, near?: Near): Place;
   seqOf(workspaceId: WorkspaceId, eventId: string): number | undefined;
 }
 
@@ -66,9 +73,13 @@ export interface EventPlaces {
 const NOWHERE = 0;
 
 export function createEventPlaces(places: Places, threads: Threads): EventPlaces {
-  function placeOf(workspaceId: WorkspaceId, eventId: string): Place {
+  function homeOf(workspaceId: WorkspaceId, id: ConversationId, near?: Near): number | undefined {
+    return near?.conversationId === id ? near.pk : threads.pkOf(workspaceId, id);
+  }
+
+  function placeOf(workspaceId: WorkspaceId, eventId: string, near?: Near): Place {
     const parts = partsOfEventId(eventId);
-    const home = parts === null ? undefined : threads.pkOf(workspaceId, parts.conversationId);
+    const home = parts === null ? undefined : homeOf(workspaceId, parts.conversationId, near);
     const place = { kind: PLACE.event, at: 0, version: 0 } as const;
     return parts === null || home === undefined
       ? { ...place, conversation: NOWHERE, name: `${workspaceId} ${eventId}` }
