@@ -1,10 +1,10 @@
-import type { Db, IndexSpecification } from "mongodb";
+import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
 
 interface Index {
   collection: keyof Documents;
   name: string;
-  key: IndexSpecification;
+  key: Readonly<Record<string, 1 | -1>>;
   /** No second document with these members. Every such index but `_id` begins with the tenant too. */
   unique?: true;
   /** Documents without the members are left out: the index holds only what waits, however old the collection grows. */
@@ -21,7 +21,7 @@ interface Index {
  * Sparse compound indexes leave a document out only when it has none of the members. That is why what they span lies in a
  * sub-document (`waiting`, `due`, `lease`) which goes away as a whole, tenant included.
  */
-const INDEXES: readonly Index[] = [
+export const INDEXES: readonly Index[] = [
   {
     collection: "contacts",
     name: "open",
@@ -202,7 +202,7 @@ export async function createIndexes(db: Db): Promise<void> {
       db.collection(collection).createIndexes(
         indexes.map(({ name, key, unique = false, sparse = false }) => ({
           name,
-          key: key as Record<string, 1 | -1>,
+          key: { ...key },
           ...(unique ? { unique } : {}),
           ...(sparse ? { sparse } : {}),
         })),

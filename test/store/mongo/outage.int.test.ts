@@ -1,6 +1,8 @@
+import { MongoClient } from "mongodb";
 import { afterAll, describe, expect, it } from "vitest";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
-import { openMongoStore } from "../../../src/store/mongo/store.ts";
+import { CLIENT_OPTIONS } from "../../../src/store/mongo/connect.ts";
+import { createMongoStore, openMongoStore } from "../../../src/store/mongo/store.ts";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
 import {
   ACME,
@@ -15,7 +17,7 @@ import { startMongo } from "../../support/mongo-server.ts";
 import { startForwarder, type Treatment, type WireCommand } from "./forwarder.ts";
 import { undisturbed } from "./playground.ts";
 import { everythingOf, fillMailbox, setScene, step, take, turnOf, WEBHOOK } from "./scenes.ts";
-import { freshDatabase } from "./setup.ts";
+import { freshDatabase, urlOf } from "./setup.ts";
 
 const servers = await startMongo();
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
@@ -59,19 +61,29 @@ async function insist<T>(call: () => Promise<T>): Promise<T> {
   throw new Error("the store never answered");
 }
 
+const THROUGH = {
+  ...CLIENT_OPTIONS,
+  // A member of a replica set would send its clients past the forwarder.
+  directConnection: true,
+  // Where the server can tell a repeated write, the driver repeats it by itself; others leave that to the store.
+  retryWrites: false,
+  // The driver looks for the server at once, and not only twice a second.
+  minHeartbeatFrequencyMS: 5,
+};
+
 const WRITES = new Set(["insert", "update", "delete", "findAndModify"]);
 
 describe.each(servers)("$server: connections that break", ({ url }) => {
   /** A store behind a forwarder that is told what to do with each write, and one past it. */
-  async function open(treat: (command: WireCommand) => Treatment) {
+  async function open(treat: (command: WireCommand) => Treatment, silenceMs = 10_000) {
     const forwarder = await startForwarder(url);
     const database = freshDatabase(url);
-    const { pathname } = new URL(database.url);
     const past = await openMongoStore({ url: database.url });
     await setScene(past);
-    // The driver looks for the server at once, and not only twice a second.
-    const through = `mongodb://${forwarder.host}${pathname}?minHeartbeatFrequencyMS=5`;
-    const store = await openMongoStore({ url: through });
+    const options = { ...THROUGH, socketTimeoutMS: silenceMs };
+    const client = new MongoClient(urlOf(url, database.name, forwarder.host), options);
+    await client.connect();
+    const store = createMongoStore(client.db(), { name: "", close: () => client.close() });
     forwarder.treat = (command) => (WRITES.has(command.name) ? treat(command) : "pass");
     return {
       store,
@@ -152,6 +164,23 @@ describe.each(servers)("$server: connections that break", ({ url }) => {
     expect([...steps]).toEqual([1, 2, 3, 4, 5]);
     // Three messages, a status, a reaction, a command, and the deadline of each of three turns.
     expect(history).toHaveLength(9);
+    await close();
+  });
+
+  it("are given up when they stay silent, and what was done shows at the next look", async () => {
+    let asked = 0;
+    const treat = ({ collection }: WireCommand) =>
+      collection === "conversations" && (asked += 1) === 1 ? "hang" : "pass";
+    const { store, past, close } = await open(treat, 300);
+    await fillMailbox(past, ANAS);
+    await expect(step(store, ANAS)).rejects.toThrow("MongoDB did not answer in time");
+    expect(await step(store, ANAS)).toBe("committed");
+    const expected = await undisturbed(
+      ALL,
+      (model) => fillMailbox(model, ANAS),
+      (model) => step(model, ANAS),
+    );
+    expect(await everythingOf(past, ALL)).toEqual(expected);
     await close();
   });
 

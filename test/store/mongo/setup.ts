@@ -3,19 +3,20 @@ import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import { freshDatabaseName } from "../../support/mongo-server.ts";
 import type { OpenStore } from "../contract/setup.ts";
 
-/** The URL of a server with the name of a database in it; whatever else the URL says stays. */
-function urlOf(serverUrl: string, database: string): string {
-  const [, servers = "", options = ""] =
-    /^(mongodb[^/]*\/\/[^/?]+)\/?(\?.*)?$/.exec(serverUrl) ?? [];
-  return `${servers}/${database}${options}`;
+/** The URL of a server with the name of a database in it, and perhaps another host; what else the URL says stays. */
+export function urlOf(serverUrl: string, database: string, host?: string): string {
+  const parts = /^(mongodb[^/]*\/\/(?:[^/?]*@)?)([^/?@]+)(?:\/[^?]*)?(\?.*)?$/.exec(serverUrl);
+  const [, beginning = "", servers = "", options = ""] = parts ?? [];
+  return `${beginning}${host ?? servers}/${database}${options}`;
 }
 
 /** A database that no other test has, and how to get rid of it. */
-export function freshDatabase(serverUrl: string): { url: string; drop(): Promise<void> } {
+export function freshDatabase(serverUrl: string) {
   const name = freshDatabaseName();
   return {
+    name,
     url: urlOf(serverUrl, name),
-    async drop() {
+    async drop(): Promise<void> {
       await using client = new MongoClient(serverUrl);
       await client.db(name).dropDatabase();
     },

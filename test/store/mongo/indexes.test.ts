@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { INDEXES } from "../../../src/store/mongo/indexes.ts";
+
+const TENANT_FIRST = /^(workspace|waiting\.workspace|due\.workspace|lease\.workspace)$/;
+/** Composed texts, whose first part is the tenant. */
+const COMPOSED = new Set(["former", "source"]);
+
+describe("the indexes of the MongoDB store", () => {
+  it("have names of their own in their collection", () => {
+    const names = INDEXES.map(({ collection, name }) => `${collection} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("begin with the tenant, but for those that serve the sweeps over all tenants", () => {
+    const others = INDEXES.filter(({ key }) => {
+      const [first = ""] = Object.keys(key);
+      return !TENANT_FIRST.test(first) && !COMPOSED.has(first);
+    });
+    expect(others.map(({ collection, name }) => `${collection} ${name}`).sort()).toEqual([
+      "conversations due",
+      "conversations pending",
+      "endpoints enabled",
+      "entries waitingSince",
+    ]);
+    expect(others.every(({ serves }) => serves.startsWith("sweep: "))).toBe(true);
+  });
+
+  it("are sparse only over members that go away together, because one that stays would keep the document in", () => {
+    for (const { name, key, sparse } of INDEXES) {
+      const parents = new Set(Object.keys(key).map((member) => member.split(".")[0]));
+      expect({ name, parents: sparse === true ? parents.size : 1 }).toEqual({ name, parents: 1 });
+    }
+  });
+});
