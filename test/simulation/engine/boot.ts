@@ -1,13 +1,12 @@
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
-import type { PostOutcome } from "../../../src/channels/endpoint/post.ts";
-import type { Ids } from "../../../src/ids.ts";
-import type { Log } from "../../../src/log.ts";
 import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
 import {
   submitCommand,
   type CommandAnswer,
   type CommandRequest,
 } from "../../../src/http/submit-command.ts";
+import type { Ids } from "../../../src/ids.ts";
+import type { Log } from "../../../src/log.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
@@ -15,13 +14,14 @@ import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts"
 import { createRelay } from "../../../src/workers/relay.ts";
 import { createSweep } from "../../../src/workers/sweep.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
+import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
-import type { Sabotage } from "../sabotage.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
 import { readFeed, type FeedPage } from "./read-feed.ts";
 import type { SimulatedRedis } from "./redis.ts";
 import { saveLine, type LineDraft, type LineSaved } from "./save-line.ts";
 import { storePort } from "./store-port.ts";
+import type { WorkFinder } from "./work-finder.ts";
 import { startSimulatedSweeper, type SimulatedSweeper } from "./sweeper.ts";
 
 /** Everything that runs in one process of the engine, put together of the production handlers. */
@@ -37,6 +37,7 @@ export interface App {
 export interface BootOptions {
   world: World;
   store: MemoryStore;
+  finder: WorkFinder;
   storeIsDown: () => boolean;
   redis: SimulatedRedis;
   ids: Ids;
@@ -55,46 +56,52 @@ const IN_FLIGHT_MAX = 4;
 
 /** Starts a process: what `compose` and `startWorkers` do, on simulated ports. */
 export function boot(options: BootOptions, life: Life, queueSkewMs: number): App {
-  const { world, redis, sabotage, log, ids, appSecret } = options;
+  const { world, redis, log, ids, appSecret } = options;
   const { faults } = world;
-  let sweeper: SimulatedSweeper | null = null;
-  const honest = storePort(options.store, life, { faults, isDown: options.storeIsDown });
-  const store = sabotage?.store?.(honest, { life, world }) ?? honest;
+  const { pause } = life;
+  const honest = {
+    store: storePort(options.store, life, { faults, isDown: options.storeIsDown }),
+    sign: createSigner(),
+    acceptWebhook,
+  };
+  const wrong = options.sabotage?.process?.({ ...honest, world, life, queueSkewMs }) ?? {};
+  const { store, sign } = { ...honest, ...wrong };
   const doorbell = createSimulatedDoorbell(redis, life, {
     queueSkewMs,
-    onLost: () => sweeper?.soon(),
+    onLost: () => sweeper.soon(),
   });
   const outcomes = new Outcomes();
-  const { pause } = life;
-  const clock = sabotage?.workerClock?.(life.clock, { queueSkewMs }) ?? life.clock;
+  const clock = wrong.workerClock ?? life.clock;
   const worker = { store, clock, doorbell, log, random: () => world.chance.next() };
 
   const advance = createAdvance({ ...worker, outcomes, pause });
   const relay = createRelay(worker);
-  const signer = createSigner();
+  const post = options.post(life);
   const deliver = createDeliver({
     ...worker,
-    post: options.post(life),
-    sign: sabotage?.sign?.(signer, world) ?? signer,
+    post,
+    sign,
     schedule: "28h",
     inFlightMax: IN_FLIGHT_MAX,
   });
-  const sweepStore = sabotage?.sweepStore?.(store) ?? store;
+  const sweepStore = wrong.sweepStore ?? store;
   const sweep = createSweep({ ...worker, store: sweepStore, advance, relay, deliver });
-  sweeper = startSimulatedSweeper({
+  const sweeper = startSimulatedSweeper({
     world,
     life,
     sweep,
     redisIsUp: () => redis.isUp(),
     store: options.store,
+    finder: options.finder,
     onFailed: options.onFailed,
   });
   life.onDeath(() => redis.abandoned(life));
 
   const http = { store, doorbell, clock: life.clock, ids };
-  const accept = sabotage?.acceptWebhook?.(acceptWebhook) ?? acceptWebhook;
+  const accept = wrong.acceptWebhook ?? acceptWebhook;
+  const handlers = createHandlers({ advance, relay, deliver, sweep });
   return {
-    handlers: createHandlers({ advance, relay, deliver, sweep }),
+    handlers: wrong.handlers?.(handlers) ?? handlers,
     sweeper,
     acceptWebhook: (request) => accept(request, { ...http, secrets: [appSecret] }),
     submitCommand: (request) =>
@@ -102,11 +109,4 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     saveLine: (draft) => saveLine(draft, http),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
   };
-}
-
-/** What the network says of a post that got no answer. */
-export function lostPost(fault: "before" | "after"): PostOutcome {
-  return fault === "before"
-    ? { kind: "failed", reason: "connect", detail: "refused" }
-    : { kind: "failed", reason: "reset", detail: "closed" };
 }

@@ -1,14 +1,16 @@
 import { createMemoryStore, type MemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createProcess, type SimulatedProcess } from "../core/process.ts";
+import type { Patience } from "../invariants/promptness.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import { createCustomers } from "../outside/customers.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
-import type { Sabotage } from "../sabotage.ts";
+import type { Sabotage } from "../bugs/sabotage.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
 import { createAvailability } from "./availability.ts";
 import { boot, type App, type BootOptions } from "./boot.ts";
 import { createRedis } from "./redis.ts";
 import { createStrictLog, noteUnexpected } from "./strict-log.ts";
+import { createWorkFinder } from "./work-finder.ts";
 import { watchStore } from "./watched-store.ts";
 
 const MINUTE = 60_000;
@@ -21,6 +23,8 @@ export interface Engine {
   processes: SimulatedProcess<App>[];
   nemesis: Nemesis;
   timers: TimersWatch;
+  acceptedAt: ReadonlyMap<string, number>;
+  patience: Patience;
   appSecret: string;
   /** Conversations that were committed at least once, by workspace, oldest first. */
   conversationsOf(workspaceId: string): readonly string[];
@@ -35,13 +39,14 @@ export function startEngine(
   const { sabotage, onCommitted } = options;
   const processes: SimulatedProcess<App>[] = [];
   const availability = createAvailability();
-  const { lostWithin } = availability;
-  const calmFrom = startAt + STORM_MS;
-  const timers = watchTimers({ now: scheduler.now, calmFrom, lostWithin, verdict });
+  const patience = { calmFrom: startAt + STORM_MS, lostWithin: availability.lostWithin };
+  const timers = watchTimers({ now: scheduler.now, patience, verdict });
+  const acceptedAt = new Map<string, number>();
   const conversations = new Map<string, Set<string>>();
 
   const watched = watchStore(createMemoryStore(), {
     onChange() {
+      finder.noteChange();
       for (const process of processes) process.running()?.app.sweeper.wake();
     },
     onCommitted(commit) {
@@ -51,9 +56,11 @@ export function startEngine(
       timers.onCommitted(commit);
       onCommitted(workspaceId);
     },
+    onAccepted: (workspaceId, key) => void acceptedAt.set(`${workspaceId} ${key}`, scheduler.now()),
     isPoison: (sourceId) => ledger.poison.has(sourceId),
   });
   const database = sabotage?.database?.(watched, world) ?? watched;
+  const finder = createWorkFinder(database);
   const redis = createRedis({
     world,
     workers: () => processes,
@@ -82,6 +89,7 @@ export function startEngine(
   const bootOptions: BootOptions = {
     world,
     store: database,
+    finder,
     storeIsDown: nemesis.storeIsDown,
     redis,
     ids: universe.ids,
@@ -98,6 +106,8 @@ export function startEngine(
     processes,
     nemesis,
     timers,
+    acceptedAt,
+    patience,
     appSecret,
     conversationsOf: (workspaceId) => [...(conversations.get(workspaceId) ?? [])],
   };

@@ -15,7 +15,7 @@ export function storePort(
     isDown: options.isDown,
     drawFault: () => drawStoreFault(options.faults),
     failed: (fault) => {
-      throw new StoreUnavailableError(`simulated: ${fault} the call took effect`);
+      throw ERRORS[fault];
     },
   };
   const port: Record<string, unknown> = { name: store.name };
@@ -26,6 +26,12 @@ export function storePort(
   }
   return port as unknown as Store;
 }
+
+/** Made once: with its stack, an error costs more than the call that it ends. */
+const ERRORS: Record<CallFault, StoreUnavailableError> = {
+  before: new StoreUnavailableError("simulated: the call was refused"),
+  after: new StoreUnavailableError("simulated: the call took effect, and its answer was lost"),
+};
 
 function drawStoreFault(faults: Faults): CallFault | null {
   if (faults.strikes("storeErrorBefore")) return "before";

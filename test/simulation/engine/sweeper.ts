@@ -3,6 +3,7 @@ import type { Store } from "../../../src/store/store.ts";
 import { SWEEP_GRACE_MS } from "../../../src/workers/handlers.ts";
 import type { Sweep } from "../../../src/workers/sweep.ts";
 import type { Life, World } from "../core/life.ts";
+import type { WorkFinder } from "./work-finder.ts";
 
 const SWEEP_EVERY_MS = 5_000;
 const MIRROR_EVERY_MS = 60_000;
@@ -24,6 +25,7 @@ export interface SweeperOptions {
   redisIsUp: () => boolean;
   /** The store itself, not the port: looking whether a sweep is worth while must neither take time nor fail. */
   store: Store;
+  finder: WorkFinder;
   onFailed: (error: unknown) => void;
 }
 
@@ -33,7 +35,7 @@ export interface SweeperOptions {
  * thing falls due, is asked of the store directly.
  */
 export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper {
-  const { world, life, sweep, store, redisIsUp, onFailed } = options;
+  const { world, life, sweep, store, finder, redisIsUp, onFailed } = options;
   const { scheduler, chance } = world;
   const phase = chance.int(0, SWEEP_EVERY_MS - 1);
   let running = false;
@@ -61,7 +63,7 @@ export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper
     if (running) return;
     const now = scheduler.now();
     await mirrorIfUseful(now);
-    const workAt = await nextWorkAt(store, now, graceMs());
+    const workAt = await finder.nextWorkAt(now, graceMs());
     if (workAt !== null && workAt <= now) start(graceMs());
     else planNext(workAt, await nextDeadline(now));
   };
@@ -117,25 +119,4 @@ export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper
       if (life.isAlive() && !running) plan(scheduler.now());
     },
   };
-}
-
-/** When a sweep would find something: now or earlier, later, or never as things stand. */
-async function nextWorkAt(store: Store, now: number, graceMs: number): Promise<number | null> {
-  const [{ oldestReceivedAt }, unrelayed, due, endpoints] = await Promise.all([
-    store.depth(),
-    store.unrelayed(),
-    store.due({ now, limit: 1 }),
-    store.dueEndpoints({ now, limit: 1 }),
-  ]);
-  if (unrelayed.length > 0 || due.length > 0 || endpoints.length > 0) return now;
-  const [upcoming, deliveryAt] = await Promise.all([
-    store.upcoming({ after: now, until: Number.POSITIVE_INFINITY, limit: 1 }),
-    store.nextDeliveryAt({ now }),
-  ]);
-  const times = [
-    oldestReceivedAt === null ? null : oldestReceivedAt + graceMs,
-    upcoming[0]?.dueAt ?? null,
-    deliveryAt,
-  ].filter((at) => at !== null);
-  return times.length === 0 ? null : Math.max(now, Math.min(...times));
 }

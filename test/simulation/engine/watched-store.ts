@@ -1,10 +1,13 @@
 import type { Commit } from "../../../src/domain/commit.ts";
 import type { InboundItem } from "../../../src/domain/inbound.ts";
+import { webhookKey } from "../../../src/domain/intake.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 
 export interface StoreWatch {
   /** Something was written: there may be work for a sweep. */
   onChange: () => void;
+  /** An entry has come to stand in a mailbox. */
+  onAccepted: (workspaceId: string, key: string) => void;
   /** A commit stands. */
   onCommitted: (commit: Commit) => void;
   /** Whether this message is one on which the machine is to fail, as if our parser had a defect. */
@@ -27,11 +30,24 @@ const WRITES = [
 export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
   const watched: MemoryStore = {
     ...store,
-    accept: (items, options) =>
-      store.accept(
+    async accept(items, options) {
+      const accepted = await store.accept(
         items.map((item) => spoil(item, watch)),
         options,
-      ),
+      );
+      for (const [index, item] of items.entries()) {
+        const result = accepted[index];
+        if (result?.kind !== "accepted" || item.kind === "parked" || item.kind === "notice")
+          continue;
+        watch.onAccepted(result.workspaceId, webhookKey(item.lineId, item.key));
+      }
+      return accepted;
+    },
+    async submit(submission) {
+      const result = await store.submit(submission);
+      if (result.kind === "submitted") watch.onAccepted(submission.workspaceId, submission.key);
+      return result;
+    },
     async commit(commit) {
       const result = await store.commit(commit);
       if (result === "committed") watch.onCommitted(commit);

@@ -5,6 +5,7 @@ import type { Evidence } from "./evidence.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkLives } from "./lives.ts";
 import { checkPeople } from "./people.ts";
+import { checkPromptness } from "./promptness.ts";
 import { checkRest } from "./rest.ts";
 import { checkStatuses } from "./statuses.ts";
 import { checkTenants } from "./tenants.ts";
@@ -21,5 +22,6 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   checkDeliveries(evidence);
   checkFeeds(evidence);
   await checkRest(evidence);
+  checkPromptness(evidence);
   checkTenants(evidence);
 }

@@ -3,6 +3,7 @@ import type { HistoryEntry } from "../../../src/domain/intake.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Ledger } from "../outside/ledger.ts";
+import type { Patience } from "./promptness.ts";
 import type { Verdict } from "./violation.ts";
 
 /** What the invariants are asked of: what the outside knows, and what the store holds after the calm. */
@@ -12,6 +13,9 @@ export interface Evidence {
   database: MemoryStore;
   dumps: Dump[];
   now: number;
+  /** When each entry was accepted, by `<workspace> <key>`: `receivedAt` of a replayed item lies before that. */
+  acceptedAt: ReadonlyMap<string, number>;
+  patience: Patience;
 }
 
 export type DumpedEntry = Dump["entries"][number];

@@ -1,13 +1,10 @@
 import type { Commit } from "../../../src/domain/commit.ts";
 import type { TimerName } from "../../../src/domain/conversation.ts";
+import { lateness, type Patience } from "./promptness.ts";
 import type { Verdict } from "./violation.ts";
 
 /** A process's own clock may be off by so much; no deadline fires earlier than that (I6). */
 export const EARLY_MS_MAX = 1_000;
-/** Two sweeps and a little, where nothing fails (reliability.md 3.4: 12 s after the death of a worker or of Redis). */
-const LATE_MS_CALM = 12_000;
-/** While calls fail at random, sweeps do too, and the next ones have to make it good. */
-const LATE_MS_STORM = 180_000;
 
 export interface TimersWatch {
   onCommitted(commit: Commit): void;
@@ -22,11 +19,10 @@ const TIMERS: TimerName[] = ["windowClosing", "windowExpired", "autoClose", "pic
  */
 export function watchTimers(options: {
   now: () => number;
-  calmFrom: number;
-  lostWithin: (from: number, until: number) => number;
+  patience: Patience;
   verdict: Verdict;
 }): TimersWatch {
-  const { now, calmFrom, lostWithin, verdict } = options;
+  const { now, patience, verdict } = options;
   const armed = new Map<string, { dueAt: number; armedAt: number }>();
   let latestMs = 0;
 
@@ -37,11 +33,9 @@ export function watchTimers(options: {
       verdict.broken("I6", `${key} fired ${dueAt - now()} ms before its time`);
     }
     const from = Math.max(dueAt, armedAt);
-    const lateMs = now() - from - lostWithin(from, now());
-    if (from >= calmFrom) latestMs = Math.max(latestMs, lateMs);
-    if (lateMs > (from >= calmFrom ? LATE_MS_CALM : LATE_MS_STORM)) {
-      verdict.broken("I5", `${key} fired ${lateMs} ms late`);
-    }
+    if (from >= patience.calmFrom) latestMs = Math.max(latestMs, now() - from);
+    const lateMs = lateness(from, now(), patience);
+    if (lateMs !== null) verdict.broken("I5", `${key} fired ${lateMs} ms late`);
   };
 
   return {

@@ -9,17 +9,22 @@ export interface Violation {
 export interface Verdict {
   broken(invariant: string, what: string): void;
   violations(): Violation[];
+  /** Calls back when something is found. */
+  onBroken(task: () => void): void;
 }
 
 const KEPT_PER_INVARIANT = 5;
 
 export function createVerdict(): Verdict {
   const violations: Violation[] = [];
+  const listeners: (() => void)[] = [];
   return {
     broken(invariant, what) {
       const known = violations.filter((violation) => violation.invariant === invariant);
       if (known.length < KEPT_PER_INVARIANT) violations.push({ invariant, what });
+      for (const listener of listeners) listener();
     },
     violations: () => violations,
+    onBroken: (task) => void listeners.push(task),
   };
 }

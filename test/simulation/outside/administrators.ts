@@ -38,6 +38,8 @@ export function planAdministrators({ world, random, save, spanMs }: Administrato
     const line = random.pick(REGISTERED_LINES);
     if (line === LATE && at < lateAt) continue;
     scheduler.after(at, () => void saveUntilSaved(line));
+    // Two administrators with the same page open.
+    if (random.chance(0.3)) scheduler.after(at + random.int(0, 3), () => void saveUntilSaved(line));
   }
 }
 

@@ -10,7 +10,9 @@ function copy(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
   const result: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
+  // Plain data inherits nothing, and this loop makes no array of names.
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     if (member === undefined) continue;
     // A raw webhook may hold a key named `__proto__`: assigning it would set a prototype and lose the key.
     if (name === "__proto__") defineOwn(result, name, copy(member));

@@ -1,0 +1,43 @@
+import type { Store } from "../../../src/store/store.ts";
+
+/** Tells when a sweep would find something, without being one: asked of the store directly, in no time, and never failing. */
+export interface WorkFinder {
+  /** When the next sweep will find something: `now` or earlier, later, or never as things stand. */
+  nextWorkAt(now: number, graceMs: number): Promise<number | null>;
+  /** The store has changed: what was found before may be wrong. */
+  noteChange(): void;
+}
+
+/** All processes ask the same question between two changes of the store: it is answered once. */
+export function createWorkFinder(store: Store): WorkFinder {
+  let known: { at: number | null; graceMs: number } | null = null;
+  return {
+    async nextWorkAt(now, graceMs) {
+      const isStillTrue = known?.graceMs === graceMs && (known.at === null || known.at > now);
+      if (!isStillTrue) known = { at: await find(store, now, graceMs), graceMs };
+      return known?.at ?? null;
+    },
+    noteChange() {
+      known = null;
+    },
+  };
+}
+
+async function find(store: Store, now: number, graceMs: number): Promise<number | null> {
+  const [due] = await store.due({ now, limit: 1 });
+  if (due !== undefined) return now;
+  if ((await store.unrelayed()).length > 0) return now;
+  if ((await store.dueEndpoints({ now, limit: 1 })).length > 0) return now;
+  const { oldestReceivedAt } = await store.depth();
+  const [upcoming] = await store.upcoming({
+    after: now,
+    until: Number.POSITIVE_INFINITY,
+    limit: 1,
+  });
+  const times = [
+    oldestReceivedAt === null ? null : oldestReceivedAt + graceMs,
+    upcoming?.dueAt ?? null,
+    await store.nextDeliveryAt({ now }),
+  ].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.max(now, Math.min(...times));
+}
