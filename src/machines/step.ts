@@ -1,8 +1,7 @@
-import { transition } from "xstate";
 import type { Facts, Regions } from "../domain/conversation.ts";
 import type { Announcement } from "./announcement.ts";
-import { conversationMachine } from "./conversation.ts";
 import type { MachineEvent } from "./machine-event.ts";
+import { restore, transition } from "./transition.ts";
 
 /** The part of a conversation that the machine moves. */
 export interface MachineState {
@@ -21,11 +20,8 @@ export interface Step extends MachineState {
  * nothing; what it would run comes back as data.
  */
 export function step(state: MachineState, event: MachineEvent): Step {
-  const before = conversationMachine.resolveState({
-    value: { ...state.regions },
-    context: state.facts,
-  });
-  const [after, actions] = transition(conversationMachine, before, event);
+  const before = restore(state.regions, state.facts);
+  const [after, actions] = transition(before, event);
   const unchanged = {
     regions: state.regions,
     facts: state.facts,

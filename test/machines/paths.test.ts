@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { transition as xstateTransition } from "xstate";
 import { getShortestPaths } from "xstate/graph";
 import type { Regions } from "../../src/domain/conversation.ts";
 import {
@@ -13,6 +14,7 @@ import type { MachineEvent } from "../../src/machines/machine-event.ts";
 import { step, type MachineState } from "../../src/machines/step.ts";
 import { earliestDue } from "../../src/machines/entries/timer.ts";
 import { newConversation } from "../../src/machines/snapshot.ts";
+import { restore, transition } from "../../src/machines/transition.ts";
 import { CONTACT_ID, HOUR, LINE_ID, MINUTE, T0 } from "./support.ts";
 
 const settings = changeSettings(
@@ -215,6 +217,23 @@ describe("paths through the conversation machine", () => {
     }
     const untaken = declared.filter((transition) => !taken.has(transition));
     expect(untaken.map(({ source, eventType }) => `${source.key} ${eventType}`)).toEqual([]);
+  });
+
+  it("are decided as XState's own transition() decides, from every combination by every event", () => {
+    for (const { at, regions, facts } of states.values()) {
+      const snapshot = conversationMachine.resolveState({ value: { ...regions }, context: facts });
+      expect({ ...restore(regions, facts) }).toEqual({ ...snapshot });
+      for (const name of names) {
+        const event = TEMPLATES[name]!(at + MINUTE, { regions, facts });
+        const [expected, expectedActions] = xstateTransition(conversationMachine, snapshot, event);
+        const [next, actions] = transition(snapshot, event);
+        expect(next.toJSON()).toEqual(expected.toJSON());
+        expect(next === snapshot).toBe(expected === snapshot);
+        expect(actions.map(({ type, params }) => ({ type, params }))).toEqual(
+          expectedActions.map(({ type, params }) => ({ type, params })),
+        );
+      }
+    }
   });
 
   it("agree with XState's own path generation about which combinations a contact alone can reach", () => {
