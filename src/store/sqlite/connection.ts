@@ -37,7 +37,7 @@ export interface Connection {
 export const CONNECTION_DEFAULTS: GroupCommitOptions = {
   retryForMs: 2_000,
   callersMax: 256,
-  batchMs: 8,
+  batchMs: 16,
 };
 
 const RETRY_PAUSE_MS = 5;

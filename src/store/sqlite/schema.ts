@@ -1,7 +1,8 @@
 /**
  * Version 1 of the database. Rules of all tables: STRICT; times are epoch milliseconds; documents are JSON in TEXT; lists
  * that shrink (what waits, what is due) have partial indexes that hold nothing else. Wide rows live in rowid tables:
- * without a rowid, a row above a quarter of a page would move into overflow pages of its own.
+ * without a rowid, a row above a quarter of a page would move into overflow pages of its own. Where both are given, keys begin with the id
+ * and not with the workspace: a search compares the first column, and goes on to the second only where that is equal.
  */
 export const SCHEMA_1 = `
   -- One row that a ping writes to: reading alone would not notice a full disk.
@@ -55,7 +56,7 @@ export const SCHEMA_1 = `
     workspace text not null,
     id text not null,
     doc text not null,
-    primary key (workspace, id)
+    primary key (id, workspace)
   ) strict, without rowid;
 
   -- Who holds an identifier now. The primary key is the rule that nobody else does.
@@ -63,7 +64,7 @@ export const SCHEMA_1 = `
     workspace text not null,
     alias text not null,
     contact text not null,
-    primary key (workspace, alias)
+    primary key (alias, workspace)
   ) strict, without rowid;
 
   create table former_aliases (
@@ -72,7 +73,7 @@ export const SCHEMA_1 = `
     valid_from integer not null,
     valid_to integer not null,
     contact text not null,
-    primary key (workspace, alias, valid_to, valid_from, contact)
+    primary key (alias, workspace, valid_to, valid_from, contact)
   ) strict, without rowid;
 
   create table merge_proposals (
@@ -97,7 +98,7 @@ export const SCHEMA_1 = `
     last_entry integer,
     doc text
   ) strict;
-  create unique index conversations_id on conversations (workspace, id);
+  create unique index conversations_id on conversations (id, workspace);
   create index conversations_due on conversations (next_due_at) where next_due_at is not null;
   -- A line belongs to one workspace, so the workspace need not be in it.
   create index conversations_listed on conversations (line, open, last_activity_at, id)
@@ -133,7 +134,7 @@ export const SCHEMA_1 = `
     fingerprint text,
     body text not null
   ) strict;
-  create unique index entries_key on entries (workspace, key);
+  create unique index entries_key on entries (key, workspace);
   create index entries_waiting on entries (conversation, seq) where version is null;
   -- version is in it, though always null, so that counting and sweeping read the index alone.
   create index entries_waiting_since on entries (received_at, conversation, version)
