@@ -92,6 +92,8 @@ function createDrain({ advance, clock, log, stopping }: SweepDeps) {
     const results = await Promise.allSettled(addresses.map((one) => advance(one, "bulk")));
     for (const [index, result] of results.entries()) {
       if (result.status === "fulfilled") continue;
+      // The same would happen to every conversation that waits, and to all of them again in the next round.
+      if (result.reason instanceof StoreUnavailableError) throw result.reason;
       const conversationId = addresses[index]?.conversationId;
       log.error({ err: result.reason, conversationId }, "A conversation could not be advanced");
     }

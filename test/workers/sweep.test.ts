@@ -132,6 +132,21 @@ describe("what goes wrong in a sweep", () => {
     expect(log.lines).toEqual([]);
   });
 
+  it("with a store that can only be read, as on a full disk, ends it after the first few", async () => {
+    const { store, log } = workshop();
+    await conversations(600);
+    let commits = 0;
+    const full = createFaultyStore(store, ({ method }) => {
+      if (method !== "commit") return null;
+      commits += 1;
+      return { kind: "before" };
+    });
+    const sweep = sweepOf(workshop(), { store: full });
+    await expect(sweep.run({ graceMs: 0 })).rejects.toThrow(StoreUnavailableError);
+    expect(commits).toBeLessThan(100);
+    expect(log.lines).toEqual([]);
+  });
+
   it("with a slow endpoint holds up neither the sweep nor other endpoints", async () => {
     const { store, accept, advance } = workshop();
     const slow = aSigningEndpoint({ id: "a-slow", url: "https://slow.example/" });
