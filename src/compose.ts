@@ -17,6 +17,9 @@ import type { Store } from "./store/store.ts";
 import { realPause } from "./workers/pause.ts";
 import { startWorkers, type Workers } from "./workers/start-workers.ts";
 
+/** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
+const HTTP_CLOSE_MS = 10_000;
+
 export interface ComposeOptions {
   config: Config;
   log: Log;
@@ -90,12 +93,22 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     app,
     metrics,
     async close() {
-      await app.close();
+      await closeApp(app);
       await workers?.close(config.SHUTDOWN_MS);
       await queues.close();
       await store.close();
     },
   };
+}
+
+/** Requests under way are answered; whoever has not even sent all of theirs by the limit is cut off, and holds up nobody. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), HTTP_CLOSE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function metricsOf(store: Store, queues: Queues): Metrics {

@@ -8,9 +8,42 @@ import { randomIds } from "./ids.ts";
 import { ensureLocalRedis, type LocalRedis } from "./local-redis.ts";
 import type { Log } from "./log.ts";
 
-/** Starts the roles of this process, and stays until a signal ends it. Without WhatsApp credentials the demo plays. */
+/** Time to close everything besides the jobs under way, requests (10 s) foremost; after that the process ends as it is. */
+const CLOSE_MS = 15_000;
+
+/**
+ * Starts the roles of this process, and stays until a signal ends it. Without WhatsApp credentials the demo plays. Whatever was opened is
+ * closed again when the start fails, or is interrupted: a Redis of our own would outlive us. Throws, with a plain sentence, what keeps it
+ * from starting.
+ */
 export async function start(config: Config, log: Log): Promise<void> {
+  const opened = new AsyncDisposableStack();
+  const opening = open(config, log, opened);
+  const delay = config.SHUTDOWN_MS + CLOSE_MS;
+  closeWithGrace({ delay, logger: false }, async ({ signal, err }) => {
+    if (err !== undefined) log.error({ err }, "Ventana ends because of an error");
+    else
+      log.info(
+        { signal: String(signal) },
+        "Ventana stops: no more requests, then the work under way",
+      );
+    // A start under way comes to its end first, or what it is about to open would be missed.
+    await opening.catch(() => {});
+    await opened.disposeAsync();
+    log.info("Ventana has stopped; the next start goes on from here");
+  });
+  try {
+    await opening;
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** Opens everything in order, and notes in `opened` how it is closed: the last first. */
+async function open(config: Config, log: Log, opened: AsyncDisposableStack): Promise<void> {
   const redis = await findRedis(config, log);
+  opened.defer(async () => redis?.stop());
   const redisUrl = config.REDIS_URL ?? redis?.url ?? null;
   // Loaded only where it plays.
   const demo = isDemo(config) ? await import("./demo/demo.ts") : null;
@@ -25,33 +58,33 @@ export async function start(config: Config, log: Log): Promise<void> {
     ...demo?.composition(log),
   };
   const engine = await compose(options);
+  opened.defer(() => engine.close());
   const { token } = await bootstrapAdmin(engine.store, {
     adminToken: config.ADMIN_TOKEN,
     clock: systemClock,
     ids: randomIds,
   });
-  const url = await engine.app.listen({ port: config.PORT, host: config.HOST });
+  const url = await listen(engine, config);
   // The demo is for a newcomer, who must always find a token that works.
   const shown = token ?? (demo === null ? null : await newAdminToken(engine.store));
   announce(config, { url, token: shown, isDemo: demo !== null });
-  const player =
-    demo === null || shown === null ? null : await demo.play({ engine, url, token: shown, log });
-  closeWithGrace({ delay: config.SHUTDOWN_MS + 5_000, logger: false }, async ({ signal, err }) => {
-    if (err !== undefined) log.error({ err }, "Ventana ends because of an error");
-    else
-      log.info(
-        { signal: String(signal) },
-        "Ventana stops: no more requests, then the work under way",
-      );
-    await player?.close();
-    await stop(engine, redis);
-    log.info("Ventana has stopped; the next start goes on from here");
-  });
+  if (demo === null || shown === null) return;
+  const player = await demo.play({ engine, url, token: shown, log });
+  opened.defer(() => player.close());
 }
 
-async function stop(engine: Engine, redis: LocalRedis | null): Promise<void> {
-  await engine.close();
-  await redis?.stop();
+/** Answers the base URL. Throws a sentence that says what to change. */
+async function listen({ app }: Engine, { PORT: port, HOST: host }: Config): Promise<string> {
+  try {
+    return await app.listen({ port, host });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const reason =
+      code === "EADDRINUSE"
+        ? `port ${port} on ${host} is taken by another program; set PORT to a free one`
+        : `cannot listen on ${host}, port ${port} (${code}); set HOST and PORT to what this machine has`;
+    throw new Error(reason, { cause });
+  }
 }
 
 /** Redis from the configuration, or one of our own. None at all is no reason not to start: it only carries hints. */
@@ -62,13 +95,18 @@ async function findRedis(config: Config, log: Log): Promise<LocalRedis | null> {
       dataDir: config.DATA_DIR,
       log: (message) => log.info(message),
     });
-  } catch (err) {
+  } catch (error) {
     log.warn(
-      { err },
-      "No Redis was found or could be started; the engine works without it, a little later",
+      `No Redis was found or could be started (${reasonOf(error)}); the engine works without it, a little later`,
     );
     return null;
   }
+}
+
+/** Our own sentence, or the system's code: its words would name files of this machine. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error ? String(error.code) : error.message;
 }
 
 /** What a person needs to go on. Printed, not logged: the token must not reach the log. */

@@ -13,6 +13,8 @@ export interface VentanaOptions {
   /** Default: that of the tests, where a Redis program is. */
   path?: string;
   args?: string[];
+  /** Command that runs the program with what it needs of the machine, such as `["sh", "-c", "ulimit ...; exec \"$@\"", "sh"]`. */
+  under?: string[];
 }
 
 /** One process of the program, as an operator runs it. */
@@ -41,8 +43,15 @@ const START_MS_MAX = 30_000;
 const STOP_MS_MAX = 45_000;
 
 /** Starts `node src/main.ts`. Disposing ends it: by SIGTERM, and by SIGKILL if that takes too long. */
-export function startVentana({ cwd, env = {}, path, args = [] }: VentanaOptions): Ventana {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+export function startVentana({
+  cwd,
+  env = {},
+  path,
+  args = [],
+  under = [],
+}: VentanaOptions): Ventana {
+  const [command = "", ...rest] = [...under, process.execPath, MAIN, ...args];
+  const child = spawn(command, rest, {
     cwd,
     env: { PATH: path ?? process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],

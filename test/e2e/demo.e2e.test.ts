@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { createClient } from "./support/client.ts";
+import { createFolder } from "./support/folder.ts";
+import { startVentana, type Ventana } from "./support/ventana.ts";
+
+const STORY_MS_MAX = 150_000;
+
+/** The story in the order in which a newcomer reads it, with what the engine says to each part. */
+const STORY = [
+  "a demo plays: a simulated WhatsApp, three contacts",
+  "Ana writes to the demo's number.",
+  "A conversation was opened by the contact",
+  "The trigger conversation.started_by_contact fires",
+  "The receiver got conversation.started_by_contact, webhook-id \\S+_started_1, signature valid.",
+  "Bruno writes.",
+  "A conversation was opened by the contact",
+  "The receiver got conversation.started_by_contact, webhook-id \\S+_started_1, signature valid.",
+  "Carla writes; she has a user name",
+  "A conversation was opened by the contact",
+  "The receiver got conversation.started_by_contact, webhook-id \\S+_started_1, signature valid.",
+  "Ana writes again while her conversation is open",
+  "A message of the contact was added",
+  "An agent closes Ana's conversation, by command.",
+  "The conversation was closed by an agent; the trigger is armed again",
+  "Ana writes once more, to a closed conversation",
+  "The trigger conversation.started_by_contact fires .*episode=2$",
+  "The receiver got conversation.started_by_contact, webhook-id \\S+_started_2, signature valid.",
+  "Nobody answers. The windows of this line last 45 seconds",
+  "The window is closing soon: \\d+ seconds are left",
+  "The window has expired; from now on only templates may be sent",
+  "The story is over; the engine goes on running.",
+];
+
+/** Everything of the people in the demo that no line may tell. Their first names are the story's own. */
+const PRIVATE = [
+  "5215550000101",
+  "5511950000102",
+  "BR.50000102",
+  "MX.50000103",
+  "@carla",
+  "modelo azul",
+  "Quanto custa",
+  "Buenas tardes",
+  "viernes",
+  "última pregunta",
+];
+
+/** The first sentence of the story that is missing at its place; undefined when all are there in order. */
+function missingIn(text: string): string | undefined {
+  let rest = text;
+  for (const sentence of STORY) {
+    const found = new RegExp(sentence, "m").exec(rest);
+    if (found === null) return sentence;
+    rest = rest.slice(found.index + found[0].length);
+  }
+  return undefined;
+}
+
+interface PrintedCall {
+  token: string;
+  url: string;
+}
+
+function printedCalls(ventana: Ventana): PrintedCall[] {
+  const lines = ventana.stdout().matchAll(/curl -s -H 'Authorization: Bearer (\S+)' '(\S+)'$/gm);
+  return Array.from(lines, ([, token = "", url = ""]) => ({ token, url }));
+}
+
+/** Repeats what the reader is asked to try. */
+async function tryOut({ token, url }: PrintedCall) {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  // oxlint-disable-next-line typescript/no-explicit-any -- an answer of the API
+  return { status: answer.status, body: (await answer.json()) as any };
+}
+
+async function expectCleanStop(ventana: Ventana): Promise<void> {
+  ventana.signal("SIGINT");
+  expect(await ventana.ended).toEqual({ code: 0, signal: null });
+  expect(ventana.stdout()).toMatch(/Ventana has stopped; the next start goes on from here\s*$/);
+  expect(ventana.stderr()).toBe("");
+}
+
+function expectPrivacy(text: string): void {
+  for (const secret of PRIVATE) expect(text).not.toContain(secret);
+  const told = text.split("\n").filter((line) => line.includes("conversationId="));
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.filter((line) => /Ana|Bruno|Carla/i.test(line))).toEqual([]);
+}
+
+describe("a start with an empty environment", () => {
+  test("plays the demo to its end, stops at Ctrl-C, and goes on at the next start", async () => {
+    await using folder = createFolder();
+    await using first = startVentana({ cwd: folder.path, env: { PORT: "0" } });
+    await first.printed(/The story is over/, STORY_MS_MAX);
+    expect(missingIn(first.stdout())).toBeUndefined();
+    expectPrivacy(first.stdout());
+
+    const anas = /\[outside\] Ana writes[^]*?conversationId="(\S+?)"/.exec(first.stdout())?.[1];
+    const received = first.stdout().matchAll(/webhook-id evt_(\S+)_started_(\d+)/g);
+    const ofAna = Array.from(received).filter(([, conversation]) => conversation === anas);
+    expect(ofAna.map(([, , episode]) => episode)).toEqual(["1", "2"]);
+
+    const [conversations, events, parked, ...others] = printedCalls(first);
+    expect(others).toEqual([]);
+    const list = await tryOut(conversations!);
+    expect(list.status).toBe(200);
+    expect(list.body.items).toHaveLength(3);
+    const feed = await tryOut(events!);
+    expect(feed.body.events.map(({ seq }: { seq: number }) => seq)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+    expect(await tryOut(parked!)).toMatchObject({ status: 200, body: { items: [] } });
+    await expectCleanStop(first);
+    expect(await folder.localRedis()).toBeUndefined();
+
+    await using second = startVentana({ cwd: folder.path, env: { PORT: "0" } });
+    await second.printed(/webhook-id \S+_started_3, signature valid/);
+    expect(second.stdout()).toContain(`webhook-id evt_${anas}_started_3`);
+    expectPrivacy(second.stdout());
+    const { token } = printedCalls(second)[0]!;
+    const client = createClient(() => new URL(printedCalls(second)[0]!.url).origin, token);
+    const { body } = await client.once({ path: "/v1/conversations?status=all" });
+    const ids = (items: { id: string }[]): string[] => items.map(({ id }) => id).toSorted();
+    expect(ids(body.items)).toEqual(ids(list.body.items));
+    await expectCleanStop(second);
+    expect(await folder.localRedis()).toBeUndefined();
+  });
+
+  test("stops at Ctrl-C in the middle of the story as well", async () => {
+    await using folder = createFolder();
+    await using ventana = startVentana({ cwd: folder.path, env: { PORT: "0" } });
+    await ventana.printed(/Bruno writes/);
+    await expectCleanStop(ventana);
+  });
+});

@@ -1,0 +1,82 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { eventually } from "./support/eventually.ts";
+import { createFolder } from "./support/folder.ts";
+import { createOutside, NO_REDIS, REAL } from "./support/outside.ts";
+import { allAtRest, messagesIn, writeMany } from "./support/rush.ts";
+import { startVentana } from "./support/ventana.ts";
+
+const SOME = 200;
+
+/** Longer than a stop may take; whoever is not gone by then hangs. */
+const HANGS_MS = 15_000;
+
+describe("a stop under load", () => {
+  test("answers whatever it accepted, exits with 0, and the next start goes on from there", async () => {
+    await using folder = createFolder();
+    await using outside = await createOutside({ batch: { min: 1, max: 4 }, concurrency: 16 });
+    const { ledger } = outside.simulator.webhooks;
+    const env = { ...REAL, ...NO_REDIS };
+
+    const first = startVentana({ cwd: folder.path, env });
+    await outside.meet(await first.url());
+    const keyOf = writeMany(outside, 1_500);
+    await eventually("some accepted messages", 30_000, () =>
+      ledger.accepted().length > SOME ? true : undefined,
+    );
+    first.signal("SIGTERM");
+    expect(await first.ended).toEqual({ code: 0, signal: null });
+    expect(first.stdout()).toContain("Ventana has stopped");
+    expect(ledger.open().length).toBeGreaterThan(0);
+
+    // What stands was answered: no request was cut off between its commit and its 200.
+    const unanswered = messagesIn(folder.database).filter(
+      (id) => ledger.get(keyOf.get(id) ?? "")?.accepted === 0,
+    );
+    expect(unanswered).toEqual([]);
+
+    await using second = startVentana({ cwd: folder.path, env });
+    await outside.meet(await second.url());
+    await allAtRest(outside, folder.database);
+    expect(messagesIn(folder.database).toSorted()).toEqual([...keyOf.keys()].toSorted());
+  });
+
+  test("is not held up by a client that never ends its request", async () => {
+    await using folder = createFolder();
+    const ventana = startVentana({ cwd: folder.path, env: { ...REAL, ...NO_REDIS } });
+    const { port } = new URL(await ventana.url());
+    const slow = connect(Number(port), "127.0.0.1");
+    slow.on("error", () => {});
+    slow.write("POST /webhooks/whatsapp HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{");
+    await sleep(200);
+    ventana.signal("SIGTERM");
+    expect(await Promise.race([ventana.ended, sleep(HANGS_MS)])).toEqual({ code: 0, signal: null });
+    slow.destroy();
+    await ventana[Symbol.asyncDispose]();
+  });
+
+  test("closes connections that wait for the next request", async () => {
+    await using folder = createFolder();
+    const ventana = startVentana({ cwd: folder.path, env: { ...REAL, ...NO_REDIS } });
+    const { port } = new URL(await ventana.url());
+    const idle = connect(Number(port), "127.0.0.1");
+    const closed = new Promise((resolve) => idle.once("close", resolve));
+    idle.write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    await new Promise((resolve) => idle.once("data", resolve));
+    ventana.signal("SIGTERM");
+    await closed;
+    expect(await ventana.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("a stop in the middle of a start", () => {
+  test("leaves no Redis behind", async () => {
+    await using folder = createFolder();
+    const ventana = startVentana({ cwd: folder.path, env: REAL });
+    await ventana.printed(/Started Redis/);
+    ventana.signal("SIGINT");
+    expect(await ventana.ended).toEqual({ code: 0, signal: null });
+    expect(await folder.localRedis()).toBeUndefined();
+  });
+});
