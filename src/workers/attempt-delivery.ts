@@ -11,10 +11,9 @@ import type { Attempt, Delivery, Endpoint, EndpointHealth } from "../domain/endp
 import { envelopeOf, type StoredEvent } from "../domain/events.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { ClaimedDelivery, DeliveryStore, Settlement } from "../store/delivery-store.ts";
+import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 
 export interface AttemptDeps {
-  store: Pick<DeliveryStore, "settle">;
   /** Posts once; never throws for what the endpoint does. */
   post: (request: {
     url: string;
@@ -41,32 +40,27 @@ export interface Target {
 type AttemptOutcome = PostOutcome | { kind: "interrupted" } | { kind: "internal" };
 
 /**
- * Carries out one claimed delivery: sign, post, settle. Never rejects: what goes wrong with one delivery must not touch those beside it.
- * A settlement that the store does not take is as good as a crash: the lease ends, and the same body goes out again under the same
- * `webhook-id`.
+ * Carries out one claimed delivery: sign and post. Answers what is to be settled, and never rejects: what goes wrong with one delivery
+ * must not touch those beside it.
  */
 export async function attemptDelivery(
   deps: AttemptDeps,
   target: Target,
   { delivery, event }: ClaimedDelivery,
-): Promise<void> {
+): Promise<Settlement> {
   const { id: endpointId, workspaceId } = target.endpoint;
-  try {
-    const startedAt = deps.clock.now();
-    const outcome = await carryOut(deps, target.endpoint, { delivery, event, startedAt });
-    const endedAt = deps.clock.now();
-    count(deps, outcome, endedAt - event.recordedAt);
-    await deps.store.settle({
-      workspaceId,
-      endpointId,
-      deliveryId: delivery.id,
-      attempt: attemptOf(delivery.attempts, outcome, { startedAt, endedAt }),
-      next: nextOf(deps, delivery.attempts, outcome, endedAt),
-      ...judge(deps, target, outcome, endedAt),
-    });
-  } catch (err) {
-    deps.log.error({ err, endpointId, deliveryId: delivery.id }, "A delivery could not be settled");
-  }
+  const startedAt = deps.clock.now();
+  const outcome = await carryOut(deps, target.endpoint, { delivery, event, startedAt });
+  const endedAt = deps.clock.now();
+  count(deps, outcome, endedAt - event.recordedAt);
+  return {
+    workspaceId,
+    endpointId,
+    deliveryId: delivery.id,
+    attempt: attemptOf(delivery.attempts, outcome, { startedAt, endedAt }),
+    next: nextOf(deps, delivery.attempts, outcome, endedAt),
+    ...judge(deps, target, outcome, endedAt),
+  };
 }
 
 async function carryOut(

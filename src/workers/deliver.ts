@@ -1,19 +1,22 @@
-import type { Endpoint } from "../domain/endpoint.ts";
 import type { EndpointId, WorkspaceId } from "../domain/ids.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
-import type { ClaimedDelivery, DeliveryStore } from "../store/delivery-store.ts";
+import type { ClaimedDelivery, DeliveryStore, Settlement } from "../store/delivery-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import { attemptDelivery, type AttemptDeps, type Target } from "./attempt-delivery.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import type { Pause } from "./pause.ts";
 
 /** Longer than a request may take, so that a lease never ends under a request. */
 const LEASE_MS = 60_000;
 /** An endpoint with much to receive gives its place to others now and then. */
 const TURN_MS = 5_000;
+/** Answers that come within this time of each other are settled together: durable commits are what deliveries spend their time on. */
+const GATHER_MS = 50;
 
 export interface DeliverDeps extends AttemptDeps {
   store: DeliveryStore & Pick<SettingsStore, "endpoint">;
   doorbell: Doorbell;
+  pause: Pause;
   /** Requests to one endpoint at a time, so that one slow customer cannot take every slot (reliability.md 2.6). */
   inFlightMax: number;
   /** Aborted when the process stops: nothing more is claimed, and what was claimed is carried out. */
@@ -23,64 +26,102 @@ export interface DeliverDeps extends AttemptDeps {
 export type DeliverToEndpoint = (workspaceId: WorkspaceId, endpointId: EndpointId) => Promise<void>;
 
 /**
- * Delivers what waits for one endpoint: claim a few, post them side by side, settle each as soon as its answer is there. At least
- * once: a crash between the answer and its settlement posts the same body under the same `webhook-id` again.
+ * Delivers what waits for one endpoint: claim a few, post them side by side, settle those that were answered while the next few are
+ * claimed. At least once: a crash between the answer and its settlement posts the same body under the same `webhook-id` again.
  */
 export function createDeliver(deps: DeliverDeps): DeliverToEndpoint {
   return oneAtATime(
     (workspaceId, endpointId) => `${workspaceId} ${endpointId}`,
-    (workspaceId, endpointId) => deliverTurn(deps, workspaceId, endpointId),
+    async (workspaceId, endpointId) => {
+      const endpoint = await deps.store.endpoint(workspaceId, endpointId);
+      if (endpoint === null || !endpoint.enabled) return;
+      await new DeliveryTurn(deps, { endpoint, health: endpoint.health, disabled: false }).run();
+    },
   );
 }
 
-async function deliverTurn(
-  deps: DeliverDeps,
-  workspaceId: WorkspaceId,
-  endpointId: EndpointId,
-): Promise<void> {
-  const endpoint = await deps.store.endpoint(workspaceId, endpointId);
-  if (endpoint === null || !endpoint.enabled) return;
-  const target: Target = { endpoint, health: endpoint.health, disabled: false };
-  const inFlight = new Set<Promise<void>>();
-  try {
-    const isEmptied = await carryOutDue(deps, target, inFlight);
-    if (!isEmptied && !target.disabled) deps.doorbell.ringEndpoint(workspaceId, endpointId);
-  } finally {
-    // The next turn begins with nothing in flight, or the limit would not hold.
-    await Promise.all(inFlight);
+/** A while in which one endpoint gets its deliveries. */
+class DeliveryTurn {
+  readonly #deps: DeliverDeps;
+  readonly #target: Target;
+  readonly #endsAt: number;
+  readonly #inFlight = new Set<Promise<void>>();
+  #answered: Settlement[] = [];
+  /** Whether less was due than could be claimed. Whatever comes later is rung for. */
+  #isEmptied = false;
+
+  constructor(deps: DeliverDeps, target: Target) {
+    this.#deps = deps;
+    this.#target = target;
+    this.#endsAt = deps.clock.now() + TURN_MS;
   }
-}
 
-/** Starts what is due until nothing more is, or the turn is over. Returns whether nothing more was. */
-async function carryOutDue(
-  deps: DeliverDeps,
-  target: Target,
-  inFlight: Set<Promise<void>>,
-): Promise<boolean> {
-  const { clock, inFlightMax, stopping } = deps;
-  const endsAt = clock.now() + TURN_MS;
-  do {
-    const limit = inFlightMax - inFlight.size;
-    const claimed = await claim(deps, target.endpoint, limit);
-    for (const one of claimed) {
-      const attempt = attemptDelivery(deps, target, one).finally(() => inFlight.delete(attempt));
-      inFlight.add(attempt);
+  async run(): Promise<void> {
+    try {
+      while (this.#mayClaim()) {
+        await Promise.all([this.#claim(), this.#settle()]);
+        await this.#gather();
+      }
+      if (!this.#isEmptied && !this.#target.disabled) this.#ringAgain();
+    } finally {
+      // Whoever is next begins with nothing in flight, or the limit would not hold.
+      while (this.#inFlight.size > 0 || this.#answered.length > 0) {
+        await this.#settle();
+        await this.#gather();
+      }
     }
-    if (claimed.length < limit) return true;
-    // Claiming for half of the slots at once is cheap, and a request that hangs costs no more than its own slot.
-    while (inFlight.size > inFlightMax / 2) await Promise.race(inFlight);
-  } while (!target.disabled && stopping?.aborted !== true && clock.now() < endsAt);
-  return false;
-}
+  }
 
-function claim(
-  { store, clock }: DeliverDeps,
-  endpoint: Endpoint,
-  limit: number,
-): Promise<ClaimedDelivery[]> {
-  return store.claim(endpoint.workspaceId, endpoint.id, {
-    now: clock.now(),
-    leaseMs: LEASE_MS,
-    limit,
-  });
+  #mayClaim(): boolean {
+    const { clock, stopping } = this.#deps;
+    const isOver = clock.now() >= this.#endsAt || stopping?.aborted === true;
+    return !this.#isEmptied && !this.#target.disabled && !isOver;
+  }
+
+  async #claim(): Promise<void> {
+    const { store, clock, inFlightMax } = this.#deps;
+    const { workspaceId, id } = this.#target.endpoint;
+    const limit = inFlightMax - this.#inFlight.size;
+    const now = clock.now();
+    const claimed = await store.claim(workspaceId, id, { now, leaseMs: LEASE_MS, limit });
+    this.#isEmptied = claimed.length < limit;
+    for (const one of claimed) this.#begin(one);
+  }
+
+  #begin(claimed: ClaimedDelivery): void {
+    const attempt = attemptDelivery(this.#deps, this.#target, claimed).then((settlement) => {
+      this.#inFlight.delete(attempt);
+      this.#answered.push(settlement);
+    });
+    this.#inFlight.add(attempt);
+  }
+
+  /** Waits for an answer, and a moment for those that come about the same time. Who takes longer holds up nobody. */
+  async #gather(): Promise<void> {
+    if (this.#inFlight.size === 0) return;
+    const all = Promise.all(this.#inFlight);
+    await Promise.race(this.#inFlight);
+    await Promise.race([all, this.#deps.pause(GATHER_MS)]);
+  }
+
+  async #settle(): Promise<void> {
+    const settlements = this.#answered;
+    this.#answered = [];
+    await Promise.all(settlements.map((one) => this.#settleOne(one)));
+  }
+
+  /** A settlement that the store does not take is as good as a crash: the lease ends, and the same body goes out again. */
+  async #settleOne(settlement: Settlement): Promise<void> {
+    const { endpointId, deliveryId } = settlement;
+    try {
+      await this.#deps.store.settle(settlement);
+    } catch (err) {
+      this.#deps.log.error({ err, endpointId, deliveryId }, "A delivery could not be settled");
+    }
+  }
+
+  #ringAgain(): void {
+    const { workspaceId, id } = this.#target.endpoint;
+    this.#deps.doorbell.ringEndpoint(workspaceId, id);
+  }
 }

@@ -53,12 +53,12 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     log,
     metrics,
     random: Math.random,
+    pause: realPause,
     stopping: stop.signal,
   };
   const advance = createAdvance({
     ...base,
     outcomes,
-    pause: realPause,
     ...(onCommitted === undefined ? {} : { onCommitted }),
   });
   const relay = createRelay(base);

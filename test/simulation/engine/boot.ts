@@ -79,6 +79,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   const post = options.post(life);
   const deliver = createDeliver({
     ...worker,
+    pause,
     post,
     sign,
     schedule: "28h",
