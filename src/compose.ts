@@ -79,6 +79,10 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     metrics: metrics.registry,
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
+    onWebhook: ({ kind }, seconds) => {
+      metrics.webhooks.inc({ outcome: kind });
+      metrics.webhookSeconds.observe(seconds);
+    },
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,
       serves: config.ROLE === "worker" ? "probes" : "everything",

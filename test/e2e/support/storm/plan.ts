@@ -14,9 +14,9 @@ export interface StormPlan {
   random: Random;
 }
 
-/** `VENTANA_TEST_FULL=1` takes ten times as much of everything; `VENTANA_STORM_SEED` repeats a schedule. */
+/** `VENTANA_FULL=1` takes ten times as much of everything; `VENTANA_STORM_SEED` repeats a schedule. */
 export function planStorm(environment: NodeJS.ProcessEnv): StormPlan {
-  const scale = environment["VENTANA_TEST_FULL"] === "1" ? 10 : 1;
+  const scale = environment["VENTANA_FULL"] === "1" ? 10 : 1;
   const seed = environment["VENTANA_STORM_SEED"] ?? Math.random().toString(36).slice(2, 10);
   return {
     seed,
