@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { Outcomes } from "../../src/outcomes.ts";
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 /** Starts the worker that will freeze. Returns what it says, as it says it. */
 function startFreezing(database: string, wakeFile: string): string[] {
-  const script = join(import.meta.dirname, "support", "frozen-worker.ts");
+  const script = fileURLToPath(new URL("./support/frozen-worker.ts", import.meta.url));
   const args = [script, redis.url, bench.queues.prefix, database, wakeFile];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
