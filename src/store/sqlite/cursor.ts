@@ -3,10 +3,6 @@ import { InvalidCursorError } from "../store.ts";
 /** Page cursors: the place of the last row given out, opaque to everybody else. `list` keeps the cursors of lists apart. */
 export type Place = readonly (number | string)[];
 
-export function encodeCursor(list: string, place: Place): string {
-  return Buffer.from(JSON.stringify([list, ...place])).toString("base64url");
-}
-
 /** The place in a cursor of this list whose parts have the types of `example`. Throws `InvalidCursorError`. */
 export function decodeCursor<P extends Place>(list: string, cursor: string, example: P): P {
   const [made, ...place] = parsed(cursor);
@@ -37,4 +33,8 @@ export function pageOf<Row, T>(
   const last = shown.at(-1);
   const more = rows.length > shown.length && last !== undefined;
   return { items: shown.map(itemOf), cursor: more ? encodeCursor(list, placeOf(last)) : null };
+}
+
+function encodeCursor(list: string, place: Place): string {
+  return Buffer.from(JSON.stringify([list, ...place])).toString("base64url");
 }
