@@ -8,6 +8,7 @@ import type { Outcomes } from "../outcomes.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell, Lane } from "../queues/doorbell.ts";
 import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { isolatePoison } from "./poison.ts";
 import type { Pause } from "./pause.ts";
 
@@ -39,9 +40,17 @@ export type AdvanceConversation = (address: ConversationAddress, lane: Lane) => 
 
 /**
  * Takes one conversation a turn further: load, fold, commit. The only place that commits conversations. May run any number of times, at
- * once and in several processes: the version decides who was first, and the other looks again.
+ * once and in several processes: the version decides who was first, and the other looks again. Within one process nobody is let into that
+ * race: under load the sweep and the queue meet on the same conversations all the time, and the loser's work would be for nothing.
  */
 export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
+  return oneAtATime(
+    ({ workspaceId, conversationId }) => `${workspaceId} ${conversationId}`,
+    createTurn(deps),
+  );
+}
+
+function createTurn(deps: AdvanceDeps): AdvanceConversation {
   return async (address, lane) => {
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
       const mailbox = await deps.store.load(address.workspaceId, address.conversationId, {

@@ -3,14 +3,14 @@
  * arguments of the first such call, and resolves with it, so that nothing that arrived in between is overlooked. Calls of one key must
  * therefore mean the same.
  */
-export function oneAtATime<Args extends unknown[]>(
+export function oneAtATime<Args extends unknown[], Result>(
   keyOf: (...args: Args) => string,
-  work: (...args: Args) => Promise<void>,
-): (...args: Args) => Promise<void> {
-  const running = new Map<string, Promise<void>>();
-  const following = new Map<string, Promise<void>>();
+  work: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  const running = new Map<string, Promise<Result>>();
+  const following = new Map<string, Promise<Result>>();
 
-  const run = (key: string, args: Args): Promise<void> => {
+  const run = (key: string, args: Args): Promise<Result> => {
     const current = work(...args).finally(() => running.delete(key));
     running.set(key, current);
     return current;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAdvance } from "../../src/workers/advance.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
-import { ACME, aMessage, CLOSE, HOUR, incoming, MINUTE, T0 } from "../support/builders.ts";
+import { ACME, aMessage, BEN, CLOSE, HOUR, incoming, MINUTE, T0 } from "../support/builders.ts";
 import { createFaultyStore, type Fault } from "../support/faulty-store.ts";
 import { outcomesOf, useWorkshop } from "./support/workshop.ts";
 
@@ -70,6 +70,42 @@ describe("a turn of a conversation", () => {
     expect(turns.filter((turn) => turn === "nothing")).toHaveLength(9);
     expect(told).toHaveLength(3);
     expect(await outcomesOf(store, address)).toEqual(["1: applied", "2: applied", "3: applied"]);
+  });
+});
+
+describe("turns that one process is asked for at once", () => {
+  it("run one after another: two loads and one commit, and nobody has to try again", async () => {
+    const { store, deps, accept, pauses } = workshop();
+    const address = await accept(aMessage("1"));
+    const calls: string[] = [];
+    const watched = createFaultyStore(store, ({ method }) => {
+      calls.push(method);
+      return null;
+    });
+    const advance = createAdvance({ ...deps, store: watched });
+    const turns = await Promise.all(
+      (["live", "bulk", "live"] as const).map((lane) => advance(address, lane)),
+    );
+    expect(turns).toEqual(["committed", "nothing", "nothing"]);
+    expect(calls).toEqual(["load", "commit", "load"]);
+    expect(pauses).toEqual([]);
+  });
+
+  it("do not wait for those of other conversations", async () => {
+    const { store, deps, accept } = workshop();
+    const slow = await accept(aMessage("1"));
+    const quick = await accept(aMessage("2", { identity: BEN }));
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const held = createFaultyStore(store, ({ method, args }) =>
+      method === "load" && args[1] === slow.conversationId
+        ? { kind: "delay", until: () => gate, next: null }
+        : null,
+    );
+    const advance = createAdvance({ ...deps, store: held });
+    const waiting = advance(slow, "live");
+    expect(await advance(quick, "live")).toBe("committed");
+    open();
+    expect(await waiting).toBe("committed");
   });
 });
 
