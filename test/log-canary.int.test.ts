@@ -26,7 +26,9 @@ async function start(plain: boolean) {
   const written: string[] = [];
   const log = createLog({ level: "debug", plain, write: (line) => void written.push(line) });
   const redis = await startRedis({ persist: true });
-  const receiver = await createReceiver({ answer: ({ path }) => Number.parseInt(path.slice(1), 10) });
+  const receiver = await createReceiver({
+    answer: ({ path }) => Number.parseInt(path.slice(1), 10),
+  });
   const engine = await openEngine({ redisUrl: redis.url, log, env: { SWEEP_MS: "100" } });
   const client = new Redis(redis.url, { maxRetriesPerRequest: null });
   client.on("error", () => {});

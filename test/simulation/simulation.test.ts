@@ -7,8 +7,7 @@ import type { RunReport } from "./simulate.ts";
 
 /** `SIMULATION_SEEDS` overrides; `./ventana test --full` runs five times as many. */
 const SEEDS = Number(
-  process.env["SIMULATION_SEEDS"] ??
-    (process.env["VENTANA_FULL"] === undefined ? 2_000 : 10_000),
+  process.env["SIMULATION_SEEDS"] ?? (process.env["VENTANA_FULL"] === undefined ? 2_000 : 10_000),
 );
 const SEEDS_RUN_TWICE = 50;
 

@@ -38,7 +38,7 @@ export function createTrace(
 }
 
 /** `+26:03:11.482`: hours, minutes, seconds and milliseconds since the start. */
-export function virtualTime(ms: number): string {
+function virtualTime(ms: number): string {
   const part = (value: number, digits: number): string => String(value).padStart(digits, "0");
   const seconds = Math.floor(ms / 1_000);
   const hours = Math.floor(seconds / 3_600);

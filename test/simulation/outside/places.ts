@@ -8,7 +8,7 @@ export interface SimulatedLine extends LineRef {
 
 /** Two tenants. They know many of the same people, and give the same names to their users and endpoints. */
 export const ACME = "acme";
-export const GLOBEX = "globex";
+const GLOBEX = "globex";
 export const WORKSPACES = [ACME, GLOBEX] as const;
 export const USERS = ["usr_uma", "usr_vic", "usr_wen"] as const;
 

@@ -4,7 +4,7 @@ import type { CommitResult } from "../../../src/domain/commit.ts";
 import type { ConversationRef, Mailbox } from "../../../src/store/conversation-store.ts";
 import type { Accepted, Page } from "../../../src/store/intake-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, aLine, GLOBEX, GLOBEX_LINE, SECOND_LINE, T0 } from "../../support/builders.ts";
+import { aLine, GLOBEX, GLOBEX_LINE, SECOND_LINE, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 
 /** An empty store, and how to get rid of it. */
@@ -109,8 +109,3 @@ export const FOREIGN_CURSORS = [
   Buffer.from("[]").toString("base64url"),
   Buffer.from('[null,{"$gt":""}]').toString("base64url"),
 ];
-
-/** Acme's ref of a conversation id. */
-function acmes(conversationId: string): ConversationRef {
-  return { workspaceId: ACME, conversationId };
-}

@@ -7,7 +7,7 @@ import type { Evidence } from "./storm.ts";
  */
 
 /** How often each text occurs. */
-export function tally(texts: Iterable<string>): Map<string, number> {
+function tally(texts: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
