@@ -66,8 +66,8 @@ export function createLog(options: {
   write?: (line: string) => void;
 }): Log {
   const { level, plain, write } = options;
-  if (plain) return pino(settings(level), { write: (line) => (write ?? writeOut)(plainly(line)) });
-  return write === undefined ? pino(settings(level)) : pino(settings(level), { write });
+  const out = write ?? writeOut;
+  return pino(settings(level), { write: (line) => out(plain ? plainly(line) : line) });
 }
 
 function settings(level: string): LoggerOptions {
@@ -89,6 +89,10 @@ function settings(level: string): LoggerOptions {
   };
 }
 
+/**
+ * Not Pino's own destination: when the reader of the output has gone, it tries its last lines again and again in `process.exit`, and the
+ * process never ends.
+ */
 function writeOut(text: string): void {
   process.stdout.write(text);
 }

@@ -12,6 +12,9 @@ import { start } from "./start.ts";
  */
 const command = process.argv[2] ?? "start";
 
+// Whoever reads the output may go away at any time (`| head`, a log shipper that dies); the work and an orderly stop go on without.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 if (command === "config") {
   process.stdout.write(`${configTable(process.env)}\n`);
 } else {

@@ -80,3 +80,26 @@ describe("a stop in the middle of a start", () => {
     expect(await folder.localRedis()).toBeUndefined();
   });
 });
+
+describe("a reader of the output that goes away", () => {
+  // Without Redis the last line and the end of the process are closest to each other.
+  test.each([
+    { format: "json", redis: "a Redis of its own", env: {} },
+    { format: "json", redis: "no Redis", env: NO_REDIS },
+    { format: "plain", redis: "a Redis of its own", env: {} },
+    { format: "plain", redis: "no Redis", env: NO_REDIS },
+  ])("ends neither the work nor an orderly stop: $format lines, $redis", async (setup) => {
+    await using folder = createFolder();
+    const env = { ...REAL, ...setup.env, LOG_FORMAT: setup.format };
+    const ventana = startVentana({ cwd: folder.path, env });
+    const url = await ventana.url();
+    ventana.stopReading();
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    ventana.signal("SIGTERM");
+    const ending = await Promise.race([ventana.ended, sleep(HANGS_MS)]);
+    // A process that hangs in its last line hears no SIGTERM any more.
+    if (ending === undefined) ventana.signal("SIGKILL");
+    expect(ending).toEqual({ code: 0, signal: null });
+    expect(await folder.localRedis()).toBeUndefined();
+  });
+});

@@ -28,6 +28,8 @@ export interface Ventana extends AsyncDisposable {
   /** Waits until standard output matches. */
   printed(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
   signal(signal: NodeJS.Signals): void;
+  /** Closes the reading ends of its output, as `| head` and a log shipper that dies do. */
+  stopReading(): void;
   /** How it ended. */
   readonly ended: Promise<Ending>;
   hasEnded(): boolean;
@@ -88,6 +90,10 @@ export function startVentana({
     isServing: () => ending === null && READY.test(stdout),
     printed,
     signal: (signal) => void child.kill(signal),
+    stopReading() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     ended,
     hasEnded: () => ending !== null,
     async [Symbol.asyncDispose]() {
