@@ -7,7 +7,6 @@ import { planAgents } from "./agents.ts";
 import { planChatter } from "./chatter.ts";
 import { createFeedReaders, type FeedReaders } from "./feed-readers.ts";
 import { createMeta } from "./meta.ts";
-import { planOperators } from "./operators.ts";
 import { createPeople } from "./people.ts";
 import { createRequester } from "./request.ts";
 import { planStrangers } from "./strangers.ts";
@@ -49,14 +48,6 @@ export function startOutside(universe: Universe, engine: Engine): { readers: Fee
     world,
     random: fork("administrators"),
     save: (draft) => request((app) => app.saveLine(draft)),
-    spanMs,
-  });
-  planOperators({
-    world,
-    random: fork("operators"),
-    ledger,
-    customers: engine.customers,
-    switchOn: (workspaceId, endpointId) => request((app) => app.switchOn(workspaceId, endpointId)),
     spanMs,
   });
   const readers = createFeedReaders({
