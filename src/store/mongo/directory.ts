@@ -98,14 +98,13 @@ export function createDirectory(
   };
 }
 
-/** Whether an identifier that a contact gave up was theirs at that time. */
+/**
+ * Whether an identifier that a contact gave up was theirs at that time. `validFrom` is only when we first saw it, and says nothing of
+ * before: a message of an earlier time, late or from history, is most probably theirs too.
+ */
 function heldAt({ aliases }: Contact, id: string, at: number): boolean {
   return aliases.some(
-    (alias) =>
-      alias.validTo !== null &&
-      alias.validFrom <= at &&
-      at < alias.validTo &&
-      aliasId(alias) === id,
+    (alias) => alias.validTo !== null && at < alias.validTo && aliasId(alias) === id,
   );
 }
 

@@ -15,9 +15,10 @@ export function createAliases(connection: Connection): Aliases {
   const holder = connection.query<{ contact: ContactId }>(
     "select contact from aliases where workspace = ? and alias = ?",
   );
+  // `valid_from` is only when we first saw it, and says nothing of before: an earlier message, late or from history, is theirs too.
   const formerHolder = connection.query<{ contact: ContactId }>(
     `select contact from former_aliases
-     where workspace = ?1 and alias = ?2 and valid_from <= ?3 and valid_to > ?3 limit 1`,
+     where workspace = ?1 and alias = ?2 and valid_to > ?3 order by valid_to limit 1`,
   );
   const one = connection.query<{ doc: string }>(
     "select doc from contacts where workspace = ? and id = ?",

@@ -47,7 +47,7 @@ export function shadowOf(
     shadow.turnings.push({ type: "closed", version, by });
   };
 
-  for (const entry of history) {
+  for (const entry of inOrder(history)) {
     const { applied, input } = entry;
     if (applied.outcome.kind === "dead") continue;
     const { version, contactOwnerId } = applied;
@@ -129,4 +129,14 @@ function ownerOf(target: AssignTarget, contactOwnerId: string | null): string | 
     case "contactOwner":
       return contactOwnerId;
   }
+}
+
+/** What changed nothing found the version that a step had made: it stands behind that step, whatever its place in the mailbox. */
+function inOrder(history: readonly HistoryEntry[]): HistoryEntry[] {
+  const isStep = ({ applied }: HistoryEntry): boolean =>
+    applied.outcome.kind === "applied" || applied.outcome.kind === "held";
+  return history.toSorted(
+    (one, other) =>
+      one.applied.version - other.applied.version || Number(isStep(other)) - Number(isStep(one)),
+  );
 }

@@ -71,11 +71,7 @@ function holderOf(workspace: Workspace, key: AliasKey, at: number): Contact | nu
   for (const former of workspace.formerHolders.get(id) ?? []) {
     const contact = workspace.contacts.get(former);
     const held = contact?.aliases.some(
-      (alias) =>
-        aliasId(alias) === id &&
-        alias.validFrom <= at &&
-        alias.validTo !== null &&
-        at < alias.validTo,
+      (alias) => aliasId(alias) === id && alias.validTo !== null && at < alias.validTo,
     );
     if (contact !== undefined && held === true) return contact;
   }
