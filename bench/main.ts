@@ -14,6 +14,7 @@ import { keepResult, tableOf } from "./support/report.ts";
 /** In the order in which they run: from the parts to the whole. */
 const BENCHMARKS = {
   advance: () => import("./suites/advance.ts"),
+  post: () => import("./suites/post.ts"),
   accept: () => import("./suites/accept.ts"),
   "end-to-end": () => import("./suites/end-to-end.ts"),
   status: () => import("./suites/status.ts"),
@@ -46,9 +47,9 @@ const wanted =
 
 for (const name of wanted) {
   const { benchmark } = await BENCHMARKS[name]();
-  const machine = describeMachine();
   mkdirSync(SCRATCH, { recursive: true });
   const dir = mkdtempSync(join(SCRATCH, `${name}-`));
+  const machine = describeMachine(dir);
   const startedAt = performance.now();
   const context: BenchmarkContext = {
     quick: values.quick,

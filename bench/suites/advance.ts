@@ -13,14 +13,22 @@ import {
   type BenchmarkContext,
   type Figure,
 } from "../support/benchmark.ts";
-import { LINE, storedLine } from "../support/line.ts";
+import { LINE, storedEndpoint, storedLine } from "../support/line.ts";
 import { createRandom, medianOfRounds } from "../support/statistics.ts";
-import { acceptAll, commitAll, itemsOf, loadAll, Stopwatch } from "../support/store-way.ts";
+import {
+  acceptAll,
+  commitAll,
+  deliverAll,
+  itemsOf,
+  loadAll,
+  Stopwatch,
+} from "../support/store-way.ts";
 import { aMessage } from "../support/webhooks.ts";
 
 /** Conversations advanced side by side: about as many as share a transaction under load. */
 const GROUP = 50;
 const NOW = 1_795_000_000_000;
+const ENDPOINT = "ep_benchmark";
 
 /** What one turn of a conversation costs: the pure step alone, and with the store around it. */
 export const benchmark: Benchmark = {
@@ -33,6 +41,9 @@ export const benchmark: Benchmark = {
       const conversations = quick ? 1_000 : 5_000;
       await openConversations(store, conversations);
       const mailbox = await sampleMailbox(store);
+      const startSeq = await store.lastSeq(DEFAULT_WORKSPACE);
+      await store.putEndpoint(storedEndpoint(ENDPOINT, { at: NOW, startSeq }));
+      await deliverAll(store, ENDPOINT, NOW);
       const steps = quick ? 5_000 : 20_000;
       const step = await medianOfRounds(rounds, () => ({
         advance: timePerCall(steps, () => turnOf(mailbox)),
@@ -143,6 +154,7 @@ async function storeWay(
     );
     const mailboxes = await watch.measure("load", () => loadAll(store, ids));
     await watch.measure("commit", () => commitAll(store, mailboxes, at));
+    await watch.measure("deliver", () => deliverAll(store, ENDPOINT, at));
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   if ((await store.depth()).waitingEntries > 0) throw new Error("entries were left behind");
@@ -150,14 +162,14 @@ async function storeWay(
     accept: watch.microseconds("accept", GROUP),
     load: watch.microseconds("load", GROUP),
     commit: watch.microseconds("commit", GROUP),
+    deliver: watch.microseconds("deliver", GROUP),
     rate: (groups * GROUP) / seconds,
-    feed: await store.lastSeq(DEFAULT_WORKSPACE),
   };
 }
 
 function figuresOf(
   step: { advance: number; bare: number },
-  way: { accept: number; load: number; commit: number; rate: number },
+  way: Awaited<ReturnType<typeof storeWay>>,
 ): Figure[] {
   const unit = "us CPU";
   const bare = {
@@ -175,6 +187,7 @@ function figuresOf(
     { name: "store: intake of one message, durable", value: way.accept, unit },
     { name: "store: load of one mailbox", value: way.load, unit },
     { name: "step and durable commit", value: way.commit, unit },
-    { name: "messages from item to commit, one process", value: way.rate, unit: "/s" },
+    { name: "store: relay, claim and settlement of one delivery", value: way.deliver, unit },
+    { name: "messages from item to settled delivery, nothing else", value: way.rate, unit: "/s" },
   ];
 }

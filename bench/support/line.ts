@@ -1,3 +1,4 @@
+import type { Endpoint } from "../../src/domain/endpoint.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { DEFAULT_LINE_SETTINGS, type Line } from "../../src/domain/line.ts";
 import type { LineRef } from "../../src/simulator/payloads/update.ts";
@@ -24,6 +25,27 @@ export function storedLine(id: string, at: number): Line {
     portfolioId: LINE.wabaId,
     accessToken: null,
     settings: DEFAULT_LINE_SETTINGS,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** An endpoint as it stands in such a store: for each message, from this place of the feed on. */
+export function storedEndpoint(
+  id: string,
+  { at, startSeq }: { at: number; startSeq: number },
+): Endpoint {
+  return {
+    workspaceId: DEFAULT_WORKSPACE,
+    id,
+    url: "https://example.test/hook",
+    events: ["message.received"],
+    description: "",
+    enabled: true,
+    disabledReason: null,
+    secrets: [],
+    startSeq,
+    health: { failingSince: null, failures: 0 },
     createdAt: at,
     updatedAt: at,
   };

@@ -37,7 +37,7 @@ export function tableOf({ title }: Pick<Benchmark, "title">, result: Result): st
   );
   return [
     `${result.benchmark}: ${title}`,
-    `  ${machine.cores} x ${machine.cpu}, Node ${machine.node}, Redis ${machine.redis}, load ${machine.load1} at the start, nothing pinned`,
+    `  ${machine.cores} x ${machine.cpu}, Node ${machine.node}, Redis ${machine.redis}, load ${machine.load1} and fdatasync ${machine.fdatasyncMs} ms at the start, nothing pinned`,
     `  median of ${result.rounds} round(s)${result.quick ? ", quick: smaller numbers" : ""}, ${Math.round(result.seconds)} s`,
     "",
     ...lines.map((line) => `  ${line}`),

@@ -64,3 +64,34 @@ export async function commitAll(store: Store, mailboxes: readonly Mailbox[], now
   const commits = mailboxes.map((mailbox) => advance({ ...mailbox, now }));
   return { commits, results: await Promise.all(commits.map((commit) => store.commit(commit))) };
 }
+
+/** Fans the feed out, takes the deliveries and settles them as an endpoint that answers 200 would have it; answers how many there were. */
+export async function deliverAll(store: Store, endpointId: string, now: number): Promise<number> {
+  await store.relay(DEFAULT_WORKSPACE, { limit: 1_000, now });
+  const claimed = await store.claim(DEFAULT_WORKSPACE, endpointId, {
+    now,
+    leaseMs: 60_000,
+    limit: 1_000,
+  });
+  await Promise.all(
+    claimed.map(({ delivery }) =>
+      store.settle({
+        workspaceId: DEFAULT_WORKSPACE,
+        endpointId,
+        deliveryId: delivery.id,
+        attempt: {
+          number: delivery.attempts,
+          startedAt: now,
+          durationMs: 12,
+          result: "delivered",
+          status: 200,
+          reason: null,
+        },
+        next: { state: "delivered", at: now },
+        health: null,
+        disable: null,
+      }),
+    ),
+  );
+  return claimed.length;
+}
