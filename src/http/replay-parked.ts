@@ -75,9 +75,8 @@ async function placeBatch(parked: readonly ParkedItem[], deps: ReplayDeps): Prom
       { receivedAt: parkedAt, newContactId: () => deps.ids.next("ct") },
     );
     ringAccepted(deps.doorbell, accepted);
-    for (const { id } of items) placed.add(id);
     items.forEach(({ id }, at) => {
-      if (accepted[at]?.kind === "parked") placed.delete(id);
+      if (accepted[at]?.kind !== "parked") placed.add(id);
     });
   }
   return placed;
@@ -94,12 +93,14 @@ function arrivals(parked: readonly ParkedItem[]): Map<number, ParkedItem[]> {
   return byTime;
 }
 
-/** What an item is today; nothing when it would only be parked again. */
+/**
+ * What an item is today; nothing when it would only be parked again. A message of a type newer than this code is two items: it finds its
+ * place with the one, and the other is the copy that goes on waiting for code that can read it.
+ */
 function placeable({ raw, reason }: ParkedItem): InboundItem[] {
   const items = parseParked(raw);
-  if (items.some((item) => item.kind === "parked")) return [];
+  if (reason !== "unknown_type") return items.every((item) => item.kind === "parked") ? [] : items;
   // The message stands already, unread, under its usual key: only another key brings its content (`reread` in the machine).
-  return reason === "unknown_type"
-    ? items.map((item) => ({ ...item, key: `${item.key}:reread` }))
-    : items;
+  if (items.some((item) => item.kind === "parked")) return [];
+  return items.map((item) => ({ ...item, key: `${item.key}:reread` }));
 }

@@ -98,6 +98,19 @@ describe("replaying parked items", () => {
     expect((await store.depth()).waitingEntries).toBe(1);
   });
 
+  it("puts a message of a type newer than this code into its conversation, and keeps its copy for later code", async () => {
+    await hear([{ ...textMessage("wamid.1"), type: "poll_of_2027" }]);
+    expect((await waiting()).map(({ reason }) => reason).sort()).toEqual([
+      "unknown_line",
+      "unknown_type",
+    ]);
+    await store.putLine(defaultLine());
+    expect(await replay()).toMatchObject({ replayed: 1 });
+    expect((await store.depth()).waitingEntries).toBe(1);
+    expect((await waiting()).map(({ reason }) => reason)).toEqual(["unknown_type"]);
+    expect(await replay()).toMatchObject({ replayed: 0 });
+  });
+
   it("takes only the items that are named", async () => {
     await hear([textMessage("wamid.1"), textMessage("wamid.2")]);
     await store.putLine(defaultLine());
