@@ -1,3 +1,4 @@
+import type { ParkedReason } from "../../../src/domain/inbound.ts";
 import { webhookKey } from "../../../src/domain/intake.ts";
 import type { Expectation, SentUpdate } from "../outside/ledger.ts";
 import { workspaceOfLine } from "../outside/places.ts";
@@ -34,7 +35,7 @@ interface Stored {
   /** Shown messages: how often each source id stands. */
   messages: Map<string, number>;
   /** Raw forms of what stands aside. */
-  parked: { workspaceId: string; raw: string; isReplayed: boolean }[];
+  parked: { workspaceId: string; reason: ParkedReason; raw: string; isReplayed: boolean }[];
   notices: string[];
 }
 
@@ -51,8 +52,9 @@ function storedBy({ dumps }: Evidence): Stored {
     ),
     messages,
     parked: dumps.flatMap(({ parked }) =>
-      parked.map(({ workspaceId, raw, replayedAt }) => ({
+      parked.map(({ workspaceId, reason, raw, replayedAt }) => ({
         workspaceId,
+        reason,
         raw: JSON.stringify(raw),
         isReplayed: replayedAt !== null,
       })),
@@ -96,7 +98,9 @@ function judge(
       return;
     }
     case "parked": {
-      const found = stored.parked.filter(({ raw }) => raw.includes(expected.mark));
+      const found = stored.parked.filter(
+        ({ raw, reason }) => reason === expected.reason && raw.includes(expected.mark),
+      );
       // What came before its line was registered waits in the default workspace; the same again, afterwards, in the line's own.
       const places = new Set(found.map(({ workspaceId }) => workspaceId));
       if (found.length === 0 || found.length !== places.size) {

@@ -15,7 +15,10 @@ export interface AdministratorsOptions {
   spanMs: number;
 }
 
-/** Registers the lines, one of them only after a while, and changes their settings now and then. */
+/**
+ * Registers the lines, one of them only after a while, and changes their settings now and then. One change at a time: a line is read,
+ * counted on and written in three steps, and two at once would write two settings under one version, which no history could be folded by.
+ */
 export function planAdministrators({ world, random, save, spanMs }: AdministratorsOptions): void {
   const { scheduler, trace } = world;
 
@@ -38,8 +41,6 @@ export function planAdministrators({ world, random, save, spanMs }: Administrato
     const line = random.pick(REGISTERED_LINES);
     if (line === LATE && at < lateAt) continue;
     scheduler.after(at, () => void saveUntilSaved(line));
-    // Two administrators with the same page open.
-    if (random.chance(0.3)) scheduler.after(at + random.int(0, 3), () => void saveUntilSaved(line));
   }
 }
 

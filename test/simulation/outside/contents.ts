@@ -14,6 +14,7 @@ import { audio, document, image, sticker } from "../../../src/simulator/payloads
 import { unavailable, unsupported } from "../../../src/simulator/payloads/content-unsupported.ts";
 import type { Riders } from "../../../src/simulator/payloads/riders.ts";
 import type { Random } from "../../../src/simulator/random.ts";
+import { NEWER_TYPE } from "./wire.ts";
 
 const WORDS = [
   "hola",
@@ -29,6 +30,7 @@ const WORDS = [
 
 /** What people send: mostly text, and now and then everything else. */
 export function drawContent(random: Random): Content {
+  if (random.chance(0.01)) return { type: NEWER_TYPE, [NEWER_TYPE]: { question: "¿cuándo?" } };
   if (random.chance(0.6)) return text(`${random.pick(WORDS)} ${random.int(1, 99_999)}`);
   const media = { id: String(random.int(1_000_000, 9_999_999)) };
   switch (random.int(1, 11)) {

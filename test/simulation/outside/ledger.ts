@@ -1,4 +1,5 @@
 import type { Command } from "../../../src/domain/commands.ts";
+import type { ParkedReason } from "../../../src/domain/inbound.ts";
 import type { StoredEvent } from "../../../src/domain/events.ts";
 import type { CommandAnswer } from "../../../src/http/submit-command.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
@@ -10,7 +11,7 @@ export type Expectation =
   /** Either: a change of identifiers is only noted where there is no conversation. */
   | { kind: "entry or notice"; lineId: string; itemKey: string; person: string }
   /** Kept aside, its raw form holding this mark, and never replayed: nothing can read it. */
-  | { kind: "parked"; mark: string }
+  | { kind: "parked"; mark: string; reason: ParkedReason }
   | { kind: "notice"; mark: string };
 
 /** One update that something outside brought about, from then on. */

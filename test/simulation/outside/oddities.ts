@@ -4,6 +4,7 @@ import { messageUpdate } from "../../../src/simulator/payloads/message.ts";
 import { templateStatusUpdate } from "../../../src/simulator/payloads/template-events.ts";
 import { phoneNumberQualityUpdate } from "../../../src/simulator/payloads/account-events.ts";
 import type { JsonObject } from "../../../src/simulator/payloads/json.ts";
+import type { ParkedReason } from "../../../src/domain/inbound.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { STRANGE, type SimulatedLine } from "./places.ts";
@@ -20,29 +21,27 @@ export function drawOddity(
   const message = { line, from, id: `wamid.${mark}`, at, content: text("hm") };
   switch (random.int(1, 7)) {
     case 1:
-      return aside(
-        templateStatusUpdate(templateOf(line, number, mark), at, { event: "APPROVED" }),
-        "notice",
-      );
+      return noted(templateStatusUpdate(templateOf(line, number, mark), at, { event: "APPROVED" }));
     case 2:
-      return aside(
-        phoneNumberQualityUpdate(line, at, { event: mark, currentLimit: "TIER_1K" }),
-        "notice",
-      );
+      return noted(phoneNumberQualityUpdate(line, at, { event: mark, currentLimit: "TIER_1K" }));
     case 3:
-      return aside(withoutTimestamp(messageUpdate(message)), "parked");
+      return parked(withoutTimestamp(messageUpdate(message)), "invalid");
     case 4:
-      return aside(messageUpdate({ ...message, riders: { groupId: "group-1" } }), "parked");
+      return parked(messageUpdate({ ...message, riders: { groupId: "group-1" } }), "group");
     case 5:
-      return aside(groupLifecycleUpdate(line, { id: mark, type: "group_create", at }), "parked");
+      return parked(groupLifecycleUpdate(line, { id: mark, type: "group_create", at }), "group");
     case 6:
-      return aside(messageUpdate({ ...message, line: STRANGE }), "parked");
+      return parked(messageUpdate({ ...message, line: STRANGE }), "unknown_line");
     default:
-      return aside(otherUpdate(line, "a_field_of_2027", { said: mark }), "parked");
+      return parked(otherUpdate(line, "a_field_of_2027", { said: mark }), "unknown_field");
   }
 
-  function aside(update: Update, kind: "parked" | "notice"): Draft {
-    return asideDraft(update, at, kind, mark);
+  function noted(update: Update): Draft {
+    return asideDraft(update, at, { kind: "notice", mark });
+  }
+
+  function parked(update: Update, reason: ParkedReason): Draft {
+    return asideDraft(update, at, { kind: "parked", mark, reason });
   }
 }
 

@@ -33,7 +33,12 @@ export function messageDraft(
   message: { id: string; at: number; content: Content; riders?: Riders },
 ): Draft {
   const update = messageUpdate({ line, from: as, ...message });
-  return draft(update, message.at, [entry(line, `m:${message.id}`, person)], { opensWindow: true });
+  const expectations = [entry(line, `m:${message.id}`, person)];
+  // A type newer than this code: the message stands, unread, and a copy waits for code that can read it.
+  if (message.content.type === NEWER_TYPE) {
+    expectations.push({ kind: "parked", mark: message.id, reason: "unknown_type" });
+  }
+  return draft(update, message.at, expectations, { opensWindow: true });
 }
 
 export function echoDraft(
@@ -121,14 +126,12 @@ export function changeDraft(
 }
 
 /** Anything that no conversation takes. */
-export function asideDraft(
-  update: Update,
-  at: number,
-  kind: "parked" | "notice",
-  mark: string,
-): Draft {
-  return draft(update, at, [{ kind, mark }]);
+export function asideDraft(update: Update, at: number, expected: Expectation): Draft {
+  return draft(update, at, [expected]);
 }
+
+/** A message type that nobody knows yet. */
+export const NEWER_TYPE = "poll_of_2027";
 
 function entry(line: LineRef, itemKey: string, person: string): Expectation {
   return { kind: "entry", lineId: line.phoneNumberId, itemKey, person };
