@@ -6,8 +6,11 @@ import { attemptDelivery, type AttemptDeps, type Target } from "./attempt-delive
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Pause } from "./pause.ts";
 
-/** Longer than a request may take, so that a lease never ends under a request. */
-const LEASE_MS = 60_000;
+/**
+ * Longer than a request may take (15 s, `channels/endpoint/client.ts`), so that a lease never ends under a request; and no longer than
+ * that needs, because what a killed process had under way waits so long before it goes out again.
+ */
+const LEASE_MS = 20_000;
 /** An endpoint with much to receive gives its place to others now and then. */
 const TURN_MS = 5_000;
 /** Answers that come within this time of each other are settled together: durable commits are what deliveries spend their time on. */
