@@ -104,12 +104,17 @@ export function mailboxItem(
   return { key, lineId: change.lineId, identity, occurredAt, raw, ...input };
 }
 
+/**
+ * @param bare what the key is made of: `raw` without the contact beside it, which another body may give in other words, and which would
+ *   then park the same item twice
+ */
 export function parkedItem(
   { lineId, field }: Pick<Change, "lineId" | "field">,
   parked: ParkedReason,
   raw: unknown,
+  bare: unknown = raw,
 ): InboundItem {
-  return { kind: "parked", key: keys.parked(raw), parked, lineId, field, raw };
+  return { kind: "parked", key: keys.parked(bare), parked, lineId, field, raw };
 }
 
 /** `occurredAt` 0: Meta told no time. */

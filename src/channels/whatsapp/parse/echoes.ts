@@ -26,10 +26,10 @@ export function parseEcho(change: LineChange, item: unknown, book: ContactBook):
   const { id, at, type, body } = read.utterance;
   const { identity, contacts } = book.match(otherParty(change, body));
   const raw = rawWith(contacts);
-  if (type === "system") return parkedItem(change, "unknown_type", raw);
+  if (type === "system") return parkedItem(change, "unknown_type", raw, rawWith([]));
 
   const remark = readRemark(read.utterance, "business");
-  if (remark === "invalid") return parkedItem(change, "invalid", raw);
+  if (remark === "invalid") return parkedItem(change, "invalid", raw, rawWith([]));
   if (remark !== null) {
     return mailboxItem(change, { key: remark.key, identity, occurredAt: at, raw }, remark.input);
   }

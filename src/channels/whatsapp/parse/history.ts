@@ -113,10 +113,10 @@ function parsePastMessage(
   const identity = { ...matched, username: matched.username ?? thread.username };
   const raw = rawWith(contacts);
   // A rotation of long ago would give the contact identifiers that it has lost again since.
-  if (type === "system") return parkedItem(change, "unknown_type", raw);
+  if (type === "system") return parkedItem(change, "unknown_type", raw, rawWith([]));
 
   const remark = readRemark(read.utterance, direction === "incoming" ? "contact" : "business");
-  if (remark === "invalid") return parkedItem(change, "invalid", raw);
+  if (remark === "invalid") return parkedItem(change, "invalid", raw, rawWith([]));
   if (remark !== null) {
     return mailboxItem(change, { key: remark.key, identity, occurredAt: at, raw }, remark.input);
   }

@@ -32,7 +32,7 @@ export function parseMessage(
   const { identity, contacts } = book.match(ids);
   const raw = rawWith(contacts);
   const remark = readRemark(read.utterance, "contact");
-  if (remark === "invalid") return parkedItem(change, "invalid", raw);
+  if (remark === "invalid") return parkedItem(change, "invalid", raw, rawWith([]));
   if (remark !== null) {
     return mailboxItem(change, { key: remark.key, identity, occurredAt: at, raw }, remark.input);
   }
@@ -43,5 +43,5 @@ export function parseMessage(
     { kind: "message", message },
   );
   const isNewer = message.content.type === "unsupported" && !NEVER_READABLE.has(type);
-  return isNewer ? [entry, parkedItem(change, "unknown_type", raw)] : entry;
+  return isNewer ? [entry, parkedItem(change, "unknown_type", raw, rawWith([]))] : entry;
 }

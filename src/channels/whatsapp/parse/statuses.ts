@@ -29,7 +29,7 @@ export function parseStatus(change: LineChange, item: unknown, book: ContactBook
     return parseCallStatus(change, { sourceId, occurredAt, identity, raw: raw(contacts), report });
   }
   const status = readStatus(report["status"]);
-  if (status === null) return parkedItem(change, "unknown_shape", raw(contacts));
+  if (status === null) return parkedItem(change, "unknown_shape", raw(contacts), raw([]));
   return mailboxItem(
     change,
     { key: keys.status(sourceId, status), identity, occurredAt, raw: raw(contacts) },

@@ -52,6 +52,23 @@ describe("broken items", () => {
     ).toEqual(["invalid", "status"]);
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ["a message of a type newer than this code", { type: "poll_of_2027" }],
+    ["a broken message", { type: "revoke", revoke: {} }],
+  ])("parks %s under one key, whoever stands beside it in the body", (_what, members) => {
+    const item = textMessage({ from: "5215511110001", ...members });
+    const named = (waId: string) => ({ wa_id: waId, profile: { name: "Ana" } });
+    const parkedIn = (contacts: unknown[], ...neighbours: unknown[]) =>
+      parseWebhook(bodyOf("messages", { contacts, messages: [...neighbours, item] })).find(
+        ({ kind }) => kind === "parked",
+      )?.key;
+    const alone = parkedIn([named("5215511110001")]);
+    // The neighbour is the same person under the other spelling of the number, and its contact is found first.
+    const contacts = [named("525511110001"), named("5215511110001")];
+    expect(alone).toBeDefined();
+    expect(parkedIn(contacts, textMessage({ id: "wamid.B" }))).toBe(alone);
+  });
+
   it("parks two different broken items under two keys, and the same one under one", () => {
     const [first, second, third] = parseWebhook(messages({ a: 1, b: 2 }, { a: 2 }, { b: 2, a: 1 }));
     expect(first?.key).not.toBe(second?.key);
