@@ -3,18 +3,25 @@ import { groupBy, type Evidence } from "./evidence.ts";
 /** Written out once more, after WhatsApp section 3. */
 const WAY = ["queued", "sent", "delivered", "read", "played"];
 
-/** I10: what is shown of a message is the highest status that was reported of it, and never went back. */
+/**
+ * I10: what is shown of a message is the highest status that was reported of it, and never went back.
+ * Of people who write under new identifiers before we are told, the reports may have come to another conversation than the message.
+ */
 export function checkStatuses(evidence: Evidence): void {
   const { verdict, ledger, dumps } = evidence;
   const reports = groupBy(
-    [...ledger.updates.values()].flatMap(({ status }) => (status === null ? [] : [status])),
+    [...ledger.updates.values()].flatMap(({ status, expectations: [expected] }) =>
+      status === null || expected === undefined || !("person" in expected)
+        ? []
+        : [{ ...status, isLoose: ledger.loosePeople.has(expected.person) }],
+    ),
     ({ sourceId }) => sourceId,
   );
   const items = dumps.flatMap(({ timelines }) => timelines.flatMap((timeline) => timeline.items));
   for (const item of items) {
     if (item.kind !== "message" || item.sourceId === null || item.content === null) continue;
     const reported = reports.get(item.sourceId);
-    if (reported === undefined) continue;
+    if (reported === undefined || reported.some(({ isLoose }) => isLoose)) continue;
     const due = highest(reported.map(({ status }) => status));
     if (item.status !== due) {
       verdict.broken("I10", `message ${item.sourceId} shows ${String(item.status)} and is ${due}`);
