@@ -5,6 +5,7 @@ import { monotonicMs } from "./clock.ts";
 /*
  * Somebody's endpoint, in a process of its own: answers 200 and notes when each message first arrived. The parent asks by IPC with any
  * message, and is told what came since it last asked.
+ * Usage: `node bench/support/receiver-process.ts <milliseconds until it answers>`
  */
 
 /** What the receiver tells. */
@@ -18,6 +19,7 @@ export interface Arrivals {
 }
 
 const SOURCE_ID = /"sourceId":"([^"]+)"/;
+const answerAfterMs = Number(process.argv[2] ?? 0);
 const seen = new Set<string>();
 let requests = 0;
 let repeated = 0;
@@ -29,7 +31,9 @@ const server = createServer((request, response) => {
   request.on("data", (chunk: string) => (body += chunk));
   request.on("end", () => {
     note(request, body);
-    response.writeHead(200, { "content-length": 0 }).end();
+    const answer = () => response.writeHead(200, { "content-length": 0 }).end();
+    if (answerAfterMs > 0) setTimeout(answer, answerAfterMs);
+    else answer();
   });
 });
 

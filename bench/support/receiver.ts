@@ -13,9 +13,13 @@ export interface ReceiverProgram extends Program {
   collect(count: number, quietMs?: number): Promise<Arrivals>;
 }
 
-export async function startReceiver(dir: string): Promise<ReceiverProgram> {
+export async function startReceiver(
+  dir: string,
+  { answerAfterMs = 0 }: { answerAfterMs?: number } = {},
+): Promise<ReceiverProgram> {
   const program = await startProgram({
     module: "bench/support/receiver-process.ts",
+    args: [String(answerAfterMs)],
     ready: /ready at (http:\S+)/,
     logFile: join(dir, "receiver.log"),
   });
