@@ -151,7 +151,28 @@ export function sourceIdsOf(input: EntryInput): string[] {
   }
 }
 
-/** Whether an entry may wait behind live messages: imports of the past do (architecture section 2, lanes). */
-export function isBulk(input: EntryInput): boolean {
-  return input.kind === "history";
+/**
+ * How soon an entry is looked at (architecture section 2, lanes). `live`: at once. `status`: what becomes of messages that were sent,
+ * most of what WhatsApp tells; nobody waits for it, so it is worked in rounds, many conversations at a time. `bulk`: imports of the
+ * past, behind everything that is live.
+ */
+export type Lane = "live" | "status" | "bulk";
+
+export function laneOf(input: EntryInput): Lane {
+  switch (input.kind) {
+    case "history":
+      return "bulk";
+    case "status":
+      return "status";
+    case "message":
+    case "echo":
+    case "reaction":
+    case "edit":
+    case "revoke":
+    case "call":
+    case "rotation":
+    case "command":
+    case "timer":
+      return "live";
+  }
 }

@@ -1,24 +1,28 @@
-import type { ConversationAddress, Doorbell, Lane } from "../queues/doorbell.ts";
+import type { Lane } from "../domain/intake.ts";
+import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { Accepted } from "../store/intake-store.ts";
 
+const LANES = ["live", "status", "bulk"] as const satisfies Lane[];
+
 /**
- * Rings each conversation that was given something, once per lane. Duplicates ring too: a webhook is repeated when its answer
- * got lost, and so may have been the ring.
+ * Rings each conversation that was given something, once, in the most urgent lane of what it was given. Duplicates ring too: a
+ * webhook is repeated when its answer got lost, and so may have been the ring.
  */
 export function ringAccepted(
   doorbell: Pick<Doorbell, "ringConversations">,
   accepted: readonly Accepted[],
 ): void {
-  const lanes: Record<Lane, Map<string, ConversationAddress>> = {
-    live: new Map(),
-    bulk: new Map(),
-  };
-  for (const item of accepted) {
-    if (item.kind === "parked" || item.kind === "noticed") continue;
-    const { workspaceId, conversationId } = item;
-    const lane = lanes[item.bulk ? "bulk" : "live"];
-    lane.set(`${workspaceId} ${conversationId}`, { workspaceId, conversationId });
+  const rung = new Set<string>();
+  for (const lane of LANES) {
+    const conversations: ConversationAddress[] = [];
+    for (const item of accepted) {
+      if (item.kind === "parked" || item.kind === "noticed" || item.lane !== lane) continue;
+      const { workspaceId, conversationId } = item;
+      const key = `${workspaceId} ${conversationId}`;
+      if (rung.has(key)) continue;
+      rung.add(key);
+      conversations.push({ workspaceId, conversationId });
+    }
+    if (conversations.length > 0) doorbell.ringConversations(lane, conversations);
   }
-  if (lanes.live.size > 0) doorbell.ringConversations("live", [...lanes.live.values()]);
-  if (lanes.bulk.size > 0) doorbell.ringConversations("bulk", [...lanes.bulk.values()]);
 }

@@ -1,8 +1,10 @@
 import { Queue, type BulkJobOptions } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Clock } from "../clock.ts";
+import type { Lane } from "../domain/intake.ts";
 import { QUEUE_NAMES, type JobData, type QueueName } from "./catalogue.ts";
-import type { ConversationAddress, Doorbell, Lane } from "./doorbell.ts";
+import type { ConversationAddress, Doorbell } from "./doorbell.ts";
+import { Round } from "./round.ts";
 
 export interface BullDoorbellOptions {
   connection: Redis;
@@ -29,6 +31,8 @@ export class BullDoorbell implements Doorbell {
   readonly #options: BullDoorbellOptions;
   readonly #queues = new Map<QueueName, Queue>();
   readonly #rings = new Map<QueueName, Map<string, Ring>>();
+  readonly #statuses = new Round((conversations) => this.#ringRound(conversations));
+  #rounds = 0;
   #flushing = false;
   #closed = false;
 
@@ -37,7 +41,8 @@ export class BullDoorbell implements Doorbell {
   }
 
   ringConversations(lane: Lane, conversations: readonly ConversationAddress[]): void {
-    const queue = lane === "live" ? "advance-live" : "advance-bulk";
+    if (lane === "status") return this.#statuses.gather(conversations);
+    const queue = lane === "bulk" ? "advance-bulk" : "advance-live";
     for (const { workspaceId, conversationId } of conversations) {
       this.#ring(queue, `${workspaceId}.${conversationId}`, { workspaceId, conversationId });
     }
@@ -90,8 +95,18 @@ export class BullDoorbell implements Doorbell {
   }
 
   async close(): Promise<void> {
+    this.#statuses.stop();
     this.#closed = true;
     await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  #ringRound(conversations: ConversationAddress[]): void {
+    this.#rounds += 1;
+    this.#add("advance-status", String(this.#rounds), {
+      name: "advance-status",
+      data: { conversations } satisfies JobData<"advance-status">,
+      opts: KEEP_NOTHING,
+    });
   }
 
   #ring(queue: QueueName, id: string, data: object): void {

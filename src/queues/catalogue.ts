@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** Conversations in a round of statuses, and how long a round gathers them. */
+export const STATUS_ROUND_MAX = 100;
+export const STATUS_ROUND_MS = 20;
+
 const id = z.string().min(1).max(256);
 
 /**
@@ -18,6 +22,16 @@ export const catalogue = {
   "advance-bulk": {
     schema: z.strictObject({ workspaceId: id, conversationId: id }),
     concurrency: 8,
+  },
+  /** Many mailboxes have statuses: one job for a round of them, because a job costs more than a status. */
+  "advance-status": {
+    schema: z.strictObject({
+      conversations: z
+        .array(z.strictObject({ workspaceId: id, conversationId: id }))
+        .min(1)
+        .max(STATUS_ROUND_MAX),
+    }),
+    concurrency: 4,
   },
   /** A deadline within the horizon has come. */
   timer: {

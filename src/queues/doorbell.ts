@@ -1,4 +1,5 @@
 import type { ConversationId, EndpointId, WorkspaceId } from "../domain/ids.ts";
+import type { Lane } from "../domain/intake.ts";
 
 /**
  * How one part of the engine tells another that there is something to do *now*. A ring is a hint: it carries ids only, may be
@@ -6,7 +7,7 @@ import type { ConversationId, EndpointId, WorkspaceId } from "../domain/ids.ts";
  * (architecture section 1, decision 1). That is why no ring is awaited before somebody is answered, and none throws.
  */
 export interface Doorbell {
-  /** Entries wait in these mailboxes. `bulk` is the lane for work that must not delay live messages. */
+  /** Entries wait in these mailboxes. The lane says how soon they should be looked at. */
   ringConversations(lane: Lane, conversations: readonly ConversationAddress[]): void;
   /** Events wait to be relayed. */
   ringRelay(workspaceId: WorkspaceId): void;
@@ -15,8 +16,6 @@ export interface Doorbell {
   /** A conversation's earliest deadline, near enough to be mirrored for precision (architecture section 2, timers). */
   schedule(conversation: ConversationAddress, dueAt: number): void;
 }
-
-export type Lane = "live" | "bulk";
 
 export interface ConversationAddress {
   workspaceId: WorkspaceId;

@@ -2,7 +2,7 @@ import type { Command } from "../domain/commands.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
-import type { Outcome } from "../domain/intake.ts";
+import type { Lane, Outcome } from "../domain/intake.ts";
 
 /**
  * The durable door. What these calls answer `accepted` stands on disk, and survives the death of everything.
@@ -54,8 +54,8 @@ export type Accepted =
       kind: "accepted" | "duplicate";
       workspaceId: WorkspaceId;
       conversationId: ConversationId;
-      /** `history` and nothing else: work that may wait behind live messages. */
-      bulk: boolean;
+      /** How soon somebody should look at it. */
+      lane: Lane;
     }
   | { kind: "parked"; workspaceId: WorkspaceId; reason: ParkedReason }
   | { kind: "noticed"; workspaceId: WorkspaceId };

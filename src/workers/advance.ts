@@ -1,12 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import { nextDueAt } from "../domain/conversation.ts";
+import type { Lane } from "../domain/intake.ts";
 import type { Log } from "../log.ts";
 import { advance } from "../machines/advance.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
-import type { ConversationAddress, Doorbell, Lane } from "../queues/doorbell.ts";
+import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { isolatePoison } from "./poison.ts";

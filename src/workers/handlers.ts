@@ -19,6 +19,9 @@ export function createHandlers(deps: {
   return {
     "advance-live": (address) => deps.advance(address, "live"),
     "advance-bulk": (address) => deps.advance(address, "bulk"),
+    "advance-status": async ({ conversations }) => {
+      await allOf(conversations.map((address) => deps.advance(address, "status")));
+    },
     timer: (address) => deps.advance(address, "bulk"),
     relay: ({ workspaceId }) => deps.relay(workspaceId),
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
@@ -27,4 +30,11 @@ export function createHandlers(deps: {
       await deps.sweep.run({ graceMs: SWEEP_GRACE_MS });
     },
   };
+}
+
+/** Waits for all of them, also when one fails, and then fails with the first. */
+async function allOf(works: Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) {
+    if (result.status === "rejected") throw result.reason;
+  }
 }

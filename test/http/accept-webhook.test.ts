@@ -47,6 +47,12 @@ describe("accepting a webhook", () => {
     expect(rings).toEqual([{ lane: "live", count: 1 }]);
   });
 
+  it("leaves a conversation that has nothing but statuses to the next round", async () => {
+    const { accept, rings } = await setUp();
+    await accept(webhook({ statuses: [status("wamid.0", "sent"), status("wamid.0", "read")] }));
+    expect(rings).toEqual([{ lane: "status", count: 1 }]);
+  });
+
   it("rings for duplicates too, since the first ring may be what got lost", async () => {
     const { accept, rings } = await setUp();
     const body = webhook({ messages: [textMessage("wamid.1")] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { STATUS_ROUND_MAX } from "../../src/queues/catalogue.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import { startRedis } from "../support/redis.ts";
 import { createGate, openBench, useQueueBench } from "./support/bench.ts";
@@ -32,6 +33,34 @@ describe("rings", () => {
     await expectSoon(() => waiting("deliver")).toBe(2);
     expect((await scriptCalls()) - before).toBe(5);
     expect([await waiting("advance-live"), await waiting("relay")]).toEqual([2, 1]);
+  });
+
+  it("for statuses go out in rounds: one job for many conversations, each once", async () => {
+    const { queues, work } = bench();
+    const rounds: string[][] = [];
+    work({
+      "advance-status": async ({ conversations }) =>
+        void rounds.push(conversations.map(({ conversationId }) => conversationId)),
+    });
+    for (let i = 0; i < 3; i++) queues.doorbell.ringConversations("status", [at("1-a"), at("1-b")]);
+    await expectSoon(() => rounds.length).toBe(1);
+    expect(rounds).toEqual([["1-a", "1-b"]]);
+  });
+
+  it("for statuses of very many conversations make several rounds, and leave nobody out", async () => {
+    const { queues, work } = bench();
+    const rounds: number[] = [];
+    const seen = new Set<string>();
+    work({
+      "advance-status": async ({ conversations }) => {
+        rounds.push(conversations.length);
+        for (const { conversationId } of conversations) seen.add(conversationId);
+      },
+    });
+    const all = Array.from({ length: 2 * STATUS_ROUND_MAX + 1 }, (_, index) => at(`1-${index}`));
+    queues.doorbell.ringConversations("status", all);
+    await expectSoon(() => seen.size).toBe(all.length);
+    expect(rounds.toSorted((a, b) => a - b)).toEqual([1, STATUS_ROUND_MAX, STATUS_ROUND_MAX]);
   });
 
   it("of several turns wait as one job", async () => {

@@ -218,6 +218,7 @@ describe("queue workers that went deaf", () => {
 const NO_HANDLERS = {
   "advance-live": async () => {},
   "advance-bulk": async () => {},
+  "advance-status": async () => {},
   timer: async () => {},
   relay: async () => {},
   deliver: async () => {},

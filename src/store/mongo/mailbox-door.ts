@@ -1,5 +1,5 @@
 import { conversationIdOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
-import { entryOf, isBulk } from "../../domain/intake.ts";
+import { entryOf, laneOf, type Lane } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
 import { openContacts, type ContactOf } from "./contacts.ts";
@@ -20,7 +20,7 @@ interface Slot {
 }
 
 /** The answer, or the slot that will tell it: the item's own, or that of an earlier item of the same key. */
-type Decision = { answer: Accepted } | { slot: Slot; own: boolean; bulk: boolean };
+type Decision = { answer: Accepted } | { slot: Slot; own: boolean; lane: Lane };
 
 /** Brings items of registered lines into the mailboxes of their conversations. Answers in their order. */
 export type BringIn = (
@@ -40,20 +40,20 @@ export function createMailboxDoor(
     const slots = new Map<string, Slot>();
 
     // First of all the key: a repeated item must neither make a contact nor give one a name of the past.
-    function repeated(item: Routed, bulk: boolean): Decision | null {
+    function repeated(item: Routed, lane: Lane): Decision | null {
       const { workspaceId, key } = item;
       const conversationId = known.get(keyOf(workspaceId, key));
       if (conversationId !== undefined) {
-        return { answer: { kind: "duplicate", workspaceId, conversationId, bulk } };
+        return { answer: { kind: "duplicate", workspaceId, conversationId, lane } };
       }
       const slot = slots.get(keyOf(workspaceId, key));
-      return slot === undefined ? null : { slot, own: false, bulk };
+      return slot === undefined ? null : { slot, own: false, lane };
     }
 
     async function decide(item: Routed): Promise<Decision> {
       const { workspaceId, key, times, item: inbound } = item;
-      const bulk = isBulk(inbound);
-      const early = repeated(item, bulk);
+      const lane = laneOf(inbound);
+      const early = repeated(item, lane);
       if (early !== null) return early;
       const { receivedAt } = times;
       if (item.identifiers.length === 0) {
@@ -79,7 +79,7 @@ export function createMailboxDoor(
         foundIn: null,
       };
       slots.set(keyOf(workspaceId, key), slot);
-      return { slot, own: true, bulk };
+      return { slot, own: true, lane };
     }
 
     async function begun({ workspaceId, id }: ThreadPlace): Promise<boolean> {
@@ -149,9 +149,9 @@ async function writeSlots(entries: Entries, slots: readonly Slot[]): Promise<voi
 
 function answerOf(decision: Decision): Accepted {
   if ("answer" in decision) return decision.answer;
-  const { slot, own, bulk } = decision;
+  const { slot, own, lane } = decision;
   const { workspaceId, id } = slot.place;
   const conversationId = slot.foundIn ?? id;
   const kind = own && slot.foundIn === null ? "accepted" : "duplicate";
-  return { kind, workspaceId, conversationId, bulk };
+  return { kind, workspaceId, conversationId, lane };
 }

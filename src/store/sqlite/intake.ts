@@ -1,7 +1,7 @@
 import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
 import { aliasKeysOf } from "../../domain/identity.ts";
 import type { InboundItem, MailboxItem, ParkedReason } from "../../domain/inbound.ts";
-import { entryOf, isBulk, webhookKey } from "../../domain/intake.ts";
+import { entryOf, laneOf, webhookKey } from "../../domain/intake.ts";
 import { clampOccurredAt } from "../../domain/window.ts";
 import type { Accepted, AcceptOptions, IntakeStore } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
@@ -90,11 +90,11 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
   return (item: MailboxItem, route: Route, options: AcceptOptions): Accepted | "no_identity" => {
     const { receivedAt, newContactId } = options;
     const { workspace: workspaceId, portfolio: portfolioId } = route;
-    const bulk = isBulk(item);
+    const lane = laneOf(item);
     // First of all: a repeated item must neither make a contact nor give one a name of the past.
     const known = entries.byKey(workspaceId, webhookKey(item.lineId, item.key));
     if (known !== undefined) {
-      return { kind: "duplicate", workspaceId, conversationId: known.conversationId, bulk };
+      return { kind: "duplicate", workspaceId, conversationId: known.conversationId, lane };
     }
     const keys = aliasKeysOf(item.identity, portfolioId);
     if (keys.length === 0) return "no_identity";
@@ -117,7 +117,7 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     // The database gives the place in the order of arrival.
     const entry = entryOf(item, { ...place, conversationId, seq: 0, receivedAt });
     entries.add(pk, entry, { raw, fingerprint: null });
-    return { kind: "accepted", workspaceId, conversationId, bulk };
+    return { kind: "accepted", workspaceId, conversationId, lane };
   };
 }
 

@@ -29,6 +29,7 @@ export interface QueueBench {
 const HANDLERS: Handlers = {
   "advance-live": async () => {},
   "advance-bulk": async () => {},
+  "advance-status": async () => {},
   timer: async () => {},
   relay: async () => {},
   deliver: async () => {},

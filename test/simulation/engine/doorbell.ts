@@ -18,7 +18,7 @@ export function createSimulatedDoorbell(
   };
   return {
     ringConversations(lane, conversations) {
-      const queue = lane === "live" ? "advance-live" : "advance-bulk";
+      const queue = lane === "bulk" ? "advance-bulk" : "advance-live";
       for (const { workspaceId, conversationId } of conversations) {
         ring(() => redis.ring(queue, conversationId, { workspaceId, conversationId }));
       }

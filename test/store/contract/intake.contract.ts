@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { isBulk, webhookKey } from "../../../src/domain/intake.ts";
+import { laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import {
   ACME,
   aCall,
@@ -34,7 +34,7 @@ export function testIntake(name: string, factory: StoreFactory): void {
     it("turns a message into one waiting entry of the conversation between its line and its contact", async () => {
       const accepted = only(await bench().accept([aMessage("m1")], T0 + SECOND));
       const ref = refOf(accepted);
-      expect(accepted).toEqual({ kind: "accepted", ...ref, bulk: false });
+      expect(accepted).toEqual({ kind: "accepted", ...ref, lane: "live" });
       expect(ref).toEqual({
         workspaceId: ACME,
         conversationId: conversationIdOf(LINE, "contact1"),
@@ -76,12 +76,12 @@ export function testIntake(name: string, factory: StoreFactory): void {
       const conversationId = conversationIdOf(LINE, "contact1");
       expect(results).toEqual([
         { kind: "noticed", workspaceId: ACME },
-        { kind: "accepted", workspaceId: ACME, conversationId, bulk: false },
+        { kind: "accepted", workspaceId: ACME, conversationId, lane: "live" },
         { kind: "parked", workspaceId: DEFAULT_WORKSPACE, reason: "unknown_line" },
         { kind: "parked", workspaceId: ACME, reason: "unknown_shape" },
         { kind: "parked", workspaceId: ACME, reason: "no_identity" },
-        { kind: "duplicate", workspaceId: ACME, conversationId, bulk: false },
-        { kind: "accepted", workspaceId: ACME, conversationId, bulk: true },
+        { kind: "duplicate", workspaceId: ACME, conversationId, lane: "live" },
+        { kind: "accepted", workspaceId: ACME, conversationId, lane: "bulk" },
       ]);
     });
 
@@ -93,7 +93,7 @@ export function testIntake(name: string, factory: StoreFactory): void {
       const ref = await bench().converse(aMessage("m1"));
       const repeated = aMessage("m1", { identity: { ...ANA, name: "Another Name" } });
       const again = only(await bench().accept([repeated], T0 + MINUTE));
-      expect(again).toEqual({ kind: "duplicate", ...ref, bulk: false });
+      expect(again).toEqual({ kind: "duplicate", ...ref, lane: "live" });
       const { entries, contact } = await bench().load(ref);
       expect(entries).toEqual([]);
       expect(contact).toMatchObject({ name: "Ana Souza", updatedAt: T0 });
@@ -102,13 +102,13 @@ export function testIntake(name: string, factory: StoreFactory): void {
     it("knows a duplicate by its key alone, even when it carries no identifier any more", async () => {
       const ref = await bench().converse(aMessage("m1"));
       const again = only(await bench().accept([aMessage("m1", { identity: {} })]));
-      expect(again).toEqual({ kind: "duplicate", ...ref, bulk: false });
+      expect(again).toEqual({ kind: "duplicate", ...ref, lane: "live" });
     });
 
     it("makes no contact for a duplicate that carries other identifiers", async () => {
       const ref = await bench().converse(aMessage("m1"));
       const again = only(await bench().accept([aMessage("m1", { identity: BEN })]));
-      expect(again).toEqual({ kind: "duplicate", ...ref, bulk: false });
+      expect(again).toEqual({ kind: "duplicate", ...ref, lane: "live" });
       const next = refOf(only(await bench().accept([aMessage("m2", { identity: BEN })])));
       expect(next.conversationId).toBe(conversationIdOf(LINE, "contact2"));
     });
@@ -161,7 +161,7 @@ export function testIntake(name: string, factory: StoreFactory): void {
       aCall("x"),
     ])("makes a contact for a first item of kind $kind", async (item) => {
       const accepted = only(await bench().accept([item]));
-      expect(accepted).toMatchObject({ kind: "accepted", bulk: isBulk(item) });
+      expect(accepted).toMatchObject({ kind: "accepted", lane: laneOf(item) });
       expect(await bench().store.contact(ACME, "contact1")).not.toBeNull();
       const { key: _key, lineId: _line, identity: _identity, occurredAt: _at, ...rest } = item;
       const { raw: _raw, ...input } = rest;

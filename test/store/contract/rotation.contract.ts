@@ -40,7 +40,7 @@ export function testRotation(name: string, factory: StoreFactory): void {
         kind: "accepted",
         workspaceId: ACME,
         conversationId,
-        bulk: false,
+        lane: "live",
       });
       expect(await write(NEW, T0 + 2 * MINUTE)).toBe(conversationId);
       const contact = await bench().store.contact(ACME, "contact1");

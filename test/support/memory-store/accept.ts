@@ -1,7 +1,7 @@
 import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { aliasKeysOf } from "../../../src/domain/identity.ts";
 import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
-import { entryOf, isBulk, webhookKey } from "../../../src/domain/intake.ts";
+import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
@@ -33,11 +33,11 @@ interface Target {
 function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOptions): Accepted {
   const { workspace, line } = target;
   const key = webhookKey(line.id, item.key);
-  const bulk = isBulk(item);
+  const lane = laneOf(item);
   const duplicate = workspace.entries.get(key);
   if (duplicate !== undefined) {
     const { conversationId } = duplicate.entry;
-    return { kind: "duplicate", workspaceId: workspace.id, conversationId, bulk };
+    return { kind: "duplicate", workspaceId: workspace.id, conversationId, lane };
   }
   const keys = aliasKeysOf(item.identity, line.portfolioId);
   if (keys.length === 0) return parkMailboxItem(target, item, "no_identity", options);
@@ -70,7 +70,7 @@ function addItem(
     (seq) => entryOf(item, { workspaceId, conversationId, contactId, seq, receivedAt }),
     { raw: item.raw, fingerprint: null },
   );
-  return { kind: "accepted", workspaceId, conversationId, bulk: isBulk(item) };
+  return { kind: "accepted", workspaceId, conversationId, lane: laneOf(item) };
 }
 
 function acceptNotice(state: State, item: NoticeItem, receivedAt: number): Accepted {

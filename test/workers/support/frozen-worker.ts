@@ -45,6 +45,7 @@ startQueueWorkers({
   handlers: {
     "advance-live": async (address) => say(await advance(address, "live")),
     "advance-bulk": async () => {},
+    "advance-status": async () => {},
     timer: async () => {},
     relay: async () => {},
     deliver: async () => {},
