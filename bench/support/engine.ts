@@ -15,6 +15,14 @@ export interface EngineOptions {
   nodeArgs?: readonly string[];
 }
 
+/** What `./ventana start` tells Node and the C library; a test compares them. */
+export const RUNTIME = {
+  nodeArgs: ["--max-semi-space-size=4", "--heap-growing-percent=40"],
+  env: { MALLOC_ARENA_MAX: "2" },
+} as const;
+
+const COMPILED = new URL("../../.cache/compiled", import.meta.url).pathname;
+
 /** A Ventana in a process of its own, as a customer runs it: `src/main.ts`, everything by its default. */
 export interface Engine extends Program {
   url: string;
@@ -27,8 +35,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const databaseFile = join(dir, "ventana.db");
   const program = await startProgram({
     module: "src/main.ts",
-    nodeArgs,
+    nodeArgs: [...RUNTIME.nodeArgs, ...nodeArgs],
     env: {
+      ...RUNTIME.env,
+      NODE_COMPILE_CACHE: COMPILED,
       PORT: String(port),
       ROLE: role,
       LOG_FORMAT: "json",
