@@ -2,6 +2,7 @@ import type { ConversationStore } from "./conversation-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
+import type { MediaStore } from "./media-store.ts";
 import type { Reader } from "./reader.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
@@ -13,7 +14,14 @@ import type { SettingsStore } from "./settings-store.ts";
  * Every call that reads or writes tenant data takes the workspace; calls without one serve the engine itself.
  */
 export interface Store
-  extends IntakeStore, ConversationStore, FeedStore, DeliveryStore, SettingsStore, Reader {
+  extends
+    IntakeStore,
+    ConversationStore,
+    FeedStore,
+    DeliveryStore,
+    SettingsStore,
+    Reader,
+    MediaStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

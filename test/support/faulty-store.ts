@@ -72,6 +72,17 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   timeline: "read",
   contact: "read",
   mergeProposals: "read",
+  mediaFiles: "read",
+  mediaFile: "read",
+  claimMedia: "write",
+  settleMedia: "write",
+  retryMedia: "write",
+  addAsset: "write",
+  asset: "read",
+  assets: "read",
+  deleteAsset: "write",
+  mediaUpload: "read",
+  putMediaUpload: "write",
   ping: "write",
 };
 

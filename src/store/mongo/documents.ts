@@ -2,6 +2,7 @@ import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
+import type { MediaFile } from "../../domain/media.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's
@@ -183,6 +184,34 @@ export interface NoticeDocument {
   raw: string;
 }
 
+export interface MediaFileDocument {
+  /** Workspace, conversation and file id. */
+  _id: string;
+  workspace: string;
+  conversation: string;
+  state: MediaFile["state"];
+  attempts: number;
+  dueAt: number;
+  /** Present while pending. */
+  due?: { workspace: string; conversation: string; at: number };
+  doc: string;
+}
+
+export interface MediaAssetDocument extends TenantDocument {
+  id: string;
+  kind: string;
+  createdAt: number;
+  deletedAt: number | null;
+}
+
+export interface MediaUploadDocument {
+  /** Workspace, asset and line. */
+  _id: string;
+  workspace: string;
+  providerId: string;
+  uploadedAt: number;
+}
+
 export interface HeartbeatDocument {
   _id: string;
   beats: number;
@@ -205,6 +234,9 @@ export interface Documents {
   deliveries: DeliveryDocument;
   parked: ParkedDocument;
   notices: NoticeDocument;
+  mediaFiles: MediaFileDocument;
+  mediaAssets: MediaAssetDocument;
+  mediaUploads: MediaUploadDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -227,6 +259,9 @@ export function collectionsOf(db: Db): Collections {
     deliveries: db.collection("deliveries"),
     parked: db.collection("parked"),
     notices: db.collection("notices"),
+    mediaFiles: db.collection("mediaFiles"),
+    mediaAssets: db.collection("mediaAssets"),
+    mediaUploads: db.collection("mediaUploads"),
     heartbeat: db.collection("heartbeat"),
   };
 }

@@ -178,6 +178,32 @@ export const INDEXES: readonly Index[] = [
     key: { workspace: 1, receivedAt: 1, _id: 1 },
     serves: "notices",
   },
+  {
+    collection: "mediaFiles",
+    name: "due",
+    key: { "due.at": 1, "due.workspace": 1, "due.conversation": 1 },
+    sparse: true,
+    serves: "sweep: files of messages that are to be fetched",
+  },
+  {
+    collection: "mediaFiles",
+    name: "dueOfConversation",
+    key: { "due.workspace": 1, "due.conversation": 1, "due.at": 1 },
+    sparse: true,
+    serves: "claimMedia of one conversation",
+  },
+  {
+    collection: "mediaAssets",
+    name: "listed",
+    key: { workspace: 1, deletedAt: 1, createdAt: -1, _id: -1 },
+    serves: "assets of all kinds",
+  },
+  {
+    collection: "mediaAssets",
+    name: "listedOfKind",
+    key: { workspace: 1, kind: 1, deletedAt: 1, createdAt: -1, _id: -1 },
+    serves: "assets of one kind",
+  },
   { collection: "lines", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "lines" },
   { collection: "users", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "users" },
   {

@@ -1,10 +1,12 @@
 import { ObjectId, type Collection } from "mongodb";
 import type { Commit } from "../../domain/commit.ts";
+import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
+import type { MediaFiles } from "./media-files.ts";
 import { again } from "./retry.ts";
 
 /** What of a commit lives in other collections than the conversation. */
@@ -31,7 +33,17 @@ export interface Pending extends Pick<ConversationStore, "repair"> {
  */
 export function createPending(
   conversations: Collection<ConversationDocument>,
-  { items, entries, append }: { items: Items; entries: Entries; append: Feed["append"] },
+  {
+    items,
+    entries,
+    append,
+    files,
+  }: {
+    items: Items;
+    entries: Entries;
+    append: Feed["append"];
+    files: Pick<MediaFiles, "addFiles">;
+  },
 ): Pending {
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
@@ -44,7 +56,11 @@ export function createPending(
       fingerprint: null,
       applied: outcome,
     }));
+    const owner = { workspaceId: workspace, lineId: line };
     await Promise.all([
+      files.addFiles(
+        changed.map((item) => mediaFileOf(item, owner)).filter((file) => file !== null),
+      ),
       items.put({ workspaceId: workspace, conversationId: conversation, version }, changed),
       entries.settle(workspace, conversation, applied),
       firedEntries.length === 0 ? null : entries.add(place, firedEntries),

@@ -12,6 +12,8 @@ import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createItems } from "./items.ts";
 import { createLines } from "./lines.ts";
+import { createMediaAssets } from "./media-assets.ts";
+import { createMediaFiles } from "./media-files.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPending } from "./pending.ts";
 import { createReader } from "./reader.ts";
@@ -46,7 +48,8 @@ export function createMongoStore(
   const entries = createEntries(collections.entries, threads);
   const items = createItems(collections.items);
   const { append, ...feed } = createFeed(collections);
-  const pending = createPending(conversations, { items, entries, append });
+  const { addFiles, ...files } = createMediaFiles(collections);
+  const pending = createPending(conversations, { items, entries, append, files: { addFiles } });
   return shielded({
     name,
     ...createIntake(collections, { entries, threads }),
@@ -64,6 +67,8 @@ export function createMongoStore(
     ...createUsers(collections),
     ...createEndpoints(collections),
     ...createReader(collections),
+    ...files,
+    ...createMediaAssets(collections),
     async ping() {
       // A write: reading alone would not notice a full disk, or a cluster without a primary.
       const beat = { $inc: { beats: 1 } };

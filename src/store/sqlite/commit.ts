@@ -1,17 +1,25 @@
 import { nextDueAt } from "../../domain/conversation.ts";
 import type { Commit, CommitResult } from "../../domain/commit.ts";
+import { mediaFileOf } from "../../domain/media.ts";
 import type { Connection } from "./connection.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
+import type { MediaFiles } from "./media-files.ts";
 import type { Thread, Threads } from "./threads.ts";
 
 /** Writes what a turn of a mailbox decided, if nobody was faster. To be called inside a write. */
 export function createCommitting(
   connection: Connection,
-  parts: { threads: Threads; entries: Entries; items: Items; feed: Feed },
+  parts: {
+    threads: Threads;
+    entries: Entries;
+    items: Items;
+    feed: Feed;
+    files: Pick<MediaFiles, "addFile">;
+  },
 ): (commit: Commit) => CommitResult {
-  const { threads, entries, items, feed } = parts;
+  const { threads, entries, items, feed, files } = parts;
   const putConversation = createPutConversation(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
 
@@ -38,7 +46,12 @@ export function createCommitting(
       return "committed";
     }
     for (const deadline of fired) last = entries.addApplied(deadline, { pk, last });
-    for (const item of commit.items) items.put(pk, item, expectedVersion);
+    const { lineId } = conversation;
+    for (const item of commit.items) {
+      items.put(pk, item, expectedVersion);
+      const file = mediaFileOf(item, { workspaceId, lineId });
+      if (file !== null) files.addFile(file);
+    }
     feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
     putConversation(thread, conversation, last);
     return "committed";

@@ -9,6 +9,7 @@ import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import { createItems } from "./items.ts";
+import type { MediaFiles } from "./media-files.ts";
 import { createPlaces } from "./places.ts";
 import { createThreads } from "./threads.ts";
 
@@ -20,11 +21,14 @@ interface LoadRow {
 }
 
 /** Loading and committing on SQLite. A commit is one write, so there is never a half-written one to repair. */
-export function createConversations(connection: Connection, feed: Feed): ConversationStore {
+export function createConversations(
+  connection: Connection,
+  { feed, files }: { feed: Feed; files: Pick<MediaFiles, "addFile"> },
+): ConversationStore {
   const threads = createThreads(connection);
   const entries = createEntries(connection);
   const items = createItems(connection, createPlaces(connection));
-  const commit = createCommitting(connection, { threads, entries, items, feed });
+  const commit = createCommitting(connection, { threads, entries, items, feed, files });
   const documents = connection.query<LoadRow>(
     `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace

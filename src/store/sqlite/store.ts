@@ -7,6 +7,8 @@ import { createEndpoints } from "./endpoints.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createLines } from "./lines.ts";
+import { createMediaAssets } from "./media-assets.ts";
+import { createMediaFiles } from "./media-files.ts";
 import { openDatabase } from "./open.ts";
 import { createReader } from "./reader.ts";
 import { createUsers } from "./users.ts";
@@ -36,11 +38,12 @@ export async function openSqliteStore({
 /** The parts of the store on one connection. Closing the store closes the connection. */
 export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
+  const { addFile, ...files } = createMediaFiles(connection);
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
     name: `SQLite ${path}`,
     ...createIntake(connection),
-    ...createConversations(connection, { append, ...feed }),
+    ...createConversations(connection, { feed: { append, ...feed }, files: { addFile } }),
     ...feed,
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
@@ -48,6 +51,8 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createUsers(connection),
     ...createEndpoints(connection),
     ...createReader(connection),
+    ...files,
+    ...createMediaAssets(connection),
     ping: () =>
       connection.write(() => {
         touch.run();

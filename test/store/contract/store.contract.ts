@@ -7,6 +7,7 @@ import { testFeed } from "./feed.contract.ts";
 import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
 import { testIsolation } from "./isolation.contract.ts";
+import { testMedia } from "./media.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testReader } from "./reader.contract.ts";
@@ -33,6 +34,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testReplay(name, factory);
   testSettings(name, factory);
   testReader(name, factory);
+  testMedia(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);
   testFaults(name, factory);

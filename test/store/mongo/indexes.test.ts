@@ -21,6 +21,7 @@ describe("the indexes of the MongoDB store", () => {
       "conversations pending",
       "endpoints enabled",
       "entries waitingSince",
+      "mediaFiles due",
     ]);
     expect(others.every(({ serves }) => serves.startsWith("sweep: "))).toBe(true);
   });

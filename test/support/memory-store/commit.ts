@@ -1,7 +1,9 @@
 import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
+import { mediaFileOf } from "../../../src/domain/media.ts";
 import type { NewEvent } from "../../../src/domain/events.ts";
 import type { TimelineItem } from "../../../src/domain/message.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
+import { addFile } from "./media.ts";
 import { addEntry, indexDeadline, settleEntries, threadOf } from "./threads.ts";
 
 /** Writes a commit, or nothing at all. It is the store's own from here on: the caller's was copied. */
@@ -26,7 +28,12 @@ function writeStep(
   refuseSecondMessage(thread, commit.items);
   thread.conversation = commit.conversation;
   indexDeadline(state, workspace, thread);
-  for (const item of commit.items) putItem(thread, item);
+  const { workspaceId, conversation } = commit;
+  for (const item of commit.items) {
+    putItem(thread, item);
+    const file = mediaFileOf(item, { workspaceId, lineId: conversation.lineId });
+    if (file !== null) addFile(workspace, file);
+  }
   for (const event of commit.events) publish(workspace, event);
   for (const { entry, applied } of commit.fired) {
     if (workspace.entries.has(entry.key)) continue;

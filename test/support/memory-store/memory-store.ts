@@ -4,6 +4,7 @@ import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
+import { createMedia } from "./media.ts";
 import { createReads } from "./reads.ts";
 import { createSettings } from "./settings.ts";
 import { createState } from "./state.ts";
@@ -29,6 +30,7 @@ export function createMemoryStore(): MemoryStore {
     ...createDeliveries(state),
     ...createSettings(state),
     ...createReads(state),
+    ...createMedia(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

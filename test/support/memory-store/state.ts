@@ -6,9 +6,11 @@ import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../../sr
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
 import type { MessageItem, TimelineItem } from "../../../src/domain/message.ts";
+import type { MediaAsset, MediaFile } from "../../../src/domain/media.ts";
 import type { Token, User } from "../../../src/domain/user.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
+import type { Upload } from "../../../src/store/media-store.ts";
 import { createSortedIndex, type SortedIndex } from "./sorted-index.ts";
 
 /** An intake entry at rest. */
@@ -67,6 +69,11 @@ export interface Workspace {
   deliveries: Map<string, DeliveryRow>;
   /** Pending deliveries by endpoint, then by delivery id. */
   pending: Map<string, Map<string, DeliveryRow>>;
+  /** By `<conversation id> <file id>`. */
+  files: Map<string, MediaFile>;
+  assets: Map<string, MediaAsset>;
+  /** By `<asset id> <line id>`. */
+  uploads: Map<string, Upload>;
 }
 
 export interface State {
@@ -114,6 +121,9 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     relayedSeq: 0,
     deliveries: new Map(),
     pending: new Map(),
+    files: new Map(),
+    assets: new Map(),
+    uploads: new Map(),
   };
   state.workspaces.set(id, made);
   return made;

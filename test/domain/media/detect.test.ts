@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { detect } from "../../../src/domain/media/detect.ts";
+import { fitsDeclared, type MediaType } from "../../../src/domain/media/types.ts";
+import {
+  BAD_FILES,
+  bytesOf,
+  docx,
+  GOOD_FILES,
+  isoMedia,
+  jpeg,
+  webp,
+} from "../../support/sample-files.ts";
+
+describe("the type of a file", () => {
+  it.each(GOOD_FILES)("is found for $name", async ({ bytes, type }) => {
+    expect(await detect(bytesOf(bytes), null)).toMatchObject({ kind: "known", type });
+  });
+
+  it.each(BAD_FILES)("is none of ours for $what", async ({ bytes }) => {
+    expect((await detect(bytesOf(bytes), "image/png")).kind).not.toBe("known");
+    expect((await detect(bytesOf(bytes), null)).kind).not.toBe("known");
+  });
+
+  it("tells moving stickers from still ones", async () => {
+    expect(await detect(bytesOf(webp({ animated: true })), null)).toMatchObject({ animated: true });
+    expect(await detect(bytesOf(webp()), null)).toMatchObject({ animated: false });
+  });
+
+  it("takes sound in an MP4 file for sound when it is declared so, and for nothing else", async () => {
+    const sound = await detect(bytesOf(isoMedia("isom")), "audio/mp4; codecs=mp4a");
+    expect(sound).toMatchObject({ type: "audio/mp4" });
+    const other = await detect(bytesOf(isoMedia("isom")), "application/pdf");
+    expect(other).toMatchObject({ type: "video/mp4" });
+  });
+
+  it("is found of a letter with a comment behind its end", async () => {
+    const letter = docx();
+    letter.writeUInt16LE(5, letter.byteLength - 2);
+    const commented = Buffer.concat([letter, Buffer.from("hello")]);
+    expect(await detect(bytesOf(commented), null)).toMatchObject({ kind: "known" });
+  });
+
+  it("never fails, whatever the bytes are, and reads no file for ever", async () => {
+    const beginnings = [...GOOD_FILES, ...BAD_FILES].map(({ bytes }) => bytes);
+    const cases = fc.tuple(
+      fc.constantFrom(...beginnings),
+      fc.nat({ max: 600 }),
+      fc.uint8Array({ maxLength: 600 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(cases, async ([beginning, cut, rest]) => {
+        const mixed = Buffer.concat([beginning.subarray(0, cut), rest]);
+        expect(["known", "unknown", "too_many_pixels"]).toContain(
+          (await detect(bytesOf(mixed), null)).kind,
+        );
+      }),
+      { numRuns: process.env["VENTANA_FULL"] === "1" ? 10_000 : 1_000 },
+    );
+  });
+
+  it("survives a photograph that consists of headers only", async () => {
+    const endless = Buffer.concat([jpeg().subarray(0, 2), Buffer.alloc(200_000, 0xff)]);
+    expect(await detect(bytesOf(endless), null)).toMatchObject({ kind: "known" });
+  });
+});
+
+describe("a declared type", () => {
+  const cases: [MediaType, string | null, boolean][] = [
+    ["image/jpeg", null, true],
+    ["image/jpeg", "application/octet-stream", true],
+    ["image/jpeg", "IMAGE/JPEG; q=1", true],
+    ["image/jpeg", "image/jpg", true],
+    ["image/jpeg", "image/png", false],
+    ["image/jpeg", "text/html", false],
+    ["text/plain", "text/csv", true],
+    ["text/plain", "text/html", false],
+    ["text/plain", "application/vnd.ms-excel", true],
+    ["application/pdf", "image/jpeg", false],
+    ["audio/ogg", "audio/ogg; codecs=opus", true],
+  ];
+  it.each(cases)("of %s as %s: %s", (type, declared, fits) => {
+    expect(fitsDeclared(type, declared)).toBe(fits);
+  });
+});
