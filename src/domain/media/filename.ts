@@ -13,7 +13,7 @@ export function safeFilename(given: string | null, type: MediaType): string {
   const { stem, extension } = split(cleaned);
   const fits = (extensions as readonly string[]).includes(extension.toLowerCase());
   const name = fits ? stem : cleaned;
-  const short = [...name]
+  const short = Array.from(name)
     .slice(0, NAME_CHARS_MAX)
     .join("")
     .replace(/[. ]+$/, "");

@@ -37,7 +37,7 @@ describe("a stranger's file name", () => {
         (given, type) => {
           const name = safeFilename(given, type);
           expect(name).not.toMatch(/[\p{Cc}\p{Cf}/\\"]/u);
-          expect([...name].length).toBeLessThanOrEqual(110);
+          expect(Array.from(name).length).toBeLessThanOrEqual(110);
           expect(MEDIA_TYPES[type].extensions as readonly string[]).toContain(
             name.split(".").at(-1),
           );
