@@ -9,7 +9,7 @@ export const bytesOf = (content: Buffer | string): Bytes => {
   };
 };
 
-export function png(width = 2, height = 2): Buffer {
+function png(width = 2, height = 2): Buffer {
   const head = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const chunk = Buffer.alloc(25);
   chunk.writeUInt32BE(13, 0);
@@ -57,17 +57,17 @@ export function isoMedia(brand = "isom"): Buffer {
   return Buffer.concat([box, Buffer.from("moov and the rest")]);
 }
 
-export function ogg(codec = "OpusHead"): Buffer {
+function ogg(codec = "OpusHead"): Buffer {
   return Buffer.concat([Buffer.from("OggS"), Buffer.alloc(24), Buffer.from(codec, "latin1")]);
 }
 
-export const mp3 = (): Buffer => Buffer.from([0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0]);
-export const aac = (): Buffer => Buffer.from([0xff, 0xf1, 0x50, 0x80, 0, 0, 0, 0]);
-export const amr = (): Buffer => Buffer.from("#!AMR\n\u0000\u0001");
-export const pdf = (): Buffer => Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n");
+const mp3 = (): Buffer => Buffer.from([0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0]);
+const aac = (): Buffer => Buffer.from([0xff, 0xf1, 0x50, 0x80, 0, 0, 0, 0]);
+const amr = (): Buffer => Buffer.from("#!AMR\n\u0000\u0001");
+const pdf = (): Buffer => Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n");
 
 /** A ZIP archive with these names and empty contents; `comment` stands behind its end. */
-export function zip(names: readonly string[], { before = Buffer.alloc(0) } = {}): Buffer {
+function zip(names: readonly string[], { before = Buffer.alloc(0) } = {}): Buffer {
   const locals: Buffer[] = [];
   const entries: Buffer[] = [];
   let at = before.byteLength;
@@ -96,11 +96,11 @@ export function zip(names: readonly string[], { before = Buffer.alloc(0) } = {})
 
 export const docx = (more: string[] = []): Buffer =>
   zip(["[Content_Types].xml", "_rels/.rels", "word/document.xml", ...more]);
-export const xlsx = (): Buffer => zip(["[Content_Types].xml", "xl/workbook.xml"]);
-export const pptx = (): Buffer => zip(["[Content_Types].xml", "ppt/presentation.xml"]);
+const xlsx = (): Buffer => zip(["[Content_Types].xml", "xl/workbook.xml"]);
+const pptx = (): Buffer => zip(["[Content_Types].xml", "ppt/presentation.xml"]);
 
 /** An OLE compound file whose directory has these names, in two sectors when there are more than four. */
-export function compound(names: readonly string[]): Buffer {
+function compound(names: readonly string[]): Buffer {
   const header = Buffer.alloc(512);
   header.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
   header.writeUInt16LE(9, 30);

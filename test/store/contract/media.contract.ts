@@ -25,7 +25,7 @@ function anImage(sourceId: string, changes: Partial<MediaContent> = {}) {
   return { ...item, message: { ...item.message, content: { ...IMAGE, ...changes } } };
 }
 
-export function anAsset(changes: Partial<MediaAsset> = {}): MediaAsset {
+function anAsset(changes: Partial<MediaAsset> = {}): MediaAsset {
   return {
     workspaceId: ACME,
     id: "med_1",
