@@ -84,6 +84,7 @@ async function makeTemplates(path: string): Promise<void> {
       description: "Sold",
       reasonCode: null,
       handOverTo: null,
+      rearm: true,
     } as const;
     await store.submit({
       workspaceId: DEFAULT_WORKSPACE,

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Actor } from "./actor.ts";
 import type { Conversation } from "./conversation.ts";
 import type { UserId } from "./ids.ts";
+import { tagListSchema, TAGS_MAX, withTags } from "./tag.ts";
 
 /** To whom a conversation goes (R10.2): a user, nobody, or whoever owns the contact. */
 export const assignTargetSchema = z.discriminatedUnion("kind", [
@@ -21,6 +23,8 @@ export const commandSchema = z.discriminatedUnion("name", [
     reasonCode: z.string().trim().min(1).max(64).nullable().default(null),
     /** Optional new owner, applied before the close in the same step (R13.3, R13.4). */
     handOverTo: assignTargetSchema.nullable().default(null),
+    /** Whether the contact's next message may start automations anew (R13.7). `false` mutes one opening, and no more. */
+    rearm: z.boolean().default(true),
   }),
   z.strictObject({ name: z.literal("reopen") }),
   z.strictObject({
@@ -30,6 +34,10 @@ export const commandSchema = z.discriminatedUnion("name", [
   }),
   z.strictObject({ name: z.literal("read") }),
   z.strictObject({ name: z.literal("unread") }),
+  /** Takes a conversation that is nobody's: of many at once the first has it, and the others are told who (Q13). */
+  z.strictObject({ name: z.literal("claim") }),
+  z.strictObject({ name: z.literal("tag"), tags: tagListSchema }),
+  z.strictObject({ name: z.literal("untag"), tags: tagListSchema }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command["name"];
@@ -39,6 +47,8 @@ export type Refusal =
   | "conversation.already_closed"
   | "conversation.already_open"
   | "conversation.never_opened"
+  | "conversation.already_assigned"
+  | "conversation.too_many_tags"
   | "contact.has_no_owner";
 
 export interface CommandAvailability {
@@ -51,10 +61,16 @@ export interface CommandAvailability {
 export function refusalOf(
   command: Command,
   conversation: Conversation,
-  contactOwnerId: UserId | null,
+  { actor, contactOwnerId }: { actor: Actor; contactOwnerId: UserId | null },
 ): Refusal | null {
+  const { ownerId, tags } = conversation.facts;
+  // Who has it already, and claims it, has it: no race was lost.
+  if (command.name === "claim" && actor.kind === "user" && actor.id === ownerId) return null;
   const refusal = refusalByState(command.name, conversation);
   if (refusal !== null) return refusal;
+  if (command.name === "tag" && withTags(tags, command.tags).length > TAGS_MAX) {
+    return "conversation.too_many_tags";
+  }
   const target =
     command.name === "assign"
       ? command.target
@@ -73,12 +89,16 @@ export function availableCommands(conversation: Conversation): CommandAvailabili
   });
 }
 
-const COMMAND_NAMES = [
+/** In the order of the documentation. */
+export const COMMAND_NAMES = [
   "close",
   "reopen",
   "assign",
   "read",
   "unread",
+  "claim",
+  "tag",
+  "untag",
 ] as const satisfies CommandName[];
 
 function refusalByState(name: CommandName, { regions, facts }: Conversation): Refusal | null {
@@ -90,9 +110,13 @@ function refusalByState(name: CommandName, { regions, facts }: Conversation): Re
         : "conversation.already_closed";
     case "reopen":
       return regions.lifecycle === "open" ? "conversation.already_open" : null;
+    case "claim":
+      return facts.ownerId === null ? null : "conversation.already_assigned";
     case "assign":
     case "read":
     case "unread":
+    case "tag":
+    case "untag":
       return null;
   }
 }

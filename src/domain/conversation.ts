@@ -21,6 +21,11 @@ export interface Episode {
   closedBy: Actor | null;
   description: string | null;
   reasonCode: string | null;
+  /**
+   * Whether its end let the next opening by the contact fire the trigger again (R13.7). Null before it ends, false when it was closed
+   * with `rearm: false`: then one opening passes in silence.
+   */
+  rearmed: boolean | null;
   /** Ad or post of the message that opened it (Q70). */
   adId: string | null;
 }
@@ -48,6 +53,8 @@ export interface Facts {
   timers: Timers;
   /** Activation of the auto-close rule that armed `timers.autoClose` (Q9). */
   autoCloseActivation: number | null;
+  /** What people and automations put on it, in the order of the alphabet (`domain/tag.ts`). */
+  tags: readonly string[];
 }
 
 /** One line for the list. */
@@ -61,8 +68,8 @@ export interface MessagePreview {
 
 /** The permanent thread between one line and one contact: the document that a commit compares and sets. */
 export interface Conversation {
-  /** Version of this shape; `machines/snapshot.ts` upgrades older ones step by step. */
-  schema: 1;
+  /** Version of this shape; `stored-conversation.ts` upgrades older ones step by step. */
+  schema: 2;
   workspaceId: WorkspaceId;
   id: ConversationId;
   lineId: LineId;

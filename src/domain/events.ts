@@ -13,6 +13,8 @@ export const EVENT_TYPES = [
   "conversation.not_picked_up",
   "conversation.read",
   "conversation.unread",
+  "conversation.tagged",
+  "conversation.untagged",
   "window.opened",
   "window.closing",
   "window.expired",

@@ -59,6 +59,8 @@ export type ActivityName =
   | "picked_up"
   | "not_picked_up"
   | "window_expired"
+  | "tagged"
+  | "untagged"
   | "call"
   | "identity_changed";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { commandSchema, type AssignTarget, type Command } from "../domain/commands.ts";
 
 // A command's route says its name, so its body has all the other members: cut from the one schema of commands.
-const [close, , assign] = commandSchema.options;
+const [close, , assign, , , , tag] = commandSchema.options;
 
 export const closeBody = close
   .omit({ name: true })
@@ -10,7 +10,9 @@ export const closeBody = close
 export const assignBody = assign
   .omit({ name: true })
   .meta({ examples: [{ target: { kind: "user", userId: "usr_0k2f7v9c1m3n5p7q9s1u" } }] });
-/** `reopen`, `read` and `unread` say everything by their name. */
+/** Of `tag` and `untag` alike. */
+export const tagBody = tag.omit({ name: true }).meta({ examples: [{ tags: ["vip", "invoice"] }] });
+/** `reopen`, `claim`, `read` and `unread` say everything by their name. */
 export const emptyBody = z.strictObject({}).nullish();
 
 /** The user that a command names, and the member of the body that names them; null when it names none. */
@@ -23,6 +25,9 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "reopen":
     case "read":
     case "unread":
+    case "claim":
+    case "tag":
+    case "untag":
       return null;
   }
 }

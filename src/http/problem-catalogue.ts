@@ -11,6 +11,14 @@ const REFUSALS = {
   "conversation.already_closed": { status: 409, title: "The conversation is closed already." },
   "conversation.already_open": { status: 409, title: "The conversation is open already." },
   "conversation.never_opened": { status: 409, title: "The conversation was never opened." },
+  "conversation.already_assigned": {
+    status: 409,
+    title: "Somebody else has the conversation already.",
+  },
+  "conversation.too_many_tags": {
+    status: 409,
+    title: "The conversation would have too many tags.",
+  },
   "contact.has_no_owner": { status: 409, title: "The contact has no owner." },
 } as const satisfies Record<Refusal, ProblemKind>;
 

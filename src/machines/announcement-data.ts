@@ -21,6 +21,7 @@ export function announcementData(type: EventType, before: Facts, after: Facts, a
         closedBy: after.episode.closedBy?.kind ?? null,
         description: after.episode.description,
         reasonCode: after.episode.reasonCode,
+        rearmed: after.episode.rearmed,
         unread: after.unreadCount > 0 || after.markedUnread,
       };
     case "conversation.assigned":

@@ -12,6 +12,7 @@ export const INITIAL_FACTS: Facts = {
     closedBy: null,
     description: null,
     reasonCode: null,
+    rearmed: null,
     adId: null,
   },
   lastInboundAt: null,
@@ -22,6 +23,7 @@ export const INITIAL_FACTS: Facts = {
   markedUnread: false,
   timers: NO_TIMERS,
   autoCloseActivation: null,
+  tags: [],
 };
 
 /** Whether the conversation is closed, as its facts tell it: never opened, or its episode has ended. */
@@ -36,6 +38,11 @@ export function opensByMessage(facts: Facts, event: EventOf<"message.received">)
   );
 }
 
+/** Whether it opens, and the close before it left the trigger unarmed: automations are not told of this one. */
+export function opensUnarmed(facts: Facts, event: EventOf<"message.received">): boolean {
+  return opensByMessage(facts, event) && facts.episode.rearmed === false;
+}
+
 /** A new episode begins. */
 export function openEpisode(facts: Facts, event: MachineEvent): Partial<Facts> {
   return {
@@ -47,6 +54,7 @@ export function openEpisode(facts: Facts, event: MachineEvent): Partial<Facts> {
       closedBy: null,
       description: null,
       reasonCode: null,
+      rearmed: null,
       adId: event.type === "message.received" ? event.adId : null,
     },
   };
@@ -66,6 +74,7 @@ export function closeEpisode(
       closedBy: event.actor,
       description: byRule ? (rule?.description ?? null) : event.description,
       reasonCode: byRule ? (rule?.reasonCode ?? null) : event.reasonCode,
+      rearmed: byRule || event.rearm,
     },
     timers: { ...facts.timers, autoClose: null, pickup: null },
     autoCloseActivation: null,

@@ -24,7 +24,13 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
   /** The business wrote from its phone app. */
   | { type: "message.echoed"; occurredAt: number }
   | { type: "message.send"; freeForm: boolean }
-  | { type: "conversation.close"; description: string; reasonCode: string | null }
+  | {
+      type: "conversation.close";
+      description: string;
+      reasonCode: string | null;
+      /** Whether the next opening by the contact fires the trigger. */
+      rearm: boolean;
+    }
   | { type: "conversation.reopen" }
   | { type: "conversation.assign"; ownerId: UserId | null; markUnread: boolean }
   | { type: "conversation.read" }

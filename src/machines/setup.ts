@@ -2,7 +2,7 @@ import { assertEvent, assign, setup } from "xstate";
 import type { Facts } from "../domain/conversation.ts";
 import type { Announcement } from "./announcement.ts";
 import { autoCloseStands, startAutoCloseClock } from "./auto-close.ts";
-import { closeEpisode, opensByMessage, openEpisode } from "./episode.ts";
+import { closeEpisode, opensByMessage, opensUnarmed, openEpisode } from "./episode.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { byPerson, giveTo, isHandOver, isOwner, ownerOnOpening, readCounts } from "./owner.ts";
 import { keepsWindowOpen, mayBeSent, noteInbound, refutes, shutWindow } from "./window.ts";
@@ -26,6 +26,10 @@ export const conversationSetup = setup({
     opensByMessage: ({ context, event }) => {
       assertEvent(event, "message.received");
       return opensByMessage(context, event);
+    },
+    opensUnarmed: ({ context, event }) => {
+      assertEvent(event, "message.received");
+      return opensUnarmed(context, event);
     },
     /** The late echo of a message sent before the close does not open again (Q54). */
     wasSentAfterClosing: ({ context, event }) => {

@@ -1,21 +1,19 @@
 import type { Conversation } from "../domain/conversation.ts";
+import {
+  CONVERSATION_SCHEMA,
+  upgraded,
+  type StoredConversation,
+} from "../domain/stored-conversation.ts";
 import { INITIAL_FACTS } from "./episode.ts";
 
-/** Newest version of the stored shape. */
-const CONVERSATION_SCHEMA = 1;
-
-/**
- * Brings a stored conversation to the present shape, one version at a time, so that a release may change the shape while millions of
- * rows stay as they were written. Each step is tested with a stored fixture of its version. There is one version so far.
- * Throws on a shape newer than this code: an older process must not rewrite it.
- */
-export function upgrade(stored: Conversation): Conversation {
+/** A stored conversation in the present shape. Throws on a shape newer than this code: an older process must not rewrite it. */
+export function upgrade(stored: StoredConversation): Conversation {
   if (stored.schema > CONVERSATION_SCHEMA) {
     throw new Error(
       `conversation ${stored.id} has schema ${String(stored.schema)}; this process knows ${CONVERSATION_SCHEMA}`,
     );
   }
-  return stored;
+  return upgraded(stored);
 }
 
 /**

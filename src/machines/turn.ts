@@ -135,6 +135,13 @@ export class Turn {
     this.#conversation = { ...this.#conversation, ...shown };
   }
 
+  /** Changes the tags: the one fact that no region of the machine answers for. */
+  label(tags: readonly string[]): void {
+    this.#changed = true;
+    const { facts } = this.#conversation;
+    this.#conversation = { ...this.#conversation, facts: { ...facts, tags } };
+  }
+
   /** Adds a system line to the timeline. */
   record(activity: ActivityName, data: Record<string, string | number | boolean | null>): void {
     const { cause, occurredAt } = this.step;

@@ -45,6 +45,7 @@ describe("one conversation", () => {
       attention: "unread",
       owner: null,
       unread: { count: 1, marked: false },
+      tags: [],
       episode: {
         number: 1,
         openedAt: iso,
@@ -53,6 +54,7 @@ describe("one conversation", () => {
         closedBy: null,
         description: null,
         reasonCode: null,
+        rearmed: null,
         adId: null,
       },
       lastMessage: { id: "m1", direction: "incoming", type: "text", text: "Hola", occurredAt: iso },
@@ -64,6 +66,9 @@ describe("one conversation", () => {
         { name: "assign", enabled: true },
         { name: "read", enabled: true },
         { name: "unread", enabled: true },
+        { name: "claim", enabled: true },
+        { name: "tag", enabled: true },
+        { name: "untag", enabled: true },
       ],
       now: new Date(T0 + 1_500).toISOString(),
     });

@@ -25,7 +25,13 @@ const settingsOf = (version: number): EffectiveSettings => VERSIONS[version - 1]
 
 const CLOSE: IntakeEntry["input"] = {
   kind: "command",
-  command: { name: "close", description: "Venta cerrada", reasonCode: null, handOverTo: null },
+  command: {
+    name: "close",
+    description: "Venta cerrada",
+    reasonCode: null,
+    handOverTo: null,
+    rearm: true,
+  },
 };
 const PHONE: Actor = { kind: "phone", id: LINE_ID };
 const people = fc.constantFrom("usr_eva", "usr_max");
@@ -59,7 +65,10 @@ const happening = fc.record({
     {
       weight: 4,
       arbitrary: fc.tuple(
-        fc.constantFrom("close", "reopen", "assign", "nobody", "read", "unread"),
+        fc.constantFrom(
+          ...["close", "closeSilently", "reopen", "assign", "nobody", "read", "unread"],
+          ...["claim", "tag", "untag"],
+        ),
         people,
         people,
       ),
@@ -112,6 +121,15 @@ function live(
       });
     case "close":
       return void life.closes(user(a), receivedAt);
+    case "closeSilently":
+      return void life.asks(
+        user(a),
+        { name: "close", description: "-", reasonCode: null, handOverTo: null, rearm: false },
+        receivedAt,
+      );
+    case "tag":
+    case "untag":
+      return void life.asks(user(a), { name: kind, tags: [b] }, receivedAt);
     case "assign":
       return void life.assigns(user(a), b, receivedAt, true);
     case "nobody":
@@ -119,6 +137,7 @@ function live(
     case "reopen":
     case "read":
     case "unread":
+    case "claim":
       return void life.asks(user(a), { name: kind }, receivedAt);
     default:
       return void life.passes(receivedAt);
@@ -178,7 +197,7 @@ describe("history", () => {
     expect(fold(life.history, { ...world, until: then!.version })).toEqual(then);
   });
 
-  it("fires the trigger once per episode that the contact opened, under one id each, for any life (I4)", () => {
+  it("fires the trigger once per episode that the contact opened, but after a close without re-arming, under one id each, for any life (I4)", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 30 }), (walk) => {
         const life = lifeOf(walk);
@@ -188,8 +207,16 @@ describe("history", () => {
         const openedByContact = life.events.filter(
           (event) => event.type === "conversation.opened" && event.data["openedBy"] === "contact",
         );
+        const muted = openedByContact.filter(({ conversation: { episode } }) =>
+          life.events.some(
+            ({ type, conversation, data }) =>
+              type === "conversation.closed" &&
+              conversation.episode === episode - 1 &&
+              data["rearmed"] === false,
+          ),
+        );
         expect(new Set(starts).size).toBe(starts.length);
-        expect(starts.length).toBe(openedByContact.length);
+        expect(starts.length).toBe(openedByContact.length - muted.length);
         expect(new Set(life.events.map((event) => event.id)).size).toBe(life.events.length);
       }),
       { numRuns: 200 },

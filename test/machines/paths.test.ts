@@ -91,6 +91,15 @@ const TEMPLATES: Record<string, Template> = {
     actor: by("eva"),
     description: "Listo",
     reasonCode: null,
+    rearm: true,
+  }),
+  "close without re-arming": (at) => ({
+    ...base(at),
+    type: "conversation.close",
+    actor: by("eva"),
+    description: "Listo",
+    reasonCode: null,
+    rearm: false,
   }),
   reopen: (at) => ({ ...base(at), type: "conversation.reopen", actor: by("eva") }),
   "assign eva": (at) => ({
@@ -155,21 +164,24 @@ const TEMPLATES: Record<string, Template> = {
 
 const names = Object.keys(TEMPLATES);
 const key = (regions: Regions) => Object.values(regions).join(" ");
+/** Besides the regions, only a close that left the trigger unarmed leads to other transitions. */
+const place = ({ regions, facts }: MachineState) =>
+  key(regions) + (facts.episode.rearmed === false ? " unarmed" : "");
 
-/** Walks the machine breadth first, one representative per combination of regions, and notes what was seen on the way. */
+/** Walks the machine breadth first, one representative per place, and notes what was seen on the way. */
 function explore() {
   const states = new Map<string, MachineState & { at: number }>();
   const queue: (MachineState & { at: number })[] = [{ ...start, at: T0 }];
-  states.set(key(start.regions), queue[0]!);
+  states.set(place(start), queue[0]!);
   for (let head = 0; head < queue.length; head++) {
     const state = queue[head]!;
     for (const name of names) {
       const event = TEMPLATES[name]!(state.at + MINUTE, state);
       const next = step(state, event);
       if (!next.changed) continue;
-      if (states.has(key(next.regions))) continue;
+      if (states.has(place(next))) continue;
       const found = { ...next, at: event.at };
-      states.set(key(next.regions), found);
+      states.set(place(next), found);
       queue.push(found);
     }
   }
@@ -187,7 +199,8 @@ describe("paths through the conversation machine", () => {
         ),
       ),
     );
-    expect([...states.keys()].sort()).toEqual(all.sort());
+    const reached = new Set([...states.values()].map(({ regions }) => key(regions)));
+    expect([...reached].sort()).toEqual(all.sort());
   });
 
   it("use every event that any region declares", () => {
@@ -286,6 +299,7 @@ function holds(before: MachineState, { regions, facts }: MachineState): void {
   expect(facts.timers.windowExpired !== null).toBe(regions.window === "open");
   if (regions.window !== "open") expect(facts.timers.windowClosing).toBeNull();
   if (regions.lifecycle === "closed") expect(facts.timers.autoClose).toBeNull();
+  expect(facts.episode.rearmed === null).toBe(facts.episode.closedAt === null);
   if (facts.timers.pickup !== null) expect(regions.ownership).toBe("reassigned");
   expect(facts.episode.number - before.facts.episode.number).toBeLessThanOrEqual(1);
 }

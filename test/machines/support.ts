@@ -87,7 +87,11 @@ export class Life {
   }
 
   closes(by: Actor, at: number, description = "Venta cerrada"): Commit {
-    return this.asks(by, { name: "close", description, reasonCode: null, handOverTo: null }, at);
+    return this.asks(
+      by,
+      { name: "close", description, reasonCode: null, handOverTo: null, rearm: true },
+      at,
+    );
   }
 
   assigns(by: Actor, userId: string | null, at: number, markUnread = false): Commit {

@@ -139,6 +139,7 @@ describe("the transition table of the behaviour spec", () => {
         description: "Se fue a postventa",
         reasonCode: "sold",
         handOverTo: { kind: "user", userId: "usr_eva" },
+        rearm: true,
       },
       T0 + HOUR,
     );

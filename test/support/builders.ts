@@ -213,6 +213,7 @@ export const CLOSE: Command = {
   description: "answered",
   reasonCode: null,
   handOverTo: null,
+  rearm: true,
 };
 
 export function aSubmission(

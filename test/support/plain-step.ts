@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 /** A conversation before its first step. */
 function aConversation(changes: Partial<Conversation> = {}): Conversation {
   return {
-    schema: 1,
+    schema: 2,
     workspaceId: "acme",
     id: "line-contact",
     lineId: "line",
@@ -28,6 +28,7 @@ function aConversation(changes: Partial<Conversation> = {}): Conversation {
         closedBy: null,
         description: null,
         reasonCode: null,
+        rearmed: null,
         adId: null,
       },
       lastInboundAt: null,
@@ -38,6 +39,7 @@ function aConversation(changes: Partial<Conversation> = {}): Conversation {
       markedUnread: false,
       timers: NO_TIMERS,
       autoCloseActivation: null,
+      tags: [],
     },
     lastMessage: null,
     lastActivityAt: null,

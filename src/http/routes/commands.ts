@@ -4,7 +4,7 @@ import type { Command, CommandName } from "../../domain/commands.ts";
 import { commandKey } from "../../domain/intake.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
-import { assignBody, closeBody, emptyBody } from "../command-bodies.ts";
+import { assignBody, closeBody, emptyBody, tagBody } from "../command-bodies.ts";
 import type { HttpDeps } from "../deps.ts";
 import { issueCommand } from "../issue-command.ts";
 import { PROBLEM_TYPE, sendProblem } from "../problem.ts";
@@ -72,6 +72,8 @@ const { 409: refused, ...otherProblems } = problems(
   "conversation.already_closed",
   "conversation.already_open",
   "conversation.never_opened",
+  "conversation.already_assigned",
+  "conversation.too_many_tags",
   "contact.has_no_owner",
   "conversation.version_conflict",
   "command.unknown_user",
@@ -142,6 +144,21 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
     "/v1/conversations/:id/unread",
     route("unread", emptyBody, "Mark unread"),
     async (request, reply) => run(request, reply, { name: "unread" }),
+  );
+  api.post(
+    "/v1/conversations/:id/claim",
+    route("claim", emptyBody, "Take a conversation that is nobody's; the first has it"),
+    async (request, reply) => run(request, reply, { name: "claim" }),
+  );
+  api.post(
+    "/v1/conversations/:id/tag",
+    route("tag", tagBody, "Put tags on it; at most 50 stand"),
+    async (request, reply) => run(request, reply, { name: "tag", ...request.body }),
+  );
+  api.post(
+    "/v1/conversations/:id/untag",
+    route("untag", tagBody, "Take tags off"),
+    async (request, reply) => run(request, reply, { name: "untag", ...request.body }),
   );
 
   registerOutcomes(api, deps);

@@ -23,6 +23,7 @@ export const CONVERSATION_EXAMPLE = {
   attention: "unread",
   owner: { id: "usr_0k2f7v9c1m3n5p7q9s1u", name: "Ursula Prado" },
   unread: { count: 1, marked: false },
+  tags: ["vip"],
   episode: {
     number: 2,
     openedAt: "2026-11-22T21:48:00.000Z",
@@ -31,6 +32,7 @@ export const CONVERSATION_EXAMPLE = {
     closedBy: null,
     description: null,
     reasonCode: null,
+    rearmed: null,
     adId: null,
   },
   lastMessage: {
@@ -48,6 +50,9 @@ export const CONVERSATION_EXAMPLE = {
     { name: "assign", enabled: true },
     { name: "read", enabled: true },
     { name: "unread", enabled: true },
+    { name: "claim", enabled: false, reason: "conversation.already_assigned" },
+    { name: "tag", enabled: true },
+    { name: "untag", enabled: true },
   ],
   now: "2026-11-22T21:49:00.000Z",
 };

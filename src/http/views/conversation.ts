@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { availableCommands } from "../../domain/commands.ts";
+import { availableCommands, COMMAND_NAMES } from "../../domain/commands.ts";
 import { summaryOf } from "../../domain/contact.ts";
 import { stateOf, type Regions } from "../../domain/conversation.ts";
 import { e164 } from "../../domain/phone.ts";
@@ -42,6 +42,10 @@ const episodeSchema = z
     closedBy: actorSchema.nullable(),
     description: z.string().nullable(),
     reasonCode: z.string().nullable(),
+    rearmed: z.boolean().nullable().meta({
+      description:
+        "Whether its end lets the contact's next message fire `conversation.started_by_contact`; null before.",
+    }),
     adId: z.string().nullable(),
   })
   .meta({ description: "The stretch from opening to closing that is under way or was last." });
@@ -57,7 +61,7 @@ const lastMessageSchema = z.object({
 export const ownerSchema = z.object({ id: z.string(), name: z.string() });
 
 export const commandAvailabilitySchema = z.object({
-  name: z.enum(["close", "reopen", "assign", "read", "unread"]),
+  name: z.enum(COMMAND_NAMES),
   enabled: z.boolean(),
   reason: z
     .string()
@@ -82,6 +86,7 @@ export const conversationSchema = z
     attention: z.enum(["read", "unread"]),
     owner: ownerSchema.nullable(),
     unread: z.object({ count: z.int(), marked: z.boolean() }),
+    tags: z.array(z.string()),
     episode: episodeSchema,
     lastMessage: lastMessageSchema.nullable(),
     lastActivityAt: timeSchema.nullable(),
@@ -119,6 +124,7 @@ export function conversationView(row: ConversationRow, now: number): Conversatio
     attention: regions.attention,
     owner,
     unread: { count: facts.unreadCount, marked: facts.markedUnread },
+    tags: [...facts.tags],
     episode: episodeView(facts.episode),
     lastMessage: lastMessageView(conversation.lastMessage),
     lastActivityAt: isoOrNull(conversation.lastActivityAt),

@@ -74,6 +74,8 @@ const activitySchema = z
       "picked_up",
       "not_picked_up",
       "window_expired",
+      "tagged",
+      "untagged",
       "call",
       "identity_changed",
     ]),

@@ -3,22 +3,34 @@ import type { UserId } from "../../domain/ids.ts";
 import type { Outcome } from "../../domain/intake.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
+import { applyTags } from "./tags.ts";
 
 /**
  * A command of a person or program (T9, T11 to T13). Refused commands change nothing. One that asks for what is so already
- * is `known`: assigning to the present owner, reading what is read (Q43).
+ * is `known`: assigning to the present owner, reading what is read (Q43), claiming what one has, a tag that is there.
  */
 export function applyCommand(turn: Turn, command: Command): Outcome {
-  const refusal = refusalOf(command, turn.conversation, turn.step.contactOwnerId);
+  const { contactOwnerId, cause } = turn.step;
+  const refusal = refusalOf(command, turn.conversation, { actor: cause.actor, contactOwnerId });
   if (refusal !== null) return { kind: "refused", code: refusal };
-  let changed = false;
-  for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
+  const changed = carryOut(turn, command);
   if (changed && turn.conversation.lastActivityAt === null)
     turn.show({ lastActivityAt: turn.step.at });
   return { kind: changed ? "applied" : "known" };
 }
 
-function machineEvents(turn: Turn, command: Command): MachineEvent[] {
+/** Returns whether anything changed. */
+function carryOut(turn: Turn, command: Command): boolean {
+  if (command.name === "tag" || command.name === "untag") return applyTags(turn, command);
+  let changed = false;
+  for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
+  return changed;
+}
+
+/** Commands that a region of the machine answers. */
+type MachineCommand = Exclude<Command, { name: "tag" | "untag" }>;
+
+function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
   const base = {
     at: turn.step.at,
     actor: turn.step.cause.actor,
@@ -32,12 +44,13 @@ function machineEvents(turn: Turn, command: Command): MachineEvent[] {
   });
   switch (command.name) {
     case "close": {
-      const { description, reasonCode, handOverTo } = command;
+      const { description, reasonCode, handOverTo, rearm } = command;
       const closing: MachineEvent = {
         ...base,
         type: "conversation.close",
         description,
         reasonCode,
+        rearm,
       };
       // R13.4: the transfer comes before the close, in the same step.
       return handOverTo === null ? [closing] : [assigning(handOverTo, false), closing];
@@ -46,11 +59,20 @@ function machineEvents(turn: Turn, command: Command): MachineEvent[] {
       return [{ ...base, type: "conversation.reopen" }];
     case "assign":
       return [assigning(command.target, command.markUnread)];
+    case "claim":
+      return [assigning({ kind: "user", userId: claimantOf(turn) }, false)];
     case "read":
       return [{ ...base, type: "conversation.read" }];
     case "unread":
       return [{ ...base, type: "conversation.unread" }];
   }
+}
+
+/** Only people own conversations, so only people claim them. */
+function claimantOf(turn: Turn): UserId {
+  const { actor } = turn.step.cause;
+  if (actor.kind !== "user") throw new Error(`${actor.kind} cannot claim a conversation`);
+  return actor.id;
 }
 
 function ownerOf(turn: Turn, target: AssignTarget): UserId | null {

@@ -10,17 +10,25 @@ export const lifecycle = conversationSetup.createStateConfig({
   states: {
     closed: {
       on: {
-        // T1, T2: the contact starts an episode. The trigger belongs to this transition and to no other.
-        "message.received": {
-          guard: "opensByMessage",
-          target: "open",
-          actions: [
-            "openEpisode",
-            "startAutoCloseClock",
-            opened,
-            announce("conversation.started_by_contact"),
-          ],
-        },
+        "message.received": [
+          // Closed without re-arming: the contact starts an episode, and the trigger stays silent once (R13.7).
+          {
+            guard: "opensUnarmed",
+            target: "open",
+            actions: ["openEpisode", "startAutoCloseClock", opened],
+          },
+          // T1, T2: the contact starts an episode. The trigger belongs to this transition and to no other.
+          {
+            guard: "opensByMessage",
+            target: "open",
+            actions: [
+              "openEpisode",
+              "startAutoCloseClock",
+              opened,
+              announce("conversation.started_by_contact"),
+            ],
+          },
+        ],
         // T8: the business starts it.
         "message.echoed": {
           guard: "wasSentAfterClosing",

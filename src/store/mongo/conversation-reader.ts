@@ -1,7 +1,7 @@
 import type { Contact } from "../../domain/contact.ts";
-import type { Conversation } from "../../domain/conversation.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
+import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { ConversationRow, Reader } from "../reader.ts";
 import type { Collections, ConversationDocument } from "./documents.ts";
@@ -59,7 +59,7 @@ async function withNames(
   rows: readonly ConversationDocument[],
 ): Promise<ConversationRow[]> {
   const begun = rows.flatMap(({ line, contact, doc }) =>
-    doc === undefined ? [] : [{ line, contact, conversation: JSON.parse(doc) as Conversation }],
+    doc === undefined ? [] : [{ line, contact, conversation: conversationOf(doc) }],
   );
   const ids = (of: readonly string[]) => ({ $in: [...new Set(of)] });
   const keys = (of: readonly string[]) => ids(of.map((id) => keyOf(workspaceId, id)));

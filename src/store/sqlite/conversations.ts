@@ -1,8 +1,8 @@
 import type { Contact } from "../../domain/contact.ts";
-import type { Conversation } from "../../domain/conversation.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import { sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
+import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
 import { createCommitting } from "./commit.ts";
 import type { Connection } from "./connection.ts";
@@ -49,7 +49,7 @@ export function createConversations(
     const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
     const messages = [...sourceIds].map((sourceId) => items.message(pk, sourceId));
     return {
-      conversation: row.doc === null ? null : (JSON.parse(row.doc) as Conversation),
+      conversation: row.doc === null ? null : conversationOf(row.doc),
       line: JSON.parse(row.line) as Line,
       contact: JSON.parse(row.contact) as Contact,
       entries: taken,

@@ -1,8 +1,8 @@
 import type { Contact, MergeProposal } from "../../domain/contact.ts";
-import type { Conversation } from "../../domain/conversation.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import type { TimelineItem } from "../../domain/message.ts";
+import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { Page } from "../intake-store.ts";
 import type { ConversationQuery, ConversationRow, Reader } from "../reader.ts";
@@ -123,7 +123,7 @@ function createRowOf(connection: Connection) {
     "select doc from users where workspace = ? and id = ?",
   );
   return (workspaceId: WorkspaceId, row: Row): ConversationRow => {
-    const conversation = JSON.parse(row.doc) as Conversation;
+    const conversation = conversationOf(row.doc);
     const line = JSON.parse(row.line) as Line;
     const { ownerId } = conversation.facts;
     const ownerRow = ownerId === null ? undefined : owner.get(workspaceId, ownerId);

@@ -95,6 +95,9 @@ function checkTurnings(
   if (!isDeepStrictEqual(told, due)) {
     verdict.broken("I3", `${id} was ${told.join(", ")}; its history says: ${due.join(", ")}`);
   }
+  if (!isDeepStrictEqual(facts.tags, shadow.tags.toSorted())) {
+    verdict.broken("I7", `${id} has the tags ${facts.tags.join()}, not ${shadow.tags.join()}`);
+  }
   if ((regions.lifecycle === "open") !== shadow.isOpen) {
     verdict.broken("I3", `${id} is ${regions.lifecycle}, against its history`);
   }
@@ -107,8 +110,8 @@ function checkTurnings(
     .map(
       ({ id: eventId, conversation: { episode, version } }) => `${eventId} ${episode} ${version}`,
     );
-  const dueTriggers = openings.flatMap(({ by, version }, index) =>
-    by === "contact" ? [`evt_${id}_started_${index + 1} ${index + 1} ${version}`] : [],
+  const dueTriggers = openings.flatMap(({ by, silent, version }, index) =>
+    by === "contact" && !silent ? [`evt_${id}_started_${index + 1} ${index + 1} ${version}`] : [],
   );
   if (!isDeepStrictEqual(triggers, dueTriggers)) {
     verdict.broken(

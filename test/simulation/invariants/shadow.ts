@@ -6,6 +6,8 @@ import type { EffectiveSettings } from "../../../src/domain/line.ts";
 export interface Turning {
   type: "opened" | "closed";
   version: number;
+  /** Of openings: whether the close before left the trigger unarmed. */
+  silent: boolean;
   /** Who did it: contact, user, phone, rule. */
   by: string;
 }
@@ -17,6 +19,7 @@ export interface Shadow {
   isOpen: boolean;
   /** For each command that is in the history: why it must have been refused; null: it was possible. */
   refusals: Map<string, Refusal | null>;
+  tags: string[];
 }
 
 /**
@@ -27,10 +30,17 @@ export function shadowOf(
   history: readonly HistoryEntry[],
   settingsOf: (version: number) => EffectiveSettings,
 ): Shadow {
-  const shadow: Shadow = { turnings: [], ownerId: null, isOpen: false, refusals: new Map() };
+  const shadow: Shadow = {
+    turnings: [],
+    ownerId: null,
+    isOpen: false,
+    refusals: new Map(),
+    tags: [],
+  };
   const seen = new Set<string>();
   let openings = 0;
   let closedAt = -1;
+  let isMuted = false;
   /** Activation of the rule under which the last message started the auto-close clock. */
   let activation: number | null = null;
   let steppedAt = Number.NEGATIVE_INFINITY;
@@ -38,13 +48,14 @@ export function shadowOf(
   const open = (version: number, by: string): void => {
     shadow.isOpen = true;
     openings += 1;
-    shadow.turnings.push({ type: "opened", version, by });
+    shadow.turnings.push({ type: "opened", version, silent: isMuted, by });
+    isMuted = false;
   };
   const close = (version: number, by: string, at: number): void => {
     shadow.isOpen = false;
     closedAt = at;
     activation = null;
-    shadow.turnings.push({ type: "closed", version, by });
+    shadow.turnings.push({ type: "closed", version, silent: false, by });
   };
 
   for (const entry of inOrder(history)) {
@@ -75,12 +86,21 @@ export function shadowOf(
         break;
       case "command": {
         const { command } = input;
-        const refusal = refusalOf(command, shadow.isOpen, { openings, contactOwnerId });
+        const userId = entry.cause.actor.id;
+        const refusal = refusalOf(command, shadow, { openings, contactOwnerId, userId });
         shadow.refusals.set(entry.key, refusal);
         if (refusal !== null) break;
         const target = targetOf(command);
         if (target !== null) shadow.ownerId = ownerOf(target, contactOwnerId);
-        if (command.name === "close") close(version, "user", at);
+        if (command.name === "claim") shadow.ownerId = userId;
+        if (command.name === "tag") shadow.tags = [...new Set([...shadow.tags, ...command.tags])];
+        if (command.name === "untag") {
+          shadow.tags = shadow.tags.filter((tag) => !command.tags.includes(tag));
+        }
+        if (command.name === "close") {
+          close(version, "user", at);
+          isMuted = !command.rearm;
+        }
         if (command.name === "reopen") open(version, "user");
         break;
       }
@@ -104,9 +124,16 @@ function activationAt(settings: EffectiveSettings, at: number): number | null {
 
 function refusalOf(
   command: Command,
-  isOpen: boolean,
-  { openings, contactOwnerId }: { openings: number; contactOwnerId: string | null },
+  { isOpen, ownerId, tags }: Shadow,
+  world: { openings: number; contactOwnerId: string | null; userId: string },
 ): Refusal | null {
+  const { openings, contactOwnerId, userId } = world;
+  if (command.name === "claim" && ownerId !== null && ownerId !== userId) {
+    return "conversation.already_assigned";
+  }
+  if (command.name === "tag" && new Set([...tags, ...command.tags]).size > 50) {
+    return "conversation.too_many_tags";
+  }
   if (command.name === "close" && !isOpen) {
     return openings === 0 ? "conversation.never_opened" : "conversation.already_closed";
   }

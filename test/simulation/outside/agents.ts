@@ -16,7 +16,7 @@ export interface AgentsOptions {
   spanMs: number;
 }
 
-/** People at their desks: they close, reopen, assign and read, at times several at once, and try again when no answer comes. */
+/** People at their desks: they close, reopen, assign, claim, tag and read, at times several at once, and try again when no answer comes. */
 export function planAgents(options: AgentsOptions): void {
   const { world, random, conversationsOf, spanMs } = options;
   const { scheduler } = world;
@@ -82,12 +82,17 @@ function drawCommand(random: Random): Command {
       { kind: "nobody" },
       { kind: "contactOwner" },
     ] as const);
-  const draw = random.int(1, 10);
+  const draw = random.int(1, 15);
   if (draw <= 4) {
     const handOverTo = random.chance(0.3) ? target() : null;
-    return commandSchema.parse({ name: "close", description: "done", handOverTo });
+    const rearm = random.chance(0.8);
+    return commandSchema.parse({ name: "close", description: "done", handOverTo, rearm });
   }
   if (draw <= 5) return { name: "reopen" };
   if (draw <= 8) return { name: "assign", target: target(), markUnread: random.chance(0.2) };
-  return { name: draw === 9 ? "read" : "unread" };
+  if (draw <= 10) return { name: draw === 9 ? "read" : "unread" };
+  if (draw <= 12) return { name: "claim" };
+  // More tags than a conversation may carry, in the end.
+  const tags = Array.from({ length: random.int(1, 30) }, () => `tag ${random.int(1, 80)}`);
+  return commandSchema.parse({ name: draw <= 14 ? "tag" : "untag", tags });
 }

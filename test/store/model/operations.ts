@@ -80,7 +80,7 @@ const seldom = fc.nat({ max: 7 }).map((value) => value === 7);
 const ahead = fc.option(fc.constantFrom(0, 1, 60_000, 3_600_000), { nil: null });
 
 const command: fc.Arbitrary<Command> = fc.constantFrom<Command>(
-  { name: "close", description: "done", reasonCode: null, handOverTo: null },
+  { name: "close", description: "done", reasonCode: null, handOverTo: null, rearm: true },
   { name: "reopen" },
   { name: "assign", target: { kind: "nobody" }, markUnread: true },
 );
