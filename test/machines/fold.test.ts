@@ -66,8 +66,16 @@ const happening = fc.record({
       weight: 4,
       arbitrary: fc.tuple(
         fc.constantFrom(
-          ...["close", "closeSilently", "reopen", "assign", "nobody", "read", "unread"],
-          ...["claim", "tag", "untag"],
+          "close",
+          "closeSilently",
+          "reopen",
+          "assign",
+          "nobody",
+          "read",
+          "unread",
+          "claim",
+          "tag",
+          "untag",
         ),
         people,
         people,

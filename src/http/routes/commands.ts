@@ -1,46 +1,12 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Command, CommandName } from "../../domain/commands.ts";
 import { commandKey } from "../../domain/intake.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import { assignBody, closeBody, emptyBody, tagBody } from "../command-bodies.ts";
+import { createCommandRoute, keySchema } from "../command-route.ts";
 import type { HttpDeps } from "../deps.ts";
-import { issueCommand } from "../issue-command.ts";
-import { PROBLEM_TYPE, sendProblem } from "../problem.ts";
-import { idParams, problems, problemSchema } from "../schemas.ts";
-import {
-  commandAvailabilitySchema,
-  conversationSchema,
-  ownerSchema,
-} from "../views/conversation.ts";
-
-const tags = ["Commands"];
-
-const keySchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters");
-
-const commandHeaders = z.looseObject({
-  "idempotency-key": keySchema.optional().meta({
-    description:
-      "Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing.",
-    examples: ["close-7f3a"],
-  }),
-  "if-match": z
-    .string()
-    .regex(/^(\*|(W\/)?"v\d{1,15}")$/, 'must be an ETag such as "v17"')
-    .optional()
-    .meta({
-      description: "Refuses with 412 unless the conversation still has this version when asked.",
-    }),
-});
-
-const pendingSchema = z.object({
-  key: z.string(),
-  state: z.literal("pending"),
-  conversationId: z.string(),
-});
+import { sendProblem } from "../problem.ts";
+import { problems } from "../schemas.ts";
 
 const outcomeSchema = z
   .object({
@@ -58,68 +24,19 @@ const outcomeSchema = z
   })
   .meta({ id: "Outcome" });
 
-const refusedSchema = problemSchema
-  .extend({
-    reason: z.string(),
-    commands: z.array(commandAvailabilitySchema),
-    owner: ownerSchema.nullable(),
-    version: z.int(),
-  })
-  .meta({ id: "Refusal", description: "Why not, and what is possible instead." });
-
-const { 409: refused, ...otherProblems } = problems(
-  "conversation.unknown",
-  "conversation.already_closed",
-  "conversation.already_open",
-  "conversation.never_opened",
-  "conversation.already_assigned",
-  "conversation.too_many_tags",
-  "contact.has_no_owner",
-  "conversation.version_conflict",
-  "command.unknown_user",
-  "idempotency.key_reused",
-);
-
-const response = {
-  200: conversationSchema,
-  202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
-  409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
-  ...otherProblems,
-};
+type CommandRoute = ReturnType<typeof createCommandRoute>;
 
 /** What people may ask of a conversation. */
 export function registerCommands(api: Api, deps: HttpDeps): void {
-  const run = async (
-    request: FastifyRequest & {
-      params: z.infer<typeof idParams>;
-      headers: z.infer<typeof commandHeaders>;
-    },
-    reply: FastifyReply,
-    command: Command,
-  ) =>
-    issueCommand(
-      {
-        conversationId: request.params.id,
-        command,
-        callerKey: request.headers["idempotency-key"],
-        wantedVersion: versionIn(request.headers["if-match"]),
-      },
-      { request, reply },
-      deps,
-    );
+  const commands = createCommandRoute(deps);
+  registerLifecycle(api, commands);
+  registerOwnership(api, commands);
+  registerAttention(api, commands);
+  registerTags(api, commands);
+  registerOutcomes(api, deps);
+}
 
-  const route = <B extends z.ZodType>(name: CommandName, body: B, summary: string) => ({
-    schema: {
-      tags,
-      operationId: `${name}Conversation`,
-      summary,
-      params: idParams,
-      headers: commandHeaders,
-      body,
-      response,
-    },
-  });
-
+function registerLifecycle(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/close",
     route("close", closeBody, "Close; optionally hand over first, in the same step"),
@@ -130,11 +47,22 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
     route("reopen", emptyBody, "Reopen"),
     async (request, reply) => run(request, reply, { name: "reopen" }),
   );
+}
+
+function registerOwnership(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/assign",
     route("assign", assignBody, "Assign to a user, to nobody, or to the contact's owner"),
     async (request, reply) => run(request, reply, { name: "assign", ...request.body }),
   );
+  api.post(
+    "/v1/conversations/:id/claim",
+    route("claim", emptyBody, "Take a conversation that is nobody's; the first has it"),
+    async (request, reply) => run(request, reply, { name: "claim" }),
+  );
+}
+
+function registerAttention(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/read",
     route("read", emptyBody, "Mark read"),
@@ -145,11 +73,9 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
     route("unread", emptyBody, "Mark unread"),
     async (request, reply) => run(request, reply, { name: "unread" }),
   );
-  api.post(
-    "/v1/conversations/:id/claim",
-    route("claim", emptyBody, "Take a conversation that is nobody's; the first has it"),
-    async (request, reply) => run(request, reply, { name: "claim" }),
-  );
+}
+
+function registerTags(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/tag",
     route("tag", tagBody, "Put tags on it; at most 50 stand"),
@@ -160,8 +86,6 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
     route("untag", tagBody, "Take tags off"),
     async (request, reply) => run(request, reply, { name: "untag", ...request.body }),
   );
-
-  registerOutcomes(api, deps);
 }
 
 function registerOutcomes(api: Api, { store }: HttpDeps): void {
@@ -169,7 +93,7 @@ function registerOutcomes(api: Api, { store }: HttpDeps): void {
     "/v1/outcomes/:key",
     {
       schema: {
-        tags,
+        tags: ["Commands"],
         operationId: "getOutcome",
         summary: "What became of a command",
         description: "By the `Idempotency-Key` it was issued under, by you.",
@@ -191,9 +115,4 @@ function registerOutcomes(api: Api, { store }: HttpDeps): void {
       return { key, state, conversationId, version: found.version, outcome: { kind, code } };
     },
   );
-}
-
-function versionIn(ifMatch: string | undefined): number | null {
-  const digits = ifMatch === undefined ? undefined : /\d+/.exec(ifMatch)?.[0];
-  return digits === undefined ? null : Number(digits);
 }

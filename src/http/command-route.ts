@@ -1,0 +1,107 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Command, CommandName } from "../domain/commands.ts";
+import type { HttpDeps } from "./deps.ts";
+import { issueCommand } from "./issue-command.ts";
+import { PROBLEM_TYPE } from "./problem.ts";
+import { idParams, problems, problemSchema } from "./schemas.ts";
+import {
+  commandAvailabilitySchema,
+  conversationSchema,
+  ownerSchema,
+} from "./views/conversation.ts";
+
+export const keySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters");
+
+export const commandHeaders = z.looseObject({
+  "idempotency-key": keySchema.optional().meta({
+    description:
+      "Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing.",
+    examples: ["close-7f3a"],
+  }),
+  "if-match": z
+    .string()
+    .regex(/^(\*|(W\/)?"v\d{1,15}")$/, 'must be an ETag such as "v17"')
+    .optional()
+    .meta({
+      description: "Refuses with 412 unless the conversation still has this version when asked.",
+    }),
+});
+
+const pendingSchema = z.object({
+  key: z.string(),
+  state: z.literal("pending"),
+  conversationId: z.string(),
+});
+
+const refusedSchema = problemSchema
+  .extend({
+    reason: z.string(),
+    commands: z.array(commandAvailabilitySchema),
+    owner: ownerSchema.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: "Refusal", description: "Why not, and what is possible instead." });
+
+const { 409: refused, ...otherProblems } = problems(
+  "conversation.unknown",
+  "conversation.already_closed",
+  "conversation.already_open",
+  "conversation.never_opened",
+  "conversation.already_assigned",
+  "conversation.too_many_tags",
+  "contact.has_no_owner",
+  "conversation.version_conflict",
+  "command.unknown_user",
+  "idempotency.key_reused",
+);
+
+const response = {
+  200: conversationSchema,
+  202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
+  409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
+  ...otherProblems,
+};
+
+/** What the routes of all commands on one conversation have in common: their schema, and the way of the command. */
+export function createCommandRoute(deps: HttpDeps) {
+  const run = async (
+    request: FastifyRequest & {
+      params: z.infer<typeof idParams>;
+      headers: z.infer<typeof commandHeaders>;
+    },
+    reply: FastifyReply,
+    command: Command,
+  ) =>
+    issueCommand(
+      {
+        conversationId: request.params.id,
+        command,
+        callerKey: request.headers["idempotency-key"],
+        wantedVersion: versionIn(request.headers["if-match"]),
+      },
+      { request, reply },
+      deps,
+    );
+
+  const route = <B extends z.ZodType>(name: CommandName, body: B, summary: string) => ({
+    schema: {
+      tags,
+      operationId: `${name}Conversation`,
+      summary,
+      params: idParams,
+      headers: commandHeaders,
+      body,
+      response,
+    },
+  });
+
+  return { run, route };
+}
+
+function versionIn(ifMatch: string | undefined): number | null {
+  const digits = ifMatch === undefined ? undefined : /\d+/.exec(ifMatch)?.[0];
+  return digits === undefined ? null : Number(digits);
+}
