@@ -88,7 +88,7 @@ export function createCommandRoute(deps: HttpDeps) {
 
   const route = <B extends z.ZodType>(name: CommandName, body: B, summary: string) => ({
     schema: {
-      tags,
+      tags: ["Commands"],
       operationId: `${name}Conversation`,
       summary,
       params: idParams,

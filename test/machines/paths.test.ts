@@ -54,6 +54,15 @@ const call = (at: number, occurredAt: number): MachineEvent => ({
   occurredAt,
 });
 
+const close = (at: number, rearm: boolean): MachineEvent => ({
+  ...base(at),
+  type: "conversation.close",
+  actor: by("eva"),
+  description: "Listo",
+  reasonCode: null,
+  rearm,
+});
+
 /** Every event the machine knows, each in the form that its present state gives it: deadlines fire when they are due. */
 const TEMPLATES: Record<string, Template> = {
   "message.received": (at) => message(at, settings),
@@ -85,22 +94,8 @@ const TEMPLATES: Record<string, Template> = {
     actor: by(facts.ownerId ?? "eva"),
     freeForm: false,
   }),
-  close: (at) => ({
-    ...base(at),
-    type: "conversation.close",
-    actor: by("eva"),
-    description: "Listo",
-    reasonCode: null,
-    rearm: true,
-  }),
-  "close without re-arming": (at) => ({
-    ...base(at),
-    type: "conversation.close",
-    actor: by("eva"),
-    description: "Listo",
-    reasonCode: null,
-    rearm: false,
-  }),
+  close: (at) => close(at, true),
+  "close without re-arming": (at) => close(at, false),
   reopen: (at) => ({ ...base(at), type: "conversation.reopen", actor: by("eva") }),
   "assign eva": (at) => ({
     ...base(at),
