@@ -11,7 +11,7 @@ export type Actor =
 
 /** Why a step happened: the intake entry or timer that caused it, and on whose behalf. */
 export interface Cause {
-  kind: "webhook" | "command" | "timer";
+  kind: "webhook" | "command" | "timer" | "send";
   /** The intake key, or `timer:<name>:<due time>`. */
   id: string;
   actor: Actor;

@@ -3,6 +3,7 @@ import type { NewEvent } from "./events.ts";
 import type { ConversationId, WorkspaceId } from "./ids.ts";
 import type { AppliedEntry, IntakeEntry } from "./intake.ts";
 import type { TimelineItem } from "./message.ts";
+import type { NewSend } from "./send.ts";
 
 /**
  * Everything that a turn of a conversation's mailbox writes: visible together or not at all, and only if the stored
@@ -16,6 +17,8 @@ export interface Commit {
   conversation: Conversation;
   /** New or changed timeline items, by id. */
   items: TimelineItem[];
+  /** Into the outbox, in order. One whose id stands there is left as it is. */
+  sends: NewSend[];
   /** In the order in which they happened. */
   events: NewEvent[];
   /** Outcomes of intake entries that stood in the mailbox. */

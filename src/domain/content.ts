@@ -42,7 +42,33 @@ export type MessageContent =
         currency: string | null;
       }[];
     }
-  | { type: "template"; name: string; language: string; text: string }
+  | {
+      type: "template";
+      name: string;
+      language: string;
+      text: string;
+      values?: Record<string, string>;
+    }
+  /** A question of ours with answers to tap. */
+  | {
+      type: "choices";
+      via: "buttons" | "list";
+      header: {
+        type: "text" | "image" | "video" | "document";
+        text: string | null;
+        mediaId: string | null;
+      } | null;
+      body: string;
+      footer: string | null;
+      /** The label that opens a list. */
+      button: string | null;
+      sections: {
+        title: string | null;
+        rows: { id: string; title: string; description: string | null }[];
+      }[];
+    }
+  /** A reaction of ours on its way; once WhatsApp has taken it, it shows at its message. */
+  | { type: "reaction"; targetId: string; emoji: string | null }
   | {
       /** WhatsApp showed the person something the API does not carry (131051, 131060), or a type newer than this code. */
       type: "unsupported";
@@ -108,6 +134,10 @@ function textOf(content: MessageContent): string {
       return content.body ?? content.name ?? "";
     case "order":
       return content.text ?? "";
+    case "choices":
+      return content.body;
+    case "reaction":
+      return content.emoji ?? "";
     case "callPermission":
     case "unsupported":
       return "";

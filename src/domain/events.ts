@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   "message.received",
   "message.echoed",
   "message.queued",
+  "message.uncertain",
   "message.sent",
   "message.delivered",
   "message.read",

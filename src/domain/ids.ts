@@ -12,6 +12,10 @@ export type ContactId = string;
 export type ConversationId = string;
 export type EndpointId = string;
 export type UserId = string;
+/** Of a timeline message, within its conversation. */
+export type MessageId = string;
+/** Of a send, within its workspace. */
+export type SendId = string;
 
 /** The workspace that exists from the first start, and that parked items of unknown lines belong to. */
 export const DEFAULT_WORKSPACE: WorkspaceId = "default";
@@ -24,9 +28,24 @@ export function conversationIdOf(lineId: LineId, contactId: ContactId): Conversa
   return `${lineId}-${contactId}`;
 }
 
-/** Id of the timeline message that a step created: unique within its conversation. */
-export function messageIdOf(version: number): string {
-  return `m${version}`;
+/** Id of the `index`-th timeline message that a step created: unique within its conversation. */
+export function messageIdOf(version: number, index = 0): MessageId {
+  return index === 0 ? `m${version}` : `m${version}.${index}`;
+}
+
+/**
+ * Id of a send: of the message `name`, or of a sign. It travels as `biz_opaque_callback_data` and comes back in statuses, also of messages
+ * that other programs sent; naming the conversation, it cannot be mistaken for theirs. Far below the 512 characters allowed.
+ */
+export function sendIdOf(conversationId: ConversationId, name: string): SendId {
+  return `snd_${conversationId}_${name}`;
+}
+
+/** The message of this conversation that callback data names; null when they are not ours. */
+export function messageIdOfSend(conversationId: ConversationId, data: string): MessageId | null {
+  const prefix = sendIdOf(conversationId, "");
+  const name = data.startsWith(prefix) ? data.slice(prefix.length) : "";
+  return /^m\d+(\.\d+)?$/.test(name) ? name : null;
 }
 
 /** Id of the `index`-th activity of a step. */

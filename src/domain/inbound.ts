@@ -98,8 +98,18 @@ export interface Referral {
   clickId: string | null;
 }
 
-/** Delivery state of an outgoing message, in rising order; `failed` stands aside (WhatsApp section 3). */
-export type MessageStatus = "queued" | "sent" | "delivered" | "read" | "played" | "failed";
+/**
+ * Delivery state of an outgoing message, in rising order; `failed` stands aside (WhatsApp section 3). `uncertain` is ours alone: the answer
+ * to the send was lost, and nobody knows whether WhatsApp took it (reliability.md 1.9).
+ */
+export type MessageStatus =
+  | "queued"
+  | "uncertain"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "played"
+  | "failed";
 
 export interface Pricing {
   billable: boolean | null;

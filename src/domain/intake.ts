@@ -1,15 +1,34 @@
-import { WHATSAPP, type Actor, type Cause } from "./actor.ts";
+import { ENGINE, WHATSAPP, type Actor, type Cause } from "./actor.ts";
 import type { Command, Refusal } from "./commands.ts";
 import type { TimerName } from "./conversation.ts";
-import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "./ids.ts";
+import {
+  messageIdOfSend,
+  type ContactId,
+  type ConversationId,
+  type LineId,
+  type MessageId,
+  type SendId,
+  type UserId,
+  type WorkspaceId,
+} from "./ids.ts";
 import type { MailboxInput, MailboxItem } from "./inbound.ts";
+import { sendResultKey, targetOf, type Send, type SendResult } from "./send.ts";
 import { clampOccurredAt } from "./window.ts";
 
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
 export type EntryInput =
   | MailboxInput
   | { kind: "command"; command: Command }
-  | { kind: "timer"; timer: TimerName; dueAt: number };
+  | { kind: "timer"; timer: TimerName; dueAt: number }
+  | {
+      /** What became of a send (architecture section 1.2). */
+      kind: "sendResult";
+      sendId: SendId;
+      messageId: MessageId;
+      /** The message that a reaction is about. */
+      targetId: MessageId | null;
+      result: SendResult;
+    };
 
 /**
  * One entry of a conversation's mailbox. Written durably before anybody is told so, applied in order of `seq`, once, and
@@ -107,6 +126,25 @@ export function entryOf(
   };
 }
 
+/** The entry that reports a send's result; null for signs. It happened when the send was claimed: a refusal speaks of that moment. */
+export function sendResultEntryOf(
+  send: Send,
+  { result, at }: { result: SendResult; at: number },
+): Omit<IntakeEntry, "seq"> | null {
+  const { workspaceId, conversationId, id, messageId, content, claimedAt } = send;
+  if (messageId === null) return null;
+  const key = sendResultKey(id, result);
+  return {
+    workspaceId,
+    conversationId,
+    key,
+    occurredAt: claimedAt ?? at,
+    receivedAt: at,
+    cause: { kind: "send", id: key, actor: result.kind === "uncertain" ? ENGINE : WHATSAPP },
+    input: { kind: "sendResult", sendId: id, messageId, targetId: targetOf(content), result },
+  };
+}
+
 function actorOf(input: MailboxInput, contactId: ContactId, lineId: LineId): Actor {
   switch (input.kind) {
     case "message":
@@ -143,10 +181,30 @@ export function sourceIdsOf(input: EntryInput): string[] {
     case "edit":
     case "revoke":
       return [input.targetSourceId];
+    case "sendResult":
+      return input.result.kind === "accepted" ? [input.result.sourceId] : [];
     case "call":
     case "rotation":
     case "command":
     case "timer":
+      return [];
+  }
+}
+
+/** Our own ids of messages that an entry speaks of, which are loaded beside it too. */
+export function messageIdsOf({
+  conversationId,
+  input,
+}: Pick<IntakeEntry, "conversationId" | "input">): MessageId[] {
+  switch (input.kind) {
+    case "sendResult":
+      return input.targetId === null ? [input.messageId] : [input.messageId, input.targetId];
+    case "status": {
+      const named =
+        input.callbackData === null ? null : messageIdOfSend(conversationId, input.callbackData);
+      return named === null ? [] : [named];
+    }
+    default:
       return [];
   }
 }
@@ -173,6 +231,7 @@ export function laneOf(input: EntryInput): Lane {
     case "rotation":
     case "command":
     case "timer":
+    case "sendResult":
       return "live";
   }
 }

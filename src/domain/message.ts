@@ -1,7 +1,8 @@
 import type { Actor } from "./actor.ts";
 import type { MessageContent, ProviderError } from "./content.ts";
-import type { ConversationId } from "./ids.ts";
+import type { ConversationId, MessageId } from "./ids.ts";
 import type { MessageContext, MessageStatus, Pricing, Referral } from "./inbound.ts";
+import type { SendFailure } from "./send.ts";
 
 /** A message in the timeline. */
 export interface MessageItem {
@@ -33,6 +34,11 @@ export interface MessageItem {
   /** Earlier wordings, oldest first. */
   edits: { content: MessageContent; replacedAt: number }[];
   revokedAt: number | null;
+  /** Why a send of ours failed before WhatsApp had taken it; absent otherwise. */
+  failure?: SendFailure;
+  /** The failed or uncertain message that this one repeats, and the one that repeats this. */
+  resendOf?: MessageId;
+  resentAs?: MessageId;
 }
 
 /** A system line in the timeline (R5.2). */
@@ -66,10 +72,11 @@ export type ActivityName =
 
 const RANK: Record<Exclude<MessageStatus, "failed">, number> = {
   queued: 0,
-  sent: 1,
-  delivered: 2,
-  read: 3,
-  played: 4,
+  uncertain: 1,
+  sent: 2,
+  delivered: 3,
+  read: 4,
+  played: 5,
 };
 
 /**

@@ -79,6 +79,7 @@ export function advance(input: AdvanceInput): Commit {
     expectedVersion: before.version,
     conversation: turn.conversation,
     items: turn.items,
+    sends: turn.sends,
     events: turn.events,
     applied,
     fired,

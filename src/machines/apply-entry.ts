@@ -4,6 +4,7 @@ import { applyCall } from "./entries/call.ts";
 import { applyCommand } from "./entries/command.ts";
 import { applyEcho, applyHistory, applyMessage } from "./entries/message.ts";
 import { applyRotation } from "./entries/rotation.ts";
+import { applySendResult } from "./entries/send-result.ts";
 import { applyStatus } from "./entries/status.ts";
 import { fireTimer } from "./entries/timer.ts";
 import type { StepContext, Turn } from "./turn.ts";
@@ -42,6 +43,8 @@ function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
       return applyRotation(turn, input);
     case "command":
       return applyCommand(turn, input.command);
+    case "sendResult":
+      return applySendResult(turn, input);
     case "timer":
       return { kind: fireTimer(turn, input.timer, input.dueAt) ? "applied" : "ignored" };
   }

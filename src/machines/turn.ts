@@ -7,9 +7,11 @@ import {
   eventIdOf,
   messageIdOf,
   startedEventIdOf,
+  type MessageId,
   type UserId,
 } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
+import { newSend, type NewSend, type SendContent } from "../domain/send.ts";
 import type { ActivityName, MessageItem, TimelineItem } from "../domain/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { announcementData } from "./announcement-data.ts";
@@ -36,8 +38,10 @@ export class Turn {
   readonly line: Line;
   readonly contact: Contact;
   readonly events: NewEvent[] = [];
+  readonly sends: NewSend[] = [];
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
+  readonly #messagesById = new Map<MessageId, MessageItem>();
   #conversation: Conversation;
   #step: StepContext | null = null;
   #changed = false;
@@ -122,9 +126,15 @@ export class Turn {
     return this.#messages.get(sourceId);
   }
 
+  messageById(id: MessageId): MessageItem | undefined {
+    return this.#messagesById.get(id);
+  }
+
   /** Writes a new or changed message to the timeline. */
   put(message: MessageItem): void {
     this.#changed = true;
+    // Written in the order of the last changes: a stub gives up its source id before its message takes it.
+    this.#items.delete(message.id);
     this.#items.set(message.id, message);
     this.#remember(message);
   }
@@ -140,6 +150,26 @@ export class Turn {
     this.#changed = true;
     const { facts } = this.#conversation;
     this.#conversation = { ...this.#conversation, facts: { ...facts, tags } };
+  }
+
+  /** Puts something into the outbox: the `index`-th of this step. */
+  queue(
+    content: SendContent,
+    { index, replyToId }: { index: number; replyToId: MessageId | null },
+  ): void {
+    this.#changed = true;
+    this.sends.push(
+      newSend({
+        conversationId: this.#conversation.id,
+        version: this.version,
+        index,
+        lineId: this.line.id,
+        contactId: this.contact.id,
+        content,
+        replyToId,
+        queuedAt: this.step.now,
+      }),
+    );
   }
 
   /** Adds a system line to the timeline. */
@@ -186,6 +216,7 @@ export class Turn {
   }
 
   #remember(message: MessageItem): void {
+    this.#messagesById.set(message.id, message);
     if (message.sourceId !== null) this.#messages.set(message.sourceId, message);
   }
 }

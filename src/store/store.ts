@@ -4,6 +4,7 @@ import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Reader } from "./reader.ts";
+import type { SendStore } from "./send-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
 /**
@@ -19,6 +20,7 @@ export interface Store
     ConversationStore,
     FeedStore,
     DeliveryStore,
+    SendStore,
     SettingsStore,
     Reader,
     MediaStore {

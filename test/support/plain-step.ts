@@ -89,6 +89,7 @@ export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
     items: [...step.items.values()],
     events: step.events,
     applied,
+    sends: [],
     fired: [],
   };
 }
@@ -137,6 +138,7 @@ function take(step: Step, entry: IntakeEntry, known: Map<string | null, MessageI
     case "call":
     case "rotation":
     case "timer":
+    case "sendResult":
       return { kind: "ignored" };
   }
 }

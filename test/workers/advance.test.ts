@@ -257,6 +257,7 @@ describe("an entry that breaks the machine", () => {
       items: [],
       events: [],
       applied: [],
+      sends: [],
       fired: [],
     });
     clock.advance(1);

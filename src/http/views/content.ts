@@ -71,6 +71,28 @@ const orderSchema = z.object({
   ),
 });
 
+/** Reply buttons or a list that the business sent. */
+const choicesSchema = z.object({
+  type: z.literal("choices"),
+  via: z.enum(["buttons", "list"]),
+  header: z
+    .object({
+      type: z.enum(["text", "image", "video", "document"]),
+      text: maybe,
+      mediaId: maybe,
+    })
+    .nullable(),
+  body: text,
+  footer: maybe,
+  button: maybe,
+  sections: z.array(
+    z.object({
+      title: maybe,
+      rows: z.array(z.object({ id: text, title: text, description: maybe })),
+    }),
+  ),
+});
+
 /** What a message says (`domain/content.ts`), told by `type`. */
 export const contentSchema = z
   .discriminatedUnion("type", [
@@ -87,7 +109,22 @@ export const contentSchema = z
       source: maybe,
     }),
     orderSchema,
-    z.object({ type: z.literal("template"), name: text, language: text, text }),
+    z.object({
+      type: z.literal("template"),
+      name: text,
+      language: text,
+      text,
+      values: z
+        .record(text, text)
+        .optional()
+        .meta({ description: "Of a template sent from here: what stood in its placeholders." }),
+    }),
+    choicesSchema,
+    z.object({
+      type: z.literal("reaction"),
+      targetId: text.meta({ description: "The message that the business reacted to." }),
+      emoji: maybe.meta({ description: "Null: taken back." }),
+    }),
     z.object({
       type: z.literal("unsupported"),
       wireType: text,

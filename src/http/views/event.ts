@@ -16,7 +16,7 @@ export const eventSchema = z
     recordedAt: timeSchema,
     conversation: z.object({ id: z.string(), episode: z.int(), version: z.int() }),
     cause: z.object({
-      kind: z.enum(["webhook", "command", "timer"]),
+      kind: z.enum(["webhook", "command", "timer", "send"]),
       id: z.string(),
       actor: actorSchema,
     }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ActivityItem, MessageItem, TimelineItem } from "../../domain/message.ts";
+import { SEND_FAILURES } from "../../domain/send.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
 import { contentSchema, providerErrorSchema } from "./content.ts";
@@ -42,7 +43,13 @@ const messageSchema = z
     occurredAt: timeSchema,
     receivedAt: timeSchema,
     content: contentSchema.nullable().meta({ description: "Null when it was revoked." }),
-    status: z.enum(["queued", "sent", "delivered", "read", "played", "failed"]).nullable(),
+    status: z
+      .enum(["queued", "uncertain", "sent", "delivered", "read", "played", "failed"])
+      .nullable()
+      .meta({
+        description:
+          "`uncertain`: the answer to the send was lost, and nobody knows yet whether WhatsApp took it. It is never sent again by itself.",
+      }),
     errors: z.array(providerErrorSchema),
     pricing: pricingSchema.nullable(),
     context: contextSchema.nullable(),
@@ -58,6 +65,12 @@ const messageSchema = z
       .array(z.object({ content: contentSchema, replacedAt: timeSchema }))
       .meta({ description: "Earlier wordings, oldest first; none of a revoked message." }),
     revokedAt: timeSchema.nullable(),
+    failure: z
+      .enum(SEND_FAILURES)
+      .optional()
+      .meta({ description: "Why it did not go out, when it failed before WhatsApp had taken it." }),
+    resendOf: z.string().optional().meta({ description: "The message that this one repeats." }),
+    resentAs: z.string().optional().meta({ description: "The message that repeats this one." }),
   })
   .meta({ id: "Message" });
 

@@ -1,5 +1,5 @@
 import { WHATSAPP } from "../../domain/actor.ts";
-import type { MessageItem } from "../../domain/message.ts";
+import { laterStatus, type MessageItem } from "../../domain/message.ts";
 import type { Turn } from "../turn.ts";
 
 /**
@@ -32,5 +32,26 @@ export function stubOf(
     reactions: [],
     edits: [],
     revokedAt: null,
+  };
+}
+
+/**
+ * A message of ours, once the provider's id is known. What was known under that id before (a status that overtook the answer) becomes the
+ * message's own, and the stub that held it lets go: one provider's id is one item. To be put by the caller.
+ */
+export function identified(turn: Turn, message: MessageItem, sourceId: string): MessageItem {
+  const holder = turn.message(sourceId);
+  if (holder === undefined || holder.id === message.id) return { ...message, sourceId };
+  // Somebody else's message has it (an echo): it stays theirs.
+  if (holder.content !== null) return message;
+  turn.put({ ...holder, sourceId: null, reactions: [], edits: [] });
+  return {
+    ...message,
+    sourceId,
+    status: holder.status === null ? message.status : laterStatus(message.status, holder.status),
+    errors: holder.errors.length > 0 ? holder.errors : message.errors,
+    pricing: holder.pricing ?? message.pricing,
+    reactions: [...message.reactions, ...holder.reactions],
+    revokedAt: holder.revokedAt ?? message.revokedAt,
   };
 }

@@ -73,7 +73,7 @@ export function createCommitting(
   };
 }
 
-const NOTHING = { items: [], events: [], fired: [] };
+const NOTHING = { items: [], events: [], fired: [], sends: [] };
 
 /** Without a step there is nothing but outcomes to write. */
 function isStep({ conversation, expectedVersion }: Commit): boolean {

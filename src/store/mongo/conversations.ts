@@ -1,6 +1,6 @@
 import type { Contact } from "../../domain/contact.ts";
 import type { Conversation } from "../../domain/conversation.ts";
-import { sourceIdsOf } from "../../domain/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import { NEWEST } from "./append.ts";
@@ -37,13 +37,19 @@ export function createLoading(
       if (line === null || contact === null) return null;
       const taken = waiting.slice(0, maxEntries);
       const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
+      const ids = new Set(taken.flatMap(messageIdsOf));
+      const [bySource, byId] = await Promise.all([
+        items.messages(workspaceId, conversationId, sourceIds),
+        items.messagesById(workspaceId, conversationId, ids),
+      ]);
+      const messages = new Map([...bySource, ...byId].map((message) => [message.id, message]));
       return {
         conversation: row.doc === undefined ? null : (JSON.parse(row.doc) as Conversation),
         line: JSON.parse(line.doc) as Line,
         contact: JSON.parse(contact.doc) as Contact,
         entries: taken,
         more: waiting.length > taken.length,
-        messages: await items.messages(workspaceId, conversationId, sourceIds),
+        messages: [...messages.values()],
       };
     },
     history: entries.history,

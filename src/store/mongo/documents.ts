@@ -3,6 +3,7 @@ import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
 import type { MediaFile } from "../../domain/media.ts";
+import type { SendState } from "../../domain/send.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's
@@ -157,6 +158,33 @@ export interface DeliveryDocument {
   lease?: { workspace: string; endpoint: string; until: number };
 }
 
+export interface SendDocument {
+  /** Workspace and send id. */
+  _id: string;
+  workspace: string;
+  conversation: string;
+  line: string;
+  position: number;
+  queuedAt: number;
+  state: SendState;
+  attempts: number;
+  nextAttemptAt: number;
+  claimedAt: number | null;
+  settledAt: number | null;
+  result?: string;
+  lastErrors?: string;
+  /** What the step decided; never changed. */
+  doc: string;
+  /** Present while queued. */
+  waiting?: { workspace: string; line: string; queuedAt: number; position: number; at: number };
+  /** Present while not settled. */
+  open?: { workspace: string; conversation: string; position: number; queuedAt: number };
+  /** Present while in flight. */
+  lease?: { until: number; holder: ObjectId };
+  /** The result on its way into the mailbox: see `send-results.ts`. */
+  report?: { since: number; body: string };
+}
+
 export interface ParkedDocument {
   /** Workspace and public id, which is derived from the item's key. */
   _id: string;
@@ -232,6 +260,7 @@ export interface Documents {
   feeds: FeedDocument;
   endpoints: EndpointDocument;
   deliveries: DeliveryDocument;
+  sends: SendDocument;
   parked: ParkedDocument;
   notices: NoticeDocument;
   mediaFiles: MediaFileDocument;
@@ -257,6 +286,7 @@ export function collectionsOf(db: Db): Collections {
     feeds: db.collection("feeds"),
     endpoints: db.collection("endpoints"),
     deliveries: db.collection("deliveries"),
+    sends: db.collection("sends"),
     parked: db.collection("parked"),
     notices: db.collection("notices"),
     mediaFiles: db.collection("mediaFiles"),

@@ -23,6 +23,12 @@ export interface Items {
     conversationId: ConversationId,
     sourceIds: ReadonlySet<string>,
   ): Promise<MessageItem[]>;
+  /** The same by our own ids. */
+  messagesById(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+    ids: ReadonlySet<string>,
+  ): Promise<MessageItem[]>;
 }
 
 /**
@@ -47,6 +53,15 @@ export function createItems(collection: Collection<ItemDocument>): Items {
       const options = { ...NEWEST, projection: { doc: 1 } };
       const found = await collection.find({ source: { $in: sources } }, options).toArray();
       return found.map(({ doc }) => JSON.parse(doc) as MessageItem);
+    },
+
+    async messagesById(workspaceId, conversationId, ids) {
+      if (ids.size === 0) return [];
+      const names = [...ids].map((id) => keyOf(workspaceId, conversationId, id));
+      const options = { ...NEWEST, projection: { doc: 1 } };
+      const found = await collection.find({ _id: { $in: names } }, options).toArray();
+      const items = found.map(({ doc }) => JSON.parse(doc) as TimelineItem);
+      return items.filter((item) => item.kind === "message");
     },
   };
 }

@@ -2,15 +2,17 @@ import { ObjectId, type Collection } from "mongodb";
 import type { Commit } from "../../domain/commit.ts";
 import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
-import type { ConversationDocument, PendingWork } from "./documents.ts";
+import type { ConversationDocument, PendingWork, SendDocument } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
 import type { MediaFiles } from "./media-files.ts";
+import { insertNew } from "./insert-new.ts";
 import { again } from "./retry.ts";
+import { newSendDocument } from "./send-documents.ts";
 
 /** What of a commit lives in other collections than the conversation. */
-type Rest = Pick<Commit, "items" | "events" | "applied" | "fired">;
+type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends">;
 
 /** A conversation's row, as far as moving out needs it. */
 export type PendingRow = Pick<
@@ -33,22 +35,20 @@ export interface Pending extends Pick<ConversationStore, "repair"> {
  */
 export function createPending(
   conversations: Collection<ConversationDocument>,
-  {
-    items,
-    entries,
-    append,
-    files,
-  }: {
+  parts: {
     items: Items;
     entries: Entries;
+    sends: Collection<SendDocument>;
     append: Feed["append"];
     files: Pick<MediaFiles, "addFiles">;
   },
 ): Pending {
+  const { items, entries, sends, append, files } = parts;
+
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
     if (pending === undefined) return;
-    const { items: changed, events, applied, fired } = JSON.parse(pending.body) as Rest;
+    const { items: changed, events, applied, fired, sends: queued } = restOf(pending);
     const place = { workspaceId: workspace, id: conversation, lineId: line, contactId: contact };
     const firedEntries = fired.map(({ entry, applied: outcome }) => ({
       entry,
@@ -65,6 +65,12 @@ export function createPending(
       entries.settle(workspace, conversation, applied),
       firedEntries.length === 0 ? null : entries.add(place, firedEntries),
     ]);
+    // Behind the items they speak of: whoever claims them finds those.
+    const outgoing = { workspaceId: workspace, conversationId: conversation };
+    await insertNew(
+      sends,
+      queued.map((send) => newSendDocument(outgoing, send)),
+    );
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);
     await again(() =>
@@ -86,7 +92,12 @@ export function createPending(
   };
 }
 
-export function pendingOf({ items, events, applied, fired }: Rest): PendingWork {
-  const body = JSON.stringify({ items, events, applied, fired } satisfies Rest);
+/** Work that was left by a release without sends has none. */
+function restOf({ body }: PendingWork): Rest {
+  return { sends: [], ...(JSON.parse(body) as Omit<Rest, "sends"> & Partial<Rest>) };
+}
+
+export function pendingOf({ items, events, applied, fired, sends }: Rest): PendingWork {
+  const body = JSON.stringify({ items, events, applied, fired, sends } satisfies Rest);
   return { id: new ObjectId(), body };
 }

@@ -20,6 +20,9 @@ import { createReader } from "./reader.ts";
 import { createRelaying } from "./relay.ts";
 import { createReplaying } from "./replay.ts";
 import { upsert } from "./retry.ts";
+import { createSendQueries } from "./send-queries.ts";
+import { createSendResults } from "./send-results.ts";
+import { createClaimingSends, createRetryingSends } from "./sends.ts";
 import { shielded } from "./shield.ts";
 import { createThreads } from "./threads.ts";
 import { createUsers } from "./users.ts";
@@ -49,14 +52,23 @@ export function createMongoStore(
   const items = createItems(collections.items);
   const { append, ...feed } = createFeed(collections);
   const { addFiles, ...files } = createMediaFiles(collections);
-  const pending = createPending(conversations, { items, entries, append, files: { addFiles } });
+  const { sends } = collections;
+  const parts = { items, entries, sends, append, files: { addFiles } };
+  const pending = createPending(conversations, parts);
+  const { repairSends, ...results } = createSendResults(collections, entries);
   return shielded({
     name,
     ...createIntake(collections, { entries, threads }),
     ...createLoading(collections, { pending, entries, items }),
     ...createWorkQueues(collections),
     commit: createCommitting(conversations, { threads, pending }),
-    repair: pending.repair,
+    async repair(query) {
+      return (await pending.repair(query)) + (await repairSends(query));
+    },
+    ...createClaimingSends(collections, items),
+    ...createRetryingSends(collections),
+    ...results,
+    ...createSendQueries(collections),
     ...feed,
     ...createRelaying(collections, feed),
     ...createDeliveries(collections),

@@ -6,6 +6,7 @@ import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
 import type { MediaFiles } from "./media-files.ts";
+import type { NewSends } from "./send-rows.ts";
 import type { Thread, Threads } from "./threads.ts";
 
 /** Writes what a turn of a mailbox decided, if nobody was faster. To be called inside a write. */
@@ -16,10 +17,11 @@ export function createCommitting(
     entries: Entries;
     items: Items;
     feed: Feed;
+    sends: NewSends;
     files: Pick<MediaFiles, "addFile">;
   },
 ): (commit: Commit) => CommitResult {
-  const { threads, entries, items, feed, files } = parts;
+  const { threads, entries, items, feed, sends, files } = parts;
   const putConversation = createPutConversation(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
 
@@ -52,6 +54,7 @@ export function createCommitting(
       const file = mediaFileOf(item, { workspaceId, lineId });
       if (file !== null) files.addFile(file);
     }
+    for (const send of commit.sends) sends.add(workspaceId, pk, send);
     feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
     putConversation(thread, conversation, last);
     return "committed";

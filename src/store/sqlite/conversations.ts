@@ -1,7 +1,8 @@
 import type { Contact } from "../../domain/contact.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
-import { sourceIdsOf } from "../../domain/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
+import type { MessageItem } from "../../domain/message.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
 import { createCommitting } from "./commit.ts";
@@ -11,6 +12,7 @@ import type { Feed } from "./feed.ts";
 import { createItems } from "./items.ts";
 import type { MediaFiles } from "./media-files.ts";
 import { createPlaces } from "./places.ts";
+import { createNewSends } from "./send-rows.ts";
 import { createThreads } from "./threads.ts";
 
 interface LoadRow {
@@ -28,7 +30,8 @@ export function createConversations(
   const threads = createThreads(connection);
   const entries = createEntries(connection);
   const items = createItems(connection, createPlaces(connection));
-  const commit = createCommitting(connection, { threads, entries, items, feed, files });
+  const sends = createNewSends(connection);
+  const commit = createCommitting(connection, { threads, entries, items, feed, sends, files });
   const documents = connection.query<LoadRow>(
     `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace
@@ -47,14 +50,16 @@ export function createConversations(
     const waiting = entries.waiting({ workspaceId, conversationId, pk }, maxEntries + 1);
     const taken = waiting.slice(0, maxEntries);
     const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
-    const messages = [...sourceIds].map((sourceId) => items.message(pk, sourceId));
+    const ids = new Set(taken.flatMap(messageIdsOf));
+    const bySource = [...sourceIds].map((sourceId) => items.message(pk, sourceId));
+    const messages = unique([...bySource, ...[...ids].map((id) => items.messageById(pk, id))]);
     return {
       conversation: row.doc === null ? null : conversationOf(row.doc),
       line: JSON.parse(row.line) as Line,
       contact: JSON.parse(row.contact) as Contact,
       entries: taken,
       more: waiting.length > taken.length,
-      messages: messages.filter((message) => message !== undefined),
+      messages,
     };
   }
 
@@ -70,6 +75,12 @@ export function createConversations(
         return pk === undefined ? [] : entries.applied({ workspaceId, conversationId, pk });
       }),
   };
+}
+
+/** Each message once, although entries may name it in two ways. */
+function unique(found: readonly (MessageItem | undefined)[]): MessageItem[] {
+  const messages = found.filter((message) => message !== undefined);
+  return [...new Map(messages.map((message) => [message.id, message])).values()];
 }
 
 /** What waits and what is due, over all workspaces: for the sweeps and `/metrics`. */

@@ -10,6 +10,7 @@ export interface Items {
    */
   put(conversation: number, item: TimelineItem, versionBefore: number): void;
   message(conversation: number, sourceId: string): MessageItem | undefined;
+  messageById(conversation: number, id: string): MessageItem | undefined;
 }
 
 /** What is kept of an item beside its document: what its places are made of. */
@@ -36,6 +37,8 @@ export function createItems(connection: Connection, places: Places): Items {
     `select i.doc from places p join items i on i.pk = p.ref
      where p.conversation = ? and p.kind = ${PLACE.source} and p.at = 0 and p.version = 0 and p.name = ?`,
   );
+
+  const byPk = connection.query<{ doc: string }>("select doc from items where pk = ?");
 
   /** False when an item with this id stands already; then nothing is written. */
   function add(conversation: number, item: TimelineItem): boolean {
@@ -69,6 +72,13 @@ export function createItems(connection: Connection, places: Places): Items {
     message(conversation, sourceId) {
       const row = bySource.get(conversation, sourceId);
       return row === undefined ? undefined : (JSON.parse(row.doc) as MessageItem);
+    },
+    messageById(conversation, id) {
+      const pk = places.find(itemPlace(conversation, id));
+      const row = pk === undefined ? undefined : byPk.get(pk);
+      if (row === undefined) return undefined;
+      const item = JSON.parse(row.doc) as TimelineItem;
+      return item.kind === "message" ? item : undefined;
     },
   };
 }

@@ -11,6 +11,7 @@ import { createMediaAssets } from "./media-assets.ts";
 import { createMediaFiles } from "./media-files.ts";
 import { openDatabase } from "./open.ts";
 import { createReader } from "./reader.ts";
+import { createSends } from "./sends.ts";
 import { createUsers } from "./users.ts";
 
 export interface SqliteStoreOptions {
@@ -47,6 +48,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...feed,
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
+    ...createSends(connection),
     ...createLines(connection),
     ...createUsers(connection),
     ...createEndpoints(connection),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { INDEXES } from "../../../src/store/mongo/indexes.ts";
 
-const TENANT_FIRST = /^(workspace|waiting\.workspace|due\.workspace|lease\.workspace)$/;
+const TENANT_FIRST =
+  /^(workspace|waiting\.workspace|due\.workspace|lease\.workspace|open\.workspace)$/;
 /** Composed texts, whose first part is the tenant. */
 const COMPOSED = new Set(["former", "source"]);
 
@@ -22,6 +23,10 @@ describe("the indexes of the MongoDB store", () => {
       "endpoints enabled",
       "entries waitingSince",
       "mediaFiles due",
+      "sends leased",
+      "sends openSince",
+      "sends unreported",
+      "sends waitingUntil",
     ]);
     expect(others.every(({ serves }) => serves.startsWith("sweep: "))).toBe(true);
   });

@@ -3,7 +3,8 @@ import { openWithDatabase } from "./setup.ts";
 
 /**
  * Statements that may read a whole table or index, and the one word why: `waiting` and `enabled` are partial indexes that hold only what
- * waits or is enabled; `history` is the recursion over one conversation.
+ * waits or is enabled, as `next` and `leased` do of sends;
+ * `history` is the recursion over one conversation; a workspace has few lines.
  */
 const SCANS_ALLOWED = [
   "SCAN entries USING COVERING INDEX entries_waiting_since",
@@ -12,6 +13,9 @@ const SCANS_ALLOWED = [
   "SCAN n USING INDEX endpoints_enabled",
   "SCAN n USING COVERING INDEX endpoints_enabled",
   "SCAN workspaces USING INDEX workspaces_unrelayed",
+  "SCAN l USING COVERING INDEX lines_of_workspace",
+  "SCAN sends USING COVERING INDEX sends_next",
+  "SCAN sends USING COVERING INDEX sends_leased",
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
 ];
 

@@ -2,6 +2,7 @@ import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
 import { mediaFileOf } from "../../../src/domain/media.ts";
 import type { NewEvent } from "../../../src/domain/events.ts";
 import type { TimelineItem } from "../../../src/domain/message.ts";
+import { addSend } from "./sends.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
 import { addFile } from "./media.ts";
 import { addEntry, indexDeadline, settleEntries, threadOf } from "./threads.ts";
@@ -34,6 +35,7 @@ function writeStep(
     const file = mediaFileOf(item, { workspaceId, lineId: conversation.lineId });
     if (file !== null) addFile(workspace, file);
   }
+  for (const send of commit.sends) addSend(workspace, thread, send);
   for (const event of commit.events) publish(workspace, event);
   for (const { entry, applied } of commit.fired) {
     if (workspace.entries.has(entry.key)) continue;
@@ -45,15 +47,22 @@ function writeStep(
 
 /** Two items for one provider message would show it twice: no caller means that. */
 function refuseSecondMessage(thread: Thread, items: readonly TimelineItem[]): void {
+  const written = new Map(items.map((item) => [item.id, item]));
   for (const item of items) {
     if (item.kind !== "message" || item.sourceId === null) continue;
     const known = thread.messageIdBySource.get(item.sourceId);
-    if (known !== undefined && known !== item.id)
+    const holder = known === undefined ? undefined : written.get(known);
+    // The holder gives it up in this very commit.
+    const free = holder?.kind === "message" && holder.sourceId !== item.sourceId;
+    if (known !== undefined && known !== item.id && !free)
       throw new Error("a source id belongs to one message of a conversation");
   }
 }
 
 function putItem(thread: Thread, item: TimelineItem): void {
+  const before = thread.items.get(item.id);
+  if (before?.kind === "message" && before.sourceId !== null)
+    thread.messageIdBySource.delete(before.sourceId);
   thread.items.set(item.id, item);
   if (item.kind === "message" && item.sourceId !== null)
     thread.messageIdBySource.set(item.sourceId, item.id);

@@ -1,4 +1,4 @@
-import { sourceIdsOf } from "../../../src/domain/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake.ts";
 import type { MessageItem } from "../../../src/domain/message.ts";
 import type { ConversationStore } from "../../../src/store/conversation-store.ts";
 import { applyCommit } from "./commit.ts";
@@ -62,6 +62,10 @@ function messagesOf(thread: Thread, rows: readonly EntryRow[]): MessageItem[] {
   const found = new Map<string, MessageItem>();
   for (const sourceId of rows.flatMap(({ entry }) => sourceIdsOf(entry.input))) {
     const item = thread.items.get(thread.messageIdBySource.get(sourceId) ?? "");
+    if (item?.kind === "message") found.set(item.id, item);
+  }
+  for (const id of rows.flatMap(({ entry }) => messageIdsOf(entry))) {
+    const item = thread.items.get(id);
     if (item?.kind === "message") found.set(item.id, item);
   }
   return [...found.values()];

@@ -6,6 +6,7 @@ import type { ConversationId, WorkspaceId } from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import type { TimelineItem } from "../../../src/domain/message.ts";
+import type { Send } from "../../../src/domain/send.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";
 import type { State } from "./state.ts";
@@ -23,6 +24,7 @@ export interface Dump {
   relayedSeq: number;
   endpoints: Endpoint[];
   deliveries: { delivery: Delivery; leaseUntil: number; attempts: Attempt[] }[];
+  sends: Send[];
   parked: ParkedItem[];
   notices: Notice[];
 }
@@ -50,6 +52,7 @@ export function dumpOf(state: State): Dump[] {
       relayedSeq: workspace.relayedSeq,
       endpoints: [...workspace.endpoints.values()],
       deliveries: [...workspace.deliveries.values()],
+      sends: [...workspace.sends.values()],
       parked: [...workspace.parked.values()],
       notices: [...workspace.notices.values()],
     });

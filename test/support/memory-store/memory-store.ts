@@ -7,6 +7,7 @@ import { createIntake } from "./intake.ts";
 import { createMedia } from "./media.ts";
 import { createReads } from "./reads.ts";
 import { createSettings } from "./settings.ts";
+import { createSends } from "./sends.ts";
 import { createState } from "./state.ts";
 
 /** A store in memory, which can also show all it holds. */
@@ -28,6 +29,7 @@ export function createMemoryStore(): MemoryStore {
     ...createConversations(state),
     ...createFeed(state),
     ...createDeliveries(state),
+    ...createSends(state),
     ...createSettings(state),
     ...createReads(state),
     ...createMedia(state),

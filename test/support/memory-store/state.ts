@@ -7,6 +7,7 @@ import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
 import type { MessageItem, TimelineItem } from "../../../src/domain/message.ts";
 import type { MediaAsset, MediaFile } from "../../../src/domain/media.ts";
+import type { Send } from "../../../src/domain/send.ts";
 import type { Token, User } from "../../../src/domain/user.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
@@ -74,6 +75,8 @@ export interface Workspace {
   assets: Map<string, MediaAsset>;
   /** By `<asset id> <line id>`. */
   uploads: Map<string, Upload>;
+  /** By id, in the order of their commits. */
+  sends: Map<string, Send>;
 }
 
 export interface State {
@@ -124,6 +127,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     files: new Map(),
     assets: new Map(),
     uploads: new Map(),
+    sends: new Map(),
   };
   state.workspaces.set(id, made);
   return made;

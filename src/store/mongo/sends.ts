@@ -1,0 +1,145 @@
+import { ObjectId } from "mongodb";
+import type { Contact } from "../../domain/contact.ts";
+import { conversationOf } from "../../domain/stored-conversation.ts";
+import type { MessageId } from "../../domain/ids.ts";
+import { messagesNamedBy, type Send } from "../../domain/send.ts";
+import type { ClaimedSend, SendStore } from "../send-store.ts";
+import { NEWEST } from "./append.ts";
+import type { Collections, SendDocument } from "./documents.ts";
+import type { Items } from "./items.ts";
+import { keyOf } from "./keys.ts";
+import { again } from "./retry.ts";
+import { sendOf } from "./send-documents.ts";
+
+/** Candidates read at once. */
+const BATCH = 100;
+
+/**
+ * Claiming. A send may be claimed once nothing before it in its conversation is unsettled; that never becomes untrue again, because sends
+ * come in the order of commits (a commit's effects stand before the next one is written), so looking first and taking afterwards is safe.
+ */
+export function createClaimingSends(
+  collections: Pick<Collections, "sends" | "conversations" | "contacts">,
+  items: Items,
+): Pick<SendStore, "claimSends"> {
+  const { sends } = collections;
+  const claimed = createSurroundings(collections, items);
+
+  async function isFirst({ open }: SendDocument): Promise<boolean> {
+    if (open === undefined) return false;
+    const earlier = {
+      "open.workspace": open.workspace,
+      "open.conversation": open.conversation,
+      "open.position": { $lt: open.position },
+    };
+    return (await sends.findOne(earlier, { ...NEWEST, projection: { _id: 1 } })) === null;
+  }
+
+  /** Null when somebody else has it. By its mark a claim is known again whose answer got lost. */
+  async function take(
+    { _id, attempts }: SendDocument,
+    { now, leaseMs }: { now: number; leaseMs: number },
+  ): Promise<SendDocument | null> {
+    const lease = { until: now + leaseMs, holder: new ObjectId() };
+    const taken = await again(() =>
+      sends.findOneAndUpdate(
+        { _id, state: "queued", attempts },
+        {
+          $set: { state: "inFlight", claimedAt: now, lease },
+          $inc: { attempts: 1 },
+          $unset: { waiting: true },
+        },
+        { returnDocument: "after" },
+      ),
+    );
+    return taken ?? (await sends.findOne({ _id, "lease.holder": lease.holder }, NEWEST));
+  }
+
+  return {
+    async claimSends(workspaceId, lineId, { now, leaseMs, limit }) {
+      const due = {
+        "waiting.workspace": workspaceId,
+        "waiting.line": lineId,
+        "waiting.at": { $lte: now },
+      };
+      const oldestFirst = sends
+        .find(due, { ...NEWEST, batchSize: BATCH })
+        .sort({ "waiting.queuedAt": 1, "waiting.position": 1 });
+      const seen = new Set<string>();
+      const taken: SendDocument[] = [];
+      for await (const candidate of oldestFirst) {
+        if (taken.length >= limit) break;
+        // Behind the first of a conversation nothing of it can be free.
+        if (seen.has(candidate.conversation)) continue;
+        seen.add(candidate.conversation);
+        if (!(await isFirst(candidate))) continue;
+        const own = await take(candidate, { now, leaseMs });
+        if (own !== null) taken.push(own);
+      }
+      return Promise.all(taken.map(claimed));
+    },
+  };
+}
+
+/** Putting a claimed send back. */
+export function createRetryingSends({
+  sends,
+}: Pick<Collections, "sends">): Pick<SendStore, "retrySend"> {
+  return {
+    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors }) {
+      const _id = keyOf(workspaceId, id);
+      const document = await sends.findOne({ _id }, NEWEST);
+      if (document === null) return "ignored";
+      const { line, queuedAt, position } = document;
+      const waiting = { workspace: workspaceId, line, queuedAt, position, at: nextAttemptAt };
+      const { matchedCount } = await again(() =>
+        sends.updateOne(
+          { _id, state: "inFlight", attempts: attempt },
+          {
+            $set: { state: "queued", nextAttemptAt, waiting, lastErrors: JSON.stringify(errors) },
+            $unset: { lease: true },
+          },
+        ),
+      );
+      return matchedCount === 1 ? "queued" : "ignored";
+    },
+  };
+}
+
+/** What dispatching needs of a claimed send beside itself. */
+function createSurroundings(
+  { conversations, contacts }: Pick<Collections, "conversations" | "contacts">,
+  items: Items,
+): (document: SendDocument) => Promise<ClaimedSend> {
+  async function claimed(document: SendDocument): Promise<ClaimedSend> {
+    const send = sendOf(document);
+    const { workspaceId, conversationId, contactId } = send;
+    const [row, contact, sourceIds] = await Promise.all([
+      conversations.findOne({ _id: keyOf(workspaceId, conversationId) }, NEWEST),
+      contacts.findOne({ _id: keyOf(workspaceId, contactId) }, NEWEST),
+      sourceIdsOf(send),
+    ]);
+    if (contact === null) throw new Error("a send without its contact");
+    const conversation = row?.doc === undefined ? null : conversationOf(row.doc);
+    return {
+      send,
+      contact: JSON.parse(contact.doc) as Contact,
+      windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
+      sourceIds,
+    };
+  }
+
+  async function sourceIdsOf(send: Send): Promise<Record<MessageId, string>> {
+    const { workspaceId, conversationId } = send;
+    const named = await items.messagesById(
+      workspaceId,
+      conversationId,
+      new Set(messagesNamedBy(send)),
+    );
+    return Object.fromEntries(
+      named.flatMap(({ id, sourceId }) => (sourceId === null ? [] : [[id, sourceId]])),
+    );
+  }
+
+  return claimed;
+}

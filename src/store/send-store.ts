@@ -1,0 +1,86 @@
+import type { ProviderError } from "../domain/content.ts";
+import type { Contact } from "../domain/contact.ts";
+import type { ConversationId, LineId, MessageId, SendId, WorkspaceId } from "../domain/ids.ts";
+import type { Send, SendResult } from "../domain/send.ts";
+import type { ConversationRef } from "./conversation-store.ts";
+
+/**
+ * The outbox of what goes to WhatsApp: at most once (architecture section 1.5). Commits put sends in. A send is claimed durably before it
+ * is posted, and is never claimed again unless whoever posted it knows that WhatsApp did not take it (`retrySend`).
+ */
+export interface SendStore {
+  /**
+   * Takes up to `limit` due sends of a line, oldest first, for `leaseMs`, and counts the attempt. Of each conversation only the first
+   * send that is not settled, so that its messages leave in order and one at a time.
+   */
+  claimSends(
+    workspaceId: WorkspaceId,
+    lineId: LineId,
+    options: { now: number; leaseMs: number; limit: number },
+  ): Promise<ClaimedSend[]>;
+
+  /**
+   * Ends a send, and puts a `sendResult` entry into its conversation's mailbox (signs: no entry), both or neither. Counts while
+   * attempt `attempt` is in flight, and after `settleOverdueSends` gave it up: then the answer that came late replaces `uncertain`.
+   * The caller rings the conversation's doorbell.
+   */
+  settleSend(settlement: SendSettlement): Promise<"settled" | "ignored">;
+
+  /**
+   * Puts a claimed send back, to be claimed again from `nextAttemptAt` on. Only for attempts that WhatsApp is known not to have taken:
+   * refused with a transient error, failed before the first byte, or not posted at all.
+   */
+  retrySend(retry: SendRetry): Promise<"queued" | "ignored">;
+
+  /** Makes sends `uncertain` whose lease has ended: whoever had them died. Returns their conversations, to be rung. */
+  settleOverdueSends(query: { now: number; limit: number }): Promise<ConversationRef[]>;
+
+  /** Lines with sends that can be claimed now. */
+  dueSendLines(query: {
+    now: number;
+    limit: number;
+  }): Promise<{ workspaceId: WorkspaceId; lineId: LineId }[]>;
+
+  /** The earliest time after `now` at which a queued send is due or a lease ends; null when there is none. */
+  nextSendAt(query: { now: number }): Promise<number | null>;
+
+  send(workspaceId: WorkspaceId, id: SendId): Promise<Send | null>;
+
+  /** Sends of a conversation, newest first. */
+  sendsOf(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+    query: { limit: number },
+  ): Promise<Send[]>;
+
+  /** Figures for `/metrics`: sends not settled, and when the oldest of them was queued. */
+  sendDepth(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
+}
+
+/** A send with what dispatching needs, as it is at the claim. */
+export interface ClaimedSend {
+  send: Send;
+  /** The address: aliases that are open now. */
+  contact: Contact;
+  /** End of the conversation's window; null: never open. Free-form sends are checked against it again (Q23). */
+  windowExpiresAt: number | null;
+  /** The provider's ids of the messages that the send names (`messagesNamedBy`), as far as they are known. */
+  sourceIds: Record<MessageId, string>;
+}
+
+export interface SendSettlement {
+  workspaceId: WorkspaceId;
+  id: SendId;
+  attempt: number;
+  at: number;
+  result: SendResult;
+}
+
+export interface SendRetry {
+  workspaceId: WorkspaceId;
+  id: SendId;
+  attempt: number;
+  nextAttemptAt: number;
+  /** For the log; empty when nothing was posted. */
+  errors: ProviderError[];
+}

@@ -1,0 +1,68 @@
+import type { LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { SendStore } from "../send-store.ts";
+import type { Connection } from "./connection.ts";
+import { createNewSends, SEND_COLUMNS, sendOf, type SendRow } from "./send-rows.ts";
+import { createThreads } from "./threads.ts";
+
+type Queries = Pick<SendStore, "dueSendLines" | "nextSendAt" | "send" | "sendsOf" | "sendDepth">;
+
+/** Nothing before it in its conversation is still to be settled. */
+export const IS_FIRST = `not exists (select 1 from sends e where e.conversation = s.conversation
+  and e.state in ('queued', 'inFlight') and e.pk < s.pk)`;
+
+/** What is due, what was sent, and the figures. */
+export function createSendQueries(connection: Connection): Queries {
+  const { byId } = createNewSends(connection);
+  const threads = createThreads(connection);
+  const lines = connection.query<{ workspaceId: WorkspaceId; lineId: LineId }>(
+    `select l.workspace as workspaceId, l.id as lineId from lines l where exists (
+       select 1 from sends s where s.line = l.id and s.state = 'queued' and s.next_attempt_at <= ?
+       and ${IS_FIRST}) order by l.workspace, l.id limit ?`,
+  );
+  const nextDue = connection.query<{ at: number | null }>(
+    "select min(next_attempt_at) as at from sends where state = 'queued' and next_attempt_at > ?",
+  );
+  const nextFree = connection.query<{ at: number | null }>(
+    "select min(lease_until) as at from sends where state = 'inFlight' and lease_until > ?",
+  );
+  const ofConversation = connection.query<SendRow>(
+    `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
+     where s.conversation = ? order by s.pk desc limit ?`,
+  );
+  const queued = connection.query<{ count: number }>(
+    "select count(*) as count from sends where state = 'queued'",
+  );
+  const inFlight = connection.query<{ count: number }>(
+    "select count(*) as count from sends where state = 'inFlight'",
+  );
+  const oldest = connection.query<{ at: number | null }>(
+    "select min(queued_at) as at from sends where state in ('queued', 'inFlight')",
+  );
+
+  return {
+    dueSendLines: ({ now, limit }) =>
+      connection.read(() => lines.all(Math.floor(now), limit).map((row) => ({ ...row }))),
+    nextSendAt: ({ now }) =>
+      connection.read(() => {
+        const times = [nextDue.get(Math.floor(now))?.at, nextFree.get(Math.floor(now))?.at];
+        const known = times.filter((at) => at !== null && at !== undefined);
+        return known.length === 0 ? null : Math.min(...known);
+      }),
+    send: (workspaceId, id) =>
+      connection.read(() => {
+        const row = byId(workspaceId, id);
+        return row === undefined ? null : sendOf(row);
+      }),
+    sendsOf: (workspaceId, conversationId, { limit }) =>
+      connection.read(() => {
+        const pk = threads.pkOf(workspaceId, conversationId);
+        return pk === undefined ? [] : ofConversation.all(pk, limit).map(sendOf);
+      }),
+    sendDepth: () =>
+      connection.read(() => ({
+        queued: queued.get()?.count ?? 0,
+        inFlight: inFlight.get()?.count ?? 0,
+        oldestQueuedAt: oldest.get()?.at ?? null,
+      })),
+  };
+}

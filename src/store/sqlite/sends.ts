@@ -1,0 +1,149 @@
+import type { Contact } from "../../domain/contact.ts";
+import { conversationOf } from "../../domain/stored-conversation.ts";
+import type { ConversationId, LineId, MessageId, WorkspaceId } from "../../domain/ids.ts";
+import { sendResultEntryOf } from "../../domain/intake.ts";
+import { messagesNamedBy, type Send, type SendResult } from "../../domain/send.ts";
+import type { ClaimedSend, SendRetry, SendSettlement, SendStore } from "../send-store.ts";
+import type { Connection } from "./connection.ts";
+import { createEntries } from "./entries.ts";
+import { createItems } from "./items.ts";
+import { createPlaces } from "./places.ts";
+import { createSendQueries, IS_FIRST } from "./send-queries.ts";
+import { createNewSends, SEND_COLUMNS, sendOf, type SendRow } from "./send-rows.ts";
+
+/** The outbox of sends on SQLite: a claim or an end is one write, and so is the entry that reports the end. */
+export function createSends(connection: Connection): SendStore {
+  return {
+    ...createClaiming(connection),
+    ...createSettling(connection),
+    ...createSendQueries(connection),
+  };
+}
+
+function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | "retrySend"> {
+  const { byId } = createNewSends(connection);
+  const items = createItems(connection, createPlaces(connection));
+  const claimable = connection.query<SendRow>(
+    `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
+     where s.line = ?1 and s.workspace = ?2 and s.state = 'queued' and s.next_attempt_at <= ?3
+     and ${IS_FIRST} order by s.pk limit ?4`,
+  );
+  const take = connection.statement(
+    `update sends set state = 'inFlight', attempts = attempts + 1, lease_until = ?, claimed_at = ?
+     where pk = ?`,
+  );
+  const putBack = connection.statement(
+    `update sends set state = 'queued', lease_until = null, next_attempt_at = ?, last_errors = ?
+     where pk = ?`,
+  );
+  const surroundings = connection.query<{ doc: string | null; contact: string }>(
+    `select c.doc, p.doc as contact from conversations c
+     join contacts p on p.workspace = c.workspace and p.id = c.contact where c.pk = ?`,
+  );
+
+  function sourceIdsOf(conversation: number, send: Send): Record<MessageId, string> {
+    const found: Record<MessageId, string> = {};
+    for (const id of messagesNamedBy(send)) {
+      const sourceId = items.messageById(conversation, id)?.sourceId ?? null;
+      if (sourceId !== null) found[id] = sourceId;
+    }
+    return found;
+  }
+
+  function claimed(row: SendRow): ClaimedSend {
+    const near = surroundings.get(row.conversation);
+    if (near === undefined) throw new Error("a send without its contact");
+    const conversation = near.doc === null ? null : conversationOf(near.doc);
+    const send = sendOf(row);
+    return {
+      send,
+      contact: JSON.parse(near.contact) as Contact,
+      windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
+      sourceIds: sourceIdsOf(row.conversation, send),
+    };
+  }
+
+  function claim(
+    workspaceId: WorkspaceId,
+    lineId: LineId,
+    { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
+  ): ClaimedSend[] {
+    const leaseUntil = Math.trunc(now + leaseMs);
+    const claimedAt = Math.trunc(now);
+    return claimable.all(lineId, workspaceId, Math.floor(now), limit).map((row) => {
+      take.run(leaseUntil, claimedAt, row.pk);
+      return claimed({
+        ...row,
+        state: "inFlight",
+        attempts: row.attempts + 1,
+        lease_until: leaseUntil,
+        claimed_at: claimedAt,
+      });
+    });
+  }
+
+  function retry({ workspaceId, id, attempt, nextAttemptAt, errors }: SendRetry) {
+    const row = byId(workspaceId, id);
+    if (row?.state !== "inFlight" || row.attempts !== attempt) return "ignored";
+    putBack.run(Math.trunc(nextAttemptAt), JSON.stringify(errors), row.pk);
+    return "queued";
+  }
+
+  return {
+    claimSends: (workspaceId, lineId, options) =>
+      connection.write(() => claim(workspaceId, lineId, options)),
+    retrySend: (wanted) => connection.write(() => retry(wanted)),
+  };
+}
+
+function createSettling(
+  connection: Connection,
+): Pick<SendStore, "settleSend" | "settleOverdueSends"> {
+  const { byId } = createNewSends(connection);
+  const entries = createEntries(connection);
+  const end = connection.statement(
+    `update sends set state = ?, result = ?, settled_at = ?, lease_until = null where pk = ?`,
+  );
+  const overdue = connection.query<SendRow>(
+    `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
+     where s.state = 'inFlight' and s.lease_until <= ? order by s.lease_until limit ?`,
+  );
+
+  function finish(row: SendRow, result: SendResult, at: number): void {
+    end.run(result.kind, JSON.stringify(result), Math.trunc(at), row.pk);
+    const entry = sendResultEntryOf(sendOf(row), { result, at });
+    if (entry === null || entries.byKey(row.workspaceId, entry.key) !== undefined) return;
+    entries.add(row.conversation, entry, { raw: null, fingerprint: null });
+  }
+
+  function settle({ workspaceId, id, attempt, at, result }: SendSettlement) {
+    const row = byId(workspaceId, id);
+    if (row === undefined || row.attempts !== attempt) return "ignored";
+    const late = row.state === "uncertain" && result.kind !== "uncertain";
+    if (row.state !== "inFlight" && !late) return "ignored";
+    finish(row, result, at);
+    return "settled";
+  }
+
+  function giveUp(now: number, limit: number) {
+    const conversations = new Map<
+      number,
+      { workspaceId: string; conversationId: ConversationId }
+    >();
+    for (const row of overdue.all(Math.floor(now), limit)) {
+      const { workspaceId, conversationId } = row;
+      finish(row, { kind: "uncertain" }, now);
+      conversations.set(row.conversation, { workspaceId, conversationId });
+    }
+    return [...conversations.values()];
+  }
+
+  return {
+    settleSend: (settlement) => connection.write(() => settle(settlement)),
+    async settleOverdueSends({ now, limit }) {
+      // Asked often and mostly in vain: no write for nothing.
+      const some = await connection.read(() => overdue.get(Math.floor(now), 1));
+      return some === undefined ? [] : connection.write(() => giveUp(now, limit));
+    },
+  };
+}

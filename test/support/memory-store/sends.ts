@@ -1,0 +1,157 @@
+import { sendResultEntryOf } from "../../../src/domain/intake.ts";
+import {
+  messagesNamedBy,
+  type NewSend,
+  type Send,
+  type SendResult,
+} from "../../../src/domain/send.ts";
+import type { ClaimedSend, SendStore } from "../../../src/store/send-store.ts";
+import { copyOf } from "./copy.ts";
+import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
+import { addEntry } from "./threads.ts";
+
+/** The outbox of sends to WhatsApp. */
+export function createSends(state: State): SendStore {
+  return {
+    async claimSends(workspaceId, lineId, { now, leaseMs, limit }) {
+      const workspace = workspaceOf(state, workspaceId);
+      const due = firstOfEach(workspace).filter(
+        (send) => send.lineId === lineId && isDue(send, now),
+      );
+      const taken = due.slice(0, limit);
+      for (const send of taken) {
+        send.state = "inFlight";
+        send.attempts += 1;
+        send.leaseUntil = now + leaseMs;
+        send.claimedAt = now;
+      }
+      return copyOf(taken.map((send) => claimed(workspace, send)));
+    },
+    async settleSend({ workspaceId, id, attempt, at, result }) {
+      const workspace = workspaceOf(state, workspaceId);
+      const send = workspace.sends.get(id);
+      if (send === undefined || send.attempts !== attempt) return "ignored";
+      const late = send.state === "uncertain" && result.kind !== "uncertain";
+      if (send.state !== "inFlight" && !late) return "ignored";
+      finish(state, { workspace, send, result: copyOf(result), at });
+      return "settled";
+    },
+    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors }) {
+      const send = workspaceOf(state, workspaceId).sends.get(id);
+      if (send?.state !== "inFlight" || send.attempts !== attempt) return "ignored";
+      const queued = { state: "queued", leaseUntil: null, nextAttemptAt } as const;
+      Object.assign(send, queued, { lastErrors: copyOf(errors) });
+      return "queued";
+    },
+    async settleOverdueSends({ now, limit }) {
+      const overdue = allSends(state).filter(({ send }) => (send.leaseUntil ?? Infinity) <= now);
+      const oldest = overdue.sort((a, b) => (a.send.leaseUntil ?? 0) - (b.send.leaseUntil ?? 0));
+      const given = oldest.slice(0, limit);
+      for (const { workspace, send } of given) {
+        finish(state, { workspace, send, result: { kind: "uncertain" }, at: now });
+      }
+      const refs = given.map(({ send: { workspaceId, conversationId } }) => ({
+        workspaceId,
+        conversationId,
+      }));
+      return [...new Map(refs.map((ref) => [JSON.stringify(ref), ref])).values()];
+    },
+    async dueSendLines({ now, limit }) {
+      const found = [...state.workspaces.values()].flatMap((workspace) => {
+        const due = firstOfEach(workspace).filter((send) => isDue(send, now));
+        const lines = new Set(due.map(({ lineId }) => lineId));
+        return [...lines].map((lineId) => ({ workspaceId: workspace.id, lineId }));
+      });
+      return found.slice(0, limit);
+    },
+    async nextSendAt({ now }) {
+      const times = allSends(state).flatMap(({ send }) =>
+        send.state === "queued" ? [send.nextAttemptAt] : [send.leaseUntil ?? 0],
+      );
+      const later = times.filter((at) => at > now);
+      return later.length === 0 ? null : Math.min(...later);
+    },
+    async send(workspaceId, id) {
+      return copyOf(workspaceOf(state, workspaceId).sends.get(id) ?? null);
+    },
+    async sendsOf(workspaceId, conversationId, { limit }) {
+      const sends = [...workspaceOf(state, workspaceId).sends.values()];
+      const own = sends.filter((send) => send.conversationId === conversationId);
+      return copyOf(own.reverse().slice(0, limit));
+    },
+    async sendDepth() {
+      const sends = allSends(state).map(({ send }) => send);
+      const inFlight = sends.filter((send) => send.state === "inFlight").length;
+      const queued = sends.filter((send) => send.state === "queued").length;
+      const times = sends.filter(isUnsettled).map((send) => send.queuedAt);
+      return { queued, inFlight, oldestQueuedAt: times.length === 0 ? null : Math.min(...times) };
+    },
+  };
+}
+
+/** Puts a new send behind all others; an id that stands is left as it is. */
+export function addSend(workspace: Workspace, thread: Thread, send: NewSend): void {
+  if (workspace.sends.has(send.id)) return;
+  workspace.sends.set(send.id, {
+    ...send,
+    workspaceId: workspace.id,
+    conversationId: thread.id,
+    state: "queued",
+    attempts: 0,
+    nextAttemptAt: send.queuedAt,
+    leaseUntil: null,
+    claimedAt: null,
+    settledAt: null,
+    result: null,
+    lastErrors: [],
+  });
+}
+
+function allSends(state: State): { workspace: Workspace; send: Send }[] {
+  return [...state.workspaces.values()].flatMap((workspace) =>
+    [...workspace.sends.values()].map((send) => ({ workspace, send })),
+  );
+}
+
+function isUnsettled({ state }: Send): boolean {
+  return state === "queued" || state === "inFlight";
+}
+
+function isDue(send: Send, now: number): boolean {
+  return send.state === "queued" && send.nextAttemptAt <= now;
+}
+
+/** Of each conversation the first send that is not settled, oldest first. */
+function firstOfEach(workspace: Workspace): Send[] {
+  const first = new Map<string, Send>();
+  for (const send of workspace.sends.values()) {
+    if (isUnsettled(send) && !first.has(send.conversationId)) first.set(send.conversationId, send);
+  }
+  return [...first.values()];
+}
+
+function claimed(workspace: Workspace, send: Send): ClaimedSend {
+  const thread = workspace.threads.get(send.conversationId);
+  const contact = workspace.contacts.get(send.contactId);
+  if (thread === undefined || contact === undefined) throw new Error("a send without its contact");
+  const sourceIds: Record<string, string> = {};
+  for (const id of messagesNamedBy(send)) {
+    const item = thread.items.get(id);
+    if (item?.kind === "message" && item.sourceId !== null) sourceIds[id] = item.sourceId;
+  }
+  const windowExpiresAt = thread.conversation?.facts.windowExpiresAt ?? null;
+  return { send, contact, windowExpiresAt, sourceIds };
+}
+
+function finish(
+  state: State,
+  end: { workspace: Workspace; send: Send; result: SendResult; at: number },
+): void {
+  const { workspace, send, result, at } = end;
+  Object.assign(send, { state: result.kind, result, settledAt: at, leaseUntil: null });
+  const entry = sendResultEntryOf(send, { result, at });
+  const thread = workspace.threads.get(send.conversationId);
+  if (entry === null || thread === undefined || workspace.entries.has(entry.key)) return;
+  const rest = { raw: null, fingerprint: null };
+  addEntry({ state, workspace, thread }, (seq) => copyOf({ ...entry, seq }), rest);
+}
