@@ -52,6 +52,14 @@ const PLANTS: Plant[] = [
     good: ["mongodb", "../store.ts", "../../domain/d.ts"],
     bad: ["node:sqlite", "../sqlite/open.ts", "../../queues/q.ts"],
   }),
+  ...imports("media/a.ts", {
+    good: ["undici", "node:fs/promises", "../domain/d.ts", "./blob-store.ts"],
+    bad: ["../store/store.ts", "../http/app.ts", "../channels/c.ts", "fastify"],
+  }),
+  ...imports("workers/media-port.ts", {
+    good: ["../media/blob-store.ts"],
+    bad: ["../media/disk-blobs.ts"],
+  }),
   ...imports("queues/a.ts", {
     good: ["bullmq", "ioredis", "../domain/d.ts"],
     bad: ["../store/store.ts", "../workers/w.ts", "fastify"],

@@ -17,6 +17,8 @@ export type Layer = {
 const STORE_PORT = "store/*.ts";
 /** Small ports that every handler gets handed in, one file each directly in src. */
 const KIT = ["clock.ts", "ids.ts", "log.ts", "metrics.ts", "outcomes.ts"];
+/** The port of the blob stores; which one stands behind it, only compose.ts knows. */
+const BLOBS_PORT = "media/blob-store.ts";
 const HASHING = "node:crypto";
 
 /** Who may import whom (CONTRIBUTING.md, "Layers"). The files directly in src compose the rest and know everything. */
@@ -43,6 +45,11 @@ export const LAYERS: readonly Layer[] = [
     imports: ["domain/**", ...KIT, STORE_PORT],
     packages: ["zod", "mongodb", HASHING, "node:timers/promises"],
   },
+  {
+    folder: "media",
+    imports: ["domain/**", ...KIT],
+    packages: ["undici", HASHING, "node:fs", "node:fs/promises", "node:path"],
+  },
   { folder: "queues", imports: ["domain/**", ...KIT], packages: ["zod", "bullmq", "ioredis"] },
   {
     folder: "channels",
@@ -64,13 +71,21 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "workers",
     replayable: true,
-    imports: ["domain/**", ...KIT, "machines/**", STORE_PORT, "queues/**", "channels/**"],
+    imports: [
+      "domain/**",
+      ...KIT,
+      "machines/**",
+      STORE_PORT,
+      BLOBS_PORT,
+      "queues/**",
+      "channels/**",
+    ],
     packages: ["zod", "bullmq", "ioredis", HASHING, "node:timers/promises"],
   },
   {
     folder: "http",
     replayable: true,
-    imports: ["domain/**", ...KIT, STORE_PORT, "queues/**", "channels/**"],
+    imports: ["domain/**", ...KIT, STORE_PORT, BLOBS_PORT, "queues/**", "channels/**"],
     packages: [
       "zod",
       "fastify",
