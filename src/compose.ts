@@ -2,6 +2,7 @@ import { lookup } from "node:dns";
 import type { FastifyInstance } from "fastify";
 import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
+import { createGraphMedia } from "./channels/whatsapp/graph/media.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
@@ -10,6 +11,7 @@ import { HTTP_SETTINGS_DEFAULTS } from "./http/deps.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { openBlobs } from "./open-blobs.ts";
 import { openStore } from "./open-store.ts";
 import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
@@ -48,6 +50,7 @@ export interface Engine {
 export async function compose(options: ComposeOptions): Promise<Engine> {
   const { config, log, redisUrl } = options;
   const store = await openStore(config);
+  const blobs = await openBlobs(config);
   const outcomes = new Outcomes();
   let workers: Workers | null = null;
   const queues = connectQueues({
@@ -66,6 +69,11 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       queues,
       metrics,
       client: await endpointClient(options),
+      blobs,
+      graphMedia: createGraphMedia({
+        baseUrl: config.WHATSAPP_GRAPH_URL,
+        version: config.WHATSAPP_GRAPH_VERSION,
+      }),
     });
   }
   const app = buildApp({
@@ -100,6 +108,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       await closeApp(app);
       await workers?.close(config.SHUTDOWN_MS);
       await queues.close();
+      await blobs.close();
       await store.close();
     },
   };

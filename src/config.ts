@@ -101,6 +101,35 @@ export const SETTINGS = {
     "Folder for what this machine keeps: the local Redis, media",
     "data",
   ),
+  MEDIA_S3_URL: setting(
+    z
+      .url({ protocol: /^https?$/, error: "must be a URL with http or https" })
+      .refine((text) => !URL.parse(text)?.username, "must not hold a user name or password")
+      .refine((text) => URL.parse(text)?.pathname !== "/", "must name the bucket too")
+      .optional(),
+    "Bucket for media instead of DATA_DIR, with its endpoint: https://s3.eu-west-1.amazonaws.com/<bucket>",
+    "(disk)",
+  ),
+  MEDIA_S3_REGION: setting(
+    z
+      .string()
+      .regex(/^[\w-]{1,64}$/, "letters, digits, _ - only")
+      .default("us-east-1"),
+    "Region of that bucket",
+    "us-east-1",
+  ),
+  MEDIA_S3_ACCESS_KEY: setting(
+    z.string().min(1).max(256).optional(),
+    "Access key of that bucket",
+    "(none)",
+    true,
+  ),
+  MEDIA_S3_SECRET_KEY: setting(
+    z.string().min(1).max(256).optional(),
+    "Secret key of that bucket",
+    "(none)",
+    true,
+  ),
   ADMIN_TOKEN: setting(
     z
       .string()
@@ -227,6 +256,10 @@ export function readConfig(
       key: missing,
       rule: "must be set, because its partner is; or set neither for the demo",
     });
+  }
+  for (const key of ["MEDIA_S3_ACCESS_KEY", "MEDIA_S3_SECRET_KEY"]) {
+    if (given["MEDIA_S3_URL"] === undefined || given[key] !== undefined) continue;
+    problems.push({ key, rule: "must be set, because MEDIA_S3_URL is" });
   }
   if (!parsed.success || problems.length > 0) return { kind: "invalid", problems };
   return { kind: "valid", config: Object.freeze(parsed.data) as Config };

@@ -59,6 +59,14 @@ const CASES: Record<Key, Case> = {
     bad: ["a:b", "a b", "x".repeat(65)],
   },
   DATA_DIR: { unset: "data", good: [["/var/lib/ventana", "/var/lib/ventana"]], bad: [] },
+  MEDIA_S3_URL: {
+    unset: undefined,
+    good: [["https://s3.example/bucket", "https://s3.example/bucket"]],
+    bad: ["s3.example/bucket", "https://s3.example", "https://key:secret@s3.example/bucket"],
+  },
+  MEDIA_S3_REGION: { unset: "us-east-1", good: [["auto", "auto"]], bad: ["eu west", "a/b"] },
+  MEDIA_S3_ACCESS_KEY: { unset: undefined, good: [["key", "key"]], bad: ["x".repeat(257)] },
+  MEDIA_S3_SECRET_KEY: { unset: undefined, good: [["secret", "secret"]], bad: ["x".repeat(257)] },
   ADMIN_TOKEN: {
     unset: undefined,
     good: [["x".repeat(24), "x".repeat(24)]],
@@ -106,6 +114,8 @@ const CASES: Record<Key, Case> = {
   TRUST_PROXY: { unset: undefined, good: [["10.0.0.7", "10.0.0.7"]], bad: ["true", "proxy"] },
 };
 
+const S3_KEYS = { MEDIA_S3_ACCESS_KEY: "key", MEDIA_S3_SECRET_KEY: "secret" };
+
 const cases = Object.entries(CASES) as [Key, Case][];
 
 function read(environment: Record<string, string>): Config {
@@ -116,7 +126,8 @@ function read(environment: Record<string, string>): Config {
 
 /** The environment with one value, and its partner where it needs one. */
 function withValue(key: Key, value: string): Record<string, string> {
-  return { ...(key in CREDENTIALS ? CREDENTIALS : {}), [key]: value };
+  const partners = key === "MEDIA_S3_URL" ? S3_KEYS : key in CREDENTIALS ? CREDENTIALS : {};
+  return { ...partners, [key]: value };
 }
 
 describe("the configuration", () => {
@@ -170,6 +181,11 @@ describe("the configuration", () => {
     expect(isDemo(read({}))).toBe(true);
   });
 
+  it("wants the keys of a bucket with the bucket", () => {
+    const missing = { MEDIA_S3_URL: "https://s3.example/bucket", MEDIA_S3_ACCESS_KEY: "key" };
+    expect(readConfig(missing)).toMatchObject({ problems: [{ key: "MEDIA_S3_SECRET_KEY" }] });
+  });
+
   it("does not mind what else the environment holds", () => {
     expect(read({ PATH: "/bin", constructor: "x", toString: "y", __proto__: "z" })).toEqual(
       read({}),
@@ -217,8 +233,8 @@ describe("the table of settings", () => {
     for (const key of Object.keys(secrets)) expect(table).toMatch(new RegExp(`${key} .*\\(set\\)`));
     const names = Object.entries(SETTINGS).filter(([key]) => /SECRET|TOKEN|URL$/.test(key));
     const open = names.filter(([, one]) => !("secret" in one && one.secret)).map(([key]) => key);
-    // Its schema refuses a user and password.
-    expect(open).toEqual(["WHATSAPP_GRAPH_URL"]);
+    // Their schemas refuse a user and password.
+    expect(open).toEqual(["MEDIA_S3_URL", "WHATSAPP_GRAPH_URL"]);
   });
 
   it("stays a table whatever stands in the environment", () => {

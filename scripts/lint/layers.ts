@@ -64,6 +64,7 @@ export const LAYERS: readonly Layer[] = [
       "node:events",
       "node:buffer",
       "node:net",
+      "node:stream",
       "node:tls",
       "node:timers/promises",
     ],

@@ -1,4 +1,4 @@
-import type { MediaContent } from "./content.ts";
+import type { MediaContent, MessageContent } from "./content.ts";
 import type { ConversationId, LineId, UserId, WorkspaceId } from "./ids.ts";
 import type { MessageItem, TimelineItem } from "./message.ts";
 
@@ -90,23 +90,17 @@ export function mediaFileOf(
   place: { workspaceId: WorkspaceId; lineId: LineId },
 ): MediaFile | null {
   if (item.kind !== "message" || item.content === null || item.revokedAt !== null) return null;
-  const { content } = item;
-  if (!isMedia(content) || content.mediaId === null) return null;
-  const isAsset = item.direction === "outgoing" && content.mediaId.startsWith(`${ASSET_PREFIX}_`);
+  const spoken = namedIn(item.content);
+  if (spoken === null) return null;
+  const isAsset = item.direction === "outgoing" && spoken.sourceId.startsWith(`${ASSET_PREFIX}_`);
   return {
     workspaceId: place.workspaceId,
     conversationId: item.conversationId,
     id: mediaFileIdOf(item),
     messageId: item.id,
     lineId: place.lineId,
-    kind: content.type,
+    ...spoken,
     origin: isAsset ? "library" : "inbound",
-    sourceId: content.mediaId,
-    announced: {
-      mimeType: content.mimeType,
-      sha256: content.sha256,
-      filename: content.filename,
-    },
     state: isAsset ? "ready" : "pending",
     attempts: 0,
     dueAt: Math.trunc(item.receivedAt),
@@ -114,6 +108,21 @@ export function mediaFileOf(
     failure: null,
     createdAt: item.receivedAt,
   };
+}
+
+/** The file that a content is, or that stands above a question of ours. */
+function namedIn(
+  content: MessageContent,
+): Pick<MediaFile, "kind" | "sourceId" | "announced"> | null {
+  const nothing = { mimeType: null, sha256: null, filename: null };
+  if (content.type === "choices") {
+    const { header } = content;
+    if (header === null || header.mediaId === null || header.type === "text") return null;
+    return { kind: header.type, sourceId: header.mediaId, announced: nothing };
+  }
+  if (!isMedia(content) || content.mediaId === null) return null;
+  const { type: kind, mediaId: sourceId, mimeType, sha256, filename } = content;
+  return { kind, sourceId, announced: { mimeType, sha256, filename } };
 }
 
 function isMedia(content: { type: string }): content is MediaContent {

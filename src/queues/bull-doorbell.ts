@@ -56,6 +56,10 @@ export class BullDoorbell implements Doorbell {
     this.#ring("deliver", `${workspaceId}.${endpointId}`, { workspaceId, endpointId });
   }
 
+  ringMedia({ workspaceId, conversationId }: ConversationAddress): void {
+    this.#ring("media", `${workspaceId}.${conversationId}`, { workspaceId, conversationId });
+  }
+
   schedule({ workspaceId, conversationId }: ConversationAddress, dueAt: number): void {
     const id = `t_${conversationId}_${dueAt}`;
     const delay = Math.max(0, dueAt - this.#options.clock.now());

@@ -42,6 +42,11 @@ export const catalogue = {
   relay: { schema: z.strictObject({ workspaceId: id }), concurrency: 8 },
   /** An endpoint has deliveries. Many at once: a slow receiver holds one of these for its whole time-out. */
   deliver: { schema: z.strictObject({ workspaceId: id, endpointId: id }), concurrency: 128 },
+  /** Files of a conversation's messages are to be fetched. */
+  media: {
+    schema: z.strictObject({ workspaceId: id, conversationId: id }),
+    concurrency: 8,
+  },
   /** Looks through the store for whatever a lost ring left behind. */
   sweep: { schema: z.strictObject({}), concurrency: 1 },
 } as const satisfies Record<string, { schema: z.ZodType; concurrency: number }>;

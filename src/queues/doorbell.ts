@@ -13,6 +13,8 @@ export interface Doorbell {
   ringRelay(workspaceId: WorkspaceId): void;
   /** Deliveries wait for an endpoint. */
   ringEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId): void;
+  /** Files of this conversation's messages are to be fetched. */
+  ringMedia(conversation: ConversationAddress): void;
   /** A conversation's earliest deadline, near enough to be mirrored for precision (architecture section 2, timers). */
   schedule(conversation: ConversationAddress, dueAt: number): void;
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import { nextDueAt } from "../domain/conversation.ts";
 import type { Lane } from "../domain/intake.ts";
+import { mediaFileOf } from "../domain/media.ts";
 import type { Log } from "../log.ts";
 import { advance } from "../machines/advance.ts";
 import type { Metrics } from "../metrics.ts";
@@ -95,6 +96,7 @@ function follow(
   const { workspaceId, conversationId, conversation } = commit;
   const now = clock.now();
   if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
+  if (hasFileToFetch(commit)) doorbell.ringMedia({ workspaceId, conversationId });
   // Fewer than were loaded when one of them is poison.
   const isEmptied = !mailbox.more && commit.applied.length === mailbox.entries.length;
   if (!isEmptied) doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
@@ -115,4 +117,8 @@ function follow(
     metrics?.timerLatenessSeconds.observe({ timer }, Math.max(0, now - firedAt) / 1_000);
   }
   onCommitted?.(commit);
+}
+
+function hasFileToFetch({ workspaceId, conversation: { lineId }, items }: Commit): boolean {
+  return items.some((item) => mediaFileOf(item, { workspaceId, lineId })?.state === "pending");
 }

@@ -1,6 +1,7 @@
 import type { JobData, QueueName } from "../queues/catalogue.ts";
 import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
+import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
 import type { Sweep } from "./sweep.ts";
 
@@ -15,6 +16,7 @@ export function createHandlers(deps: {
   relay: RelayEvents;
   deliver: DeliverToEndpoint;
   sweep: Sweep;
+  fetchMedia: FetchMedia;
 }): Handlers {
   return {
     "advance-live": (address) => deps.advance(address, "live"),
@@ -25,6 +27,7 @@ export function createHandlers(deps: {
     timer: (address) => deps.advance(address, "bulk"),
     relay: ({ workspaceId }) => deps.relay(workspaceId),
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
+    media: (conversation) => deps.fetchMedia(conversation),
     sweep: async () => {
       await deps.sweep.mirror();
       await deps.sweep.run({ graceMs: SWEEP_GRACE_MS });

@@ -1,9 +1,11 @@
 import type { EndpointClient } from "../channels/endpoint/client.ts";
 import { createSigner } from "../channels/endpoint/sign.ts";
+import type { GraphMedia } from "../channels/whatsapp/graph/media.ts";
 import { systemClock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
 import type { Log } from "../log.ts";
+import type { BlobStore } from "../media/blob-store.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Queues } from "../queues/connect-queues.ts";
@@ -12,6 +14,7 @@ import type { Store } from "../store/store.ts";
 import { createAdvance } from "./advance.ts";
 import { createDeliver } from "./deliver.ts";
 import { createHandlers } from "./handlers.ts";
+import { createFetchMedia } from "./media/fetch-media.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
@@ -32,6 +35,8 @@ export interface StartWorkersOptions {
   queues: Queues;
   metrics: Metrics;
   client: EndpointClient;
+  blobs: BlobStore;
+  graphMedia: GraphMedia;
   onCommitted?: (commit: Commit) => void;
 }
 
@@ -44,7 +49,8 @@ export interface Workers {
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
-  const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
+  const { config, log, store, outcomes, queues, metrics, client, onCommitted, blobs, graphMedia } =
+    options;
   const stop = new AbortController();
   const base = {
     store,
@@ -69,8 +75,9 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     schedule: config.ENDPOINT_RETRIES,
     inFlightMax: config.ENDPOINT_IN_FLIGHT,
   });
-  const sweep = createSweep({ ...base, advance, relay, deliver });
-  const handlers = createHandlers({ advance, relay, deliver, sweep });
+  const fetchMedia = createFetchMedia({ ...base, blobs, graph: graphMedia });
+  const sweep = createSweep({ ...base, advance, relay, deliver, fetchMedia });
+  const handlers = createHandlers({ advance, relay, deliver, sweep, fetchMedia });
   const queueWorkers = startQueues(options, handlers);
   const sweeper = startSweeper({
     sweep,
@@ -87,7 +94,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     async close(limitMs) {
       stop.abort();
       await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
-      await within(CLIENT_CLOSE_MS, client.close());
+      await within(CLIENT_CLOSE_MS, Promise.all([client.close(), graphMedia.close()]));
     },
   };
 }

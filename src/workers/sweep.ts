@@ -8,6 +8,7 @@ import type { FeedStore } from "../store/feed-store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
+import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
 
 /** Conversations advanced side by side, so that they share the store's transactions. */
@@ -26,6 +27,8 @@ export interface SweepDeps {
   advance: AdvanceConversation;
   relay: RelayEvents;
   deliver: DeliverToEndpoint;
+  /** Left out where files are of no concern: the simulation. */
+  fetchMedia?: FetchMedia;
   /** Aborted when the process stops: a sweep under way ends after what it has begun. */
   stopping?: AbortSignal;
 }
@@ -41,7 +44,7 @@ export interface Sweep {
    * `afresh` all of them, because the mirror is empty.
    */
   mirror(options?: { afresh: boolean }): Promise<void>;
-  /** Waits for deliveries that sweeps began: a sweep itself does not, so that a slow endpoint cannot hold it up. */
+  /** Waits for deliveries and files that sweeps began: a sweep itself does not, so that a slow far side cannot hold it up. */
   idle(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export function createSweep(deps: SweepDeps): Sweep {
   const { store, clock } = deps;
   const drain = createDrain(deps);
   const deliveries = createDeliveries(deps);
+  const media = createFetching(deps);
   const apart = createApart(deps);
   return {
     async run({ graceMs }) {
@@ -66,10 +70,13 @@ export function createSweep(deps: SweepDeps): Sweep {
         }
       });
       await apart(() => deliveries.begin());
+      media.begin();
       return { leftBehind: waited > 0 };
     },
     mirror: createMirror(deps),
-    idle: () => deliveries.idle(),
+    async idle() {
+      await Promise.all([deliveries.idle(), media.idle()]);
+    },
   };
 }
 
@@ -129,6 +136,26 @@ function createDeliveries({ store, clock, log, deliver }: SweepDeps) {
     },
     async idle(): Promise<void> {
       await Promise.all(underWay);
+    },
+  };
+}
+
+/** One round of fetching at a time; the next sweep begins another. */
+function createFetching({ fetchMedia, log }: SweepDeps) {
+  let underWay: Promise<unknown> | null = null;
+  return {
+    begin(): void {
+      if (fetchMedia === undefined || underWay !== null) return;
+      underWay = fetchMedia(null)
+        .catch((err: unknown) =>
+          log.warn({ err }, "Files could not be fetched; the next sweep tries"),
+        )
+        .finally(() => {
+          underWay = null;
+        });
+    },
+    async idle(): Promise<void> {
+      await underWay;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { compose, type ComposeOptions, type Engine } from "../../src/compose.ts";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Log } from "../../src/log.ts";
@@ -36,6 +36,7 @@ export async function openEngine(options: ComposedEngineOptions): Promise<Compos
   const path = options.path ?? join(dir!, "ventana.db");
   const result = readConfig({
     DATABASE_URL: `sqlite:${path}`,
+    DATA_DIR: dirname(path),
     ENDPOINT_ALLOW: "127.0.0.0/8",
     SHUTDOWN_MS: "5000",
     ...options.env,

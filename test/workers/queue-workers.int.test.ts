@@ -22,6 +22,7 @@ describe("queue workers", () => {
       timer: hear("timer"),
       relay: hear("relay"),
       deliver: hear("deliver"),
+      media: hear("media"),
     });
     const { doorbell } = queues;
     doorbell.ringConversations("live", [at("1-live")]);
@@ -29,7 +30,8 @@ describe("queue workers", () => {
     doorbell.schedule(at("1-timer"), 5);
     doorbell.ringRelay("acme");
     doorbell.ringEndpoint("acme", "ep_1");
-    await expectSoon(() => heard.length).toBe(5);
+    doorbell.ringMedia(at("1-media"));
+    await expectSoon(() => heard.length).toBe(6);
     expect(heard).toEqual(
       expect.arrayContaining([
         ["advance-live", at("1-live")],
@@ -37,6 +39,7 @@ describe("queue workers", () => {
         ["timer", { ...at("1-timer"), dueAt: 5 }],
         ["relay", { workspaceId: "acme" }],
         ["deliver", { workspaceId: "acme", endpointId: "ep_1" }],
+        ["media", at("1-media")],
       ]),
     );
   });
@@ -222,5 +225,6 @@ const NO_HANDLERS = {
   timer: async () => {},
   relay: async () => {},
   deliver: async () => {},
+  media: async () => {},
   sweep: async () => {},
 };

@@ -84,17 +84,19 @@ function createClaiming(connection: Connection): Pick<MediaFiles, "claimMedia" |
      where conversation = ? and id = ? and workspace = ? and state = 'pending' and attempts = ?`,
   );
   return {
-    claimMedia: ({ of, now, leaseMs, limit }) =>
-      connection.write(() => {
-        const at = Math.trunc(now);
-        const rows =
-          of === null
-            ? due.all(at, limit)
-            : dueOf.all(of.conversationId, of.workspaceId, at, limit);
+    async claimMedia({ of, now, leaseMs, limit }) {
+      const at = Math.trunc(now);
+      const find = (): Row[] =>
+        of === null ? due.all(at, limit) : dueOf.all(of.conversationId, of.workspaceId, at, limit);
+      // Mostly there is nothing, which reading tells without waiting for the write lock.
+      if ((await connection.read(find)).length === 0) return [];
+      return connection.write(() => {
+        const rows = find();
         const until = Math.trunc(now + leaseMs);
         for (const row of rows) lease.run(until, row.pk);
         return rows.map((row) => fileOf({ ...row, attempts: row.attempts + 1, due_at: until }));
-      }),
+      });
+    },
     settleMedia: (file, settlement) =>
       connection.write(() => {
         const settled = settledFile(file, settlement);

@@ -48,6 +48,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
         for (const each of conversations) work = work.then(() => turn(each));
       },
       ringRelay() {},
+      ringMedia() {},
       ringEndpoint: (_workspaceId, endpointId) => void endpointRings.push(endpointId),
       schedule() {},
     },

@@ -33,6 +33,7 @@ const HANDLERS: Handlers = {
   timer: async () => {},
   relay: async () => {},
   deliver: async () => {},
+  media: async () => {},
   sweep: async () => {},
 };
 

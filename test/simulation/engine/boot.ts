@@ -100,7 +100,13 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
 
   const http = { store, doorbell, clock: life.clock, ids };
   const accept = wrong.acceptWebhook ?? acceptWebhook;
-  const handlers = createHandlers({ advance, relay, deliver, sweep });
+  const handlers = createHandlers({
+    advance,
+    relay,
+    deliver,
+    sweep,
+    fetchMedia: async () => 0,
+  });
   return {
     handlers: wrong.handlers?.(handlers) ?? handlers,
     sweeper,

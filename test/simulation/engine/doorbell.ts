@@ -29,6 +29,8 @@ export function createSimulatedDoorbell(
     ringEndpoint(workspaceId, endpointId) {
       ring(() => redis.ring("deliver", endpointId, { workspaceId, endpointId }));
     },
+    // No file is fetched in the simulation.
+    ringMedia() {},
     schedule({ workspaceId, conversationId }, dueAt) {
       const delayMs = Math.max(0, dueAt - life.clock.now());
       ring(() => redis.delay({ workspaceId, conversationId, dueAt }, delayMs, options));

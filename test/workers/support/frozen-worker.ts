@@ -49,6 +49,7 @@ startQueueWorkers({
     timer: async () => {},
     relay: async () => {},
     deliver: async () => {},
+    media: async () => {},
     sweep: async () => {},
   },
   connect: queues.connectWorker!,

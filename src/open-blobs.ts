@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { BlobStore } from "./media/blob-store.ts";
+import { openDiskBlobs } from "./media/disk-blobs.ts";
+import { openS3Blobs } from "./media/s3-blobs.ts";
+
+/** Opens the place of media bytes: the bucket that is named, or a folder of this machine. */
+export async function openBlobs(config: Config): Promise<BlobStore> {
+  const folder = join(config.DATA_DIR, "media");
+  const url = config.MEDIA_S3_URL;
+  if (url === undefined) return openDiskBlobs({ folder, now: systemClock.now() });
+  return openS3Blobs({
+    url,
+    region: config.MEDIA_S3_REGION,
+    // Both are there: the configuration would not have been taken otherwise.
+    accessKey: config.MEDIA_S3_ACCESS_KEY ?? "",
+    secretKey: config.MEDIA_S3_SECRET_KEY ?? "",
+    draftsFolder: join(folder, "drafts"),
+    now: () => systemClock.now(),
+  });
+}
