@@ -31,6 +31,8 @@ export const commandSchema = z.discriminatedUnion("name", [
     name: z.literal("assign"),
     target: assignTargetSchema,
     markUnread: z.boolean().default(false),
+    /** Who is believed to be the owner, null for nobody: if somebody was faster, it is refused (Q44). Not said: whoever has it. */
+    expectedOwnerId: z.string().min(1).max(128).nullable().optional(),
   }),
   z.strictObject({ name: z.literal("read") }),
   z.strictObject({ name: z.literal("unread") }),
@@ -38,6 +40,8 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("claim") }),
   z.strictObject({ name: z.literal("tag"), tags: tagListSchema }),
   z.strictObject({ name: z.literal("untag"), tags: tagListSchema }),
+  /** For colleagues only; nothing of it reaches the contact (Q38). */
+  z.strictObject({ name: z.literal("note"), text: z.string().trim().min(1).max(4_096) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command["name"];
@@ -48,6 +52,8 @@ export type Refusal =
   | "conversation.already_open"
   | "conversation.never_opened"
   | "conversation.already_assigned"
+  | "conversation.owner_changed"
+  | "conversation.version_conflict"
   | "conversation.too_many_tags"
   | "contact.has_no_owner";
 
@@ -68,6 +74,10 @@ export function refusalOf(
   if (command.name === "claim" && actor.kind === "user" && actor.id === ownerId) return null;
   const refusal = refusalByState(command.name, conversation);
   if (refusal !== null) return refusal;
+  const expected = command.name === "assign" ? command.expectedOwnerId : undefined;
+  if (expected !== undefined && expected !== ownerId) {
+    return "conversation.owner_changed";
+  }
   if (command.name === "tag" && withTags(tags, command.tags).length > TAGS_MAX) {
     return "conversation.too_many_tags";
   }
@@ -99,6 +109,7 @@ export const COMMAND_NAMES = [
   "claim",
   "tag",
   "untag",
+  "note",
 ] as const satisfies CommandName[];
 
 function refusalByState(name: CommandName, { regions, facts }: Conversation): Refusal | null {
@@ -117,6 +128,7 @@ function refusalByState(name: CommandName, { regions, facts }: Conversation): Re
     case "unread":
     case "tag":
     case "untag":
+    case "note":
       return null;
   }
 }

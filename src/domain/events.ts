@@ -15,6 +15,7 @@ export const EVENT_TYPES = [
   "conversation.unread",
   "conversation.tagged",
   "conversation.untagged",
+  "conversation.noted",
   "window.opened",
   "window.closing",
   "window.expired",

@@ -48,6 +48,11 @@ export function messageIdOfSend(conversationId: ConversationId, data: string): M
   return /^m\d+(\.\d+)?$/.test(name) ? name : null;
 }
 
+/** Id of the note that a step added. */
+export function noteIdOf(version: number): string {
+  return `n${version}`;
+}
+
 /** Id of the `index`-th activity of a step. */
 export function activityIdOf(version: number, index: number): string {
   return `a${version}.${index}`;

@@ -18,7 +18,12 @@ import { clampOccurredAt } from "./window.ts";
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
 export type EntryInput =
   | MailboxInput
-  | { kind: "command"; command: Command }
+  | {
+      kind: "command";
+      command: Command;
+      /** The version that the conversation must have when the command's turn comes (`If-Match`); not said: any. */
+      expectedVersion?: number;
+    }
   | { kind: "timer"; timer: TimerName; dueAt: number }
   | {
       /** What became of a send (architecture section 1.2). */
@@ -142,6 +147,33 @@ export function sendResultEntryOf(
     receivedAt: at,
     cause: { kind: "send", id: key, actor: result.kind === "uncertain" ? ENGINE : WHATSAPP },
     input: { kind: "sendResult", sendId: id, messageId, targetId: targetOf(content), result },
+  };
+}
+
+/** A command as it comes through the door. */
+export interface AskedCommand {
+  workspaceId: WorkspaceId;
+  conversationId: ConversationId;
+  key: string;
+  command: Command;
+  /** See `EntryInput`. */
+  expectedVersion?: number;
+  actor: Actor;
+  receivedAt: number;
+}
+
+/** The entry that a command becomes. */
+export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
+  const { workspaceId, conversationId, key, command, expectedVersion, actor, receivedAt } = asked;
+  const condition = expectedVersion === undefined ? {} : { expectedVersion };
+  return {
+    workspaceId,
+    conversationId,
+    key,
+    occurredAt: receivedAt,
+    receivedAt,
+    cause: { kind: "command", id: key, actor },
+    input: { kind: "command", command, ...condition },
   };
 }
 

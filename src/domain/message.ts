@@ -54,7 +54,28 @@ export interface ActivityItem {
   data: Record<string, string | number | boolean | null>;
 }
 
-export type TimelineItem = MessageItem | ActivityItem;
+/**
+ * What a colleague wrote for colleagues (Q38): it stands in the timeline, is never sent, and touches neither window, unread mark,
+ * auto-close clock nor the time of the last activity.
+ */
+export interface NoteItem {
+  kind: "note";
+  conversationId: ConversationId;
+  id: string;
+  /** 1 to 4,096 characters. */
+  text: string;
+  author: Actor;
+  version: number;
+  episode: number;
+  occurredAt: number;
+}
+
+export type TimelineItem = MessageItem | ActivityItem | NoteItem;
+
+/** Whether people see it: a message of which only something else is known yet is kept, and not shown. */
+export function isShown(item: TimelineItem): boolean {
+  return item.kind !== "message" || item.content !== null;
+}
 
 export type ActivityName =
   | "opened"

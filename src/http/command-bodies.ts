@@ -2,7 +2,7 @@ import { z } from "zod";
 import { commandSchema, type AssignTarget, type Command } from "../domain/commands.ts";
 
 // A command's route says its name, so its body has all the other members: cut from the one schema of commands.
-const [close, , assign, , , , tag] = commandSchema.options;
+const [close, , assign, , , , tag, , note] = commandSchema.options;
 
 export const closeBody = close
   .omit({ name: true })
@@ -12,6 +12,9 @@ export const assignBody = assign
   .meta({ examples: [{ target: { kind: "user", userId: "usr_0k2f7v9c1m3n5p7q9s1u" } }] });
 /** Of `tag` and `untag` alike. */
 export const tagBody = tag.omit({ name: true }).meta({ examples: [{ tags: ["vip", "invoice"] }] });
+export const noteBody = note
+  .omit({ name: true })
+  .meta({ examples: [{ text: "Waits for the invoice" }] });
 /** `reopen`, `claim`, `read` and `unread` say everything by their name. */
 export const emptyBody = z.strictObject({}).nullish();
 
@@ -28,6 +31,7 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "claim":
     case "tag":
     case "untag":
+    case "note":
       return null;
   }
 }

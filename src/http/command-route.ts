@@ -26,7 +26,8 @@ export const commandHeaders = z.looseObject({
     .regex(/^(\*|(W\/)?"v\d{1,15}")$/, 'must be an ETag such as "v17"')
     .optional()
     .meta({
-      description: "Refuses with 412 unless the conversation still has this version when asked.",
+      description:
+        "Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422.",
     }),
 });
 
@@ -45,12 +46,17 @@ const refusedSchema = problemSchema
   })
   .meta({ id: "Refusal", description: "Why not, and what is possible instead." });
 
-const { 409: refused, ...otherProblems } = problems(
+const {
+  409: refused,
+  412: changed,
+  ...otherProblems
+} = problems(
   "conversation.unknown",
   "conversation.already_closed",
   "conversation.already_open",
   "conversation.never_opened",
   "conversation.already_assigned",
+  "conversation.owner_changed",
   "conversation.too_many_tags",
   "contact.has_no_owner",
   "conversation.version_conflict",
@@ -62,6 +68,7 @@ const response = {
   200: conversationSchema,
   202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
   409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
+  412: { ...changed, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
   ...otherProblems,
 };
 

@@ -21,17 +21,17 @@ export interface IssuedCommand {
   wantedVersion: number | null;
 }
 
-/** Submits a command and answers with what became of it: 200, 409 with the reason, or 202 with where to ask later. */
+/** Submits a command and answers with what became of it: 200, 409 or 412 with the reason, or 202 with where to ask later. */
 export async function issueCommand(
   issued: IssuedCommand,
   http: { request: FastifyRequest; reply: FastifyReply },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
-  const { conversationId, command } = issued;
+  const { conversationId, command, wantedVersion } = issued;
   const { reply } = http;
   const { workspaceId, userId } = principalOf(http.request);
   const callerKey = issued.callerKey ?? deps.ids.next("req");
-  // A key that came before gets its first answer again, also when the version has moved on since, by this very command.
+  // A key that came before gets its first answer again, also when the user it names has been switched off since.
   const isRepeat =
     issued.callerKey !== undefined &&
     (await deps.store.outcome(workspaceId, commandKey(userId, callerKey))) !== null;
@@ -39,7 +39,7 @@ export async function issueCommand(
   if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
 
   const answer = await submitCommand(
-    { workspaceId, conversationId, command, userId, callerKey },
+    { workspaceId, conversationId, command, expectedVersion: wantedVersion, userId, callerKey },
     { ...deps, waitMs: deps.settings.outcomeWaitMs },
   );
   switch (answer.kind) {
@@ -88,18 +88,10 @@ interface Objection {
 
 /** What speaks against a new command before it is written. Nothing that is refused here uses up its key. */
 async function objectionTo(
-  { conversationId, command, wantedVersion }: IssuedCommand,
+  { command }: IssuedCommand,
   workspaceId: WorkspaceId,
   { store }: HttpDeps,
 ): Promise<Objection | null> {
-  if (wantedVersion !== null) {
-    const row = await store.conversation(workspaceId, conversationId);
-    if (row === null) return { code: "conversation.unknown" };
-    const { version } = row.conversation;
-    if (version !== wantedVersion) {
-      return { code: "conversation.version_conflict", facts: { extra: { version } } };
-    }
-  }
   const named = namedUser(command);
   if (named === null) return null;
   const user = await store.user(workspaceId, named.userId);

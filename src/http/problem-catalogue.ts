@@ -15,6 +15,8 @@ const REFUSALS = {
     status: 409,
     title: "Somebody else has the conversation already.",
   },
+  "conversation.owner_changed": { status: 409, title: "Somebody else gave it away first." },
+  "conversation.version_conflict": { status: 412, title: "The conversation has changed." },
   "conversation.too_many_tags": {
     status: 409,
     title: "The conversation would have too many tags.",
@@ -53,7 +55,6 @@ export const PROBLEMS = {
   "line.limit_reached": { status: 409, title: "The workspace has as many lines as it may." },
   "user.holds_no_tokens": { status: 409, title: "This user cannot hold a token." },
   "user.is_yourself": { status: 409, title: "You cannot do this to yourself." },
-  "conversation.version_conflict": { status: 412, title: "The conversation has changed." },
   "body.too_large": { status: 413, title: "The body is too large." },
   "url.too_long": { status: 414, title: "The URL is too long." },
   "body.unsupported_type": { status: 415, title: "Bodies are application/json here." },

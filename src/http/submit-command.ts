@@ -25,6 +25,8 @@ export interface CommandRequest {
   conversationId: ConversationId;
   command: Command;
   userId: UserId;
+  /** The version that the conversation must have when the command's turn comes; null: any. */
+  expectedVersion?: number | null;
   /** The caller's `Idempotency-Key`; belongs to the user, whatever token they use. */
   callerKey: string;
 }
@@ -61,6 +63,7 @@ export async function submitCommand(
       conversationId,
       key,
       command,
+      ...(request.expectedVersion == null ? {} : { expectedVersion: request.expectedVersion }),
       actor: { kind: "user", id: userId },
       fingerprint,
       receivedAt: deps.clock.now(),
@@ -89,8 +92,9 @@ function refusalOf(submitted: SubmitResult, fingerprint: string): CommandAnswer 
 }
 
 /** What was asked, and of which conversation: the same key must mean the same thing (reliability.md 2.6). */
-function fingerprintOf({ conversationId, command }: CommandRequest): string {
+function fingerprintOf({ conversationId, command, expectedVersion }: CommandRequest): string {
+  const condition = expectedVersion == null ? [] : [expectedVersion];
   return createHash("sha256")
-    .update(JSON.stringify([conversationId, command]))
+    .update(JSON.stringify([conversationId, command, ...condition]))
     .digest("hex");
 }

@@ -12,7 +12,7 @@ import {
 } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
 import { newSend, type NewSend, type SendContent } from "../domain/send.ts";
-import type { ActivityName, MessageItem, TimelineItem } from "../domain/message.ts";
+import type { ActivityName, MessageItem, NoteItem, TimelineItem } from "../domain/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { announcementData } from "./announcement-data.ts";
 import { step } from "./step.ts";
@@ -130,13 +130,13 @@ export class Turn {
     return this.#messagesById.get(id);
   }
 
-  /** Writes a new or changed message to the timeline. */
-  put(message: MessageItem): void {
+  /** Writes a note, or a new or changed message, to the timeline. */
+  put(item: MessageItem | NoteItem): void {
     this.#changed = true;
     // Written in the order of the last changes: a stub gives up its source id before its message takes it.
-    this.#items.delete(message.id);
-    this.#items.set(message.id, message);
-    this.#remember(message);
+    this.#items.delete(item.id);
+    this.#items.set(item.id, item);
+    if (item.kind === "message") this.#remember(item);
   }
 
   /** Changes what the list shows of the conversation. */

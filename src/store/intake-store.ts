@@ -1,8 +1,6 @@
-import type { Command } from "../domain/commands.ts";
-import type { Actor } from "../domain/actor.ts";
 import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
-import type { Lane, Outcome } from "../domain/intake.ts";
+import type { AskedCommand, Lane, Outcome } from "../domain/intake.ts";
 
 /**
  * The durable door. What these calls answer `accepted` stands on disk, and survives the death of everything.
@@ -60,15 +58,9 @@ export type Accepted =
   | { kind: "parked"; workspaceId: WorkspaceId; reason: ParkedReason }
   | { kind: "noticed"; workspaceId: WorkspaceId };
 
-export interface Submission {
-  workspaceId: WorkspaceId;
-  conversationId: ConversationId;
-  key: string;
-  command: Command;
-  actor: Actor;
+export interface Submission extends AskedCommand {
   /** Hash of what was asked, compared when the key comes again. */
   fingerprint: string;
-  receivedAt: number;
 }
 
 export type SubmitResult =

@@ -210,45 +210,6 @@ describe("an Idempotency-Key", () => {
   });
 });
 
-describe("If-Match", () => {
-  it("lets a command through when the version is the one seen", async () => {
-    const { ask, converse } = bench();
-    const id = await converse();
-    for (const etag of ['"v1"', 'W/"v2"', "*"]) {
-      const name = etag === 'W/"v2"' ? "unread" : "read";
-      const response = await ask(
-        "POST",
-        `/v1/conversations/${id}/${name}`,
-        {},
-        { "if-match": etag },
-      );
-      expect(response.statusCode).toBe(200);
-    }
-  });
-
-  it("of an older version gets 412 and the version there is", async () => {
-    const { ask, converse } = bench();
-    const id = await converse();
-    await converse("wamid.2");
-    const response = await ask("POST", `/v1/conversations/${id}/close`, CLOSE, {
-      "if-match": '"v1"',
-    });
-    expect(problemOf(response)).toMatchObject({
-      status: 412,
-      code: "conversation.version_conflict",
-    });
-    expect(response.json()).toMatchObject({ version: 2 });
-    expect((await ask("GET", `/v1/conversations/${id}`)).json()).toMatchObject({ state: "open" });
-  });
-
-  it.each(["v1", '"1"', '"v1", "v2"', ""])("of %j gets 400", async (etag) => {
-    const { ask, converse } = bench();
-    const id = await converse();
-    const response = await ask("POST", `/v1/conversations/${id}/read`, {}, { "if-match": etag });
-    expect(problemOf(response)).toMatchObject({ status: 400, fields: ["header.if-match"] });
-  });
-});
-
 describe("a command that takes longer", () => {
   it("gets 202 with where to ask, and is done all the same", async () => {
     const { ask, converse, engine } = bench();

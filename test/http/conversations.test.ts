@@ -69,6 +69,7 @@ describe("one conversation", () => {
         { name: "claim", enabled: true },
         { name: "tag", enabled: true },
         { name: "untag", enabled: true },
+        { name: "note", enabled: true },
       ],
       now: new Date(T0 + 1_500).toISOString(),
     });

@@ -34,6 +34,7 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/conversations/:c/claim", {}],
   ["POST", "/v1/conversations/:c/tag", { tags: ["vip"] }],
   ["POST", "/v1/conversations/:c/untag", { tags: ["vip"] }],
+  ["POST", "/v1/conversations/:c/note", { text: "Waits" }],
   ["POST", "/v1/endpoints", ENDPOINT],
   ["PATCH", "/v1/endpoints/:e", { description: "x" }],
   ["POST", "/v1/endpoints/:e/rotate-secret", {}],

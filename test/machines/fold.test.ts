@@ -23,10 +23,10 @@ for (const wanted of [
 }
 const settingsOf = (version: number): EffectiveSettings => VERSIONS[version - 1]!;
 
-const CLOSE: IntakeEntry["input"] = {
-  kind: "command",
+const CLOSE = {
+  kind: "command" as const,
   command: {
-    name: "close",
+    name: "close" as const,
     description: "Venta cerrada",
     reasonCode: null,
     handOverTo: null,
@@ -76,6 +76,8 @@ const happening = fc.record({
           "claim",
           "tag",
           "untag",
+          "note",
+          "conditional",
         ),
         people,
         people,
@@ -130,14 +132,19 @@ function live(
     case "close":
       return void life.closes(user(a), receivedAt);
     case "closeSilently":
-      return void life.asks(
-        user(a),
-        { name: "close", description: "-", reasonCode: null, handOverTo: null, rearm: false },
-        receivedAt,
-      );
+      return void life.asks(user(a), { ...CLOSE.command, rearm: false }, receivedAt);
     case "tag":
     case "untag":
       return void life.asks(user(a), { name: kind, tags: [b] }, receivedAt);
+    case "note":
+      return void life.asks(user(a), { name: kind, text: b }, receivedAt);
+    case "conditional":
+      // Right half of the time: the other one's version is that of the first step.
+      return void life.asksAt(
+        a === b ? (life.conversation?.version ?? 0) : 1,
+        { by: user(a), command: { name: "tag", tags: [`${receivedAt}`] } },
+        receivedAt,
+      );
     case "assign":
       return void life.assigns(user(a), b, receivedAt, true);
     case "nobody":

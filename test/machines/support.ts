@@ -86,6 +86,15 @@ export class Life {
     return this.enters([{ ...entry, cause: { ...entry.cause, kind: "command" } }], at);
   }
 
+  /** A command for one version of the conversation only. */
+  asksAt(
+    expectedVersion: number,
+    { by, command }: { by: Actor; command: Command },
+    at: number,
+  ): Commit {
+    return this.enters([this.entry({ kind: "command", command, expectedVersion }, by, at, at)], at);
+  }
+
   closes(by: Actor, at: number, description = "Venta cerrada"): Commit {
     return this.asks(
       by,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { commandKey } from "../../domain/intake.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
-import { assignBody, closeBody, emptyBody, tagBody } from "../command-bodies.ts";
+import { assignBody, closeBody, emptyBody, noteBody, tagBody } from "../command-bodies.ts";
 import { createCommandRoute, keySchema } from "../command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
@@ -32,7 +32,7 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
   registerLifecycle(api, commands);
   registerOwnership(api, commands);
   registerAttention(api, commands);
-  registerTags(api, commands);
+  registerRemarks(api, commands);
   registerOutcomes(api, deps);
 }
 
@@ -75,7 +75,7 @@ function registerAttention(api: Api, { route, run }: CommandRoute): void {
   );
 }
 
-function registerTags(api: Api, { route, run }: CommandRoute): void {
+function registerRemarks(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/tag",
     route("tag", tagBody, "Put tags on it; at most 50 stand"),
@@ -85,6 +85,11 @@ function registerTags(api: Api, { route, run }: CommandRoute): void {
     "/v1/conversations/:id/untag",
     route("untag", tagBody, "Take tags off"),
     async (request, reply) => run(request, reply, { name: "untag", ...request.body }),
+  );
+  api.post(
+    "/v1/conversations/:id/note",
+    route("note", noteBody, "Leave an internal note, which is never sent"),
+    async (request, reply) => run(request, reply, { name: "note", ...request.body }),
   );
 }
 

@@ -53,6 +53,7 @@ export const CONVERSATION_EXAMPLE = {
     { name: "claim", enabled: false, reason: "conversation.already_assigned" },
     { name: "tag", enabled: true },
     { name: "untag", enabled: true },
+    { name: "note", enabled: true },
   ],
   now: "2026-11-22T21:49:00.000Z",
 };

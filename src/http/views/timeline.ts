@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActivityItem, MessageItem, TimelineItem } from "../../domain/message.ts";
+import type { ActivityItem, MessageItem, NoteItem, TimelineItem } from "../../domain/message.ts";
 import { SEND_FAILURES } from "../../domain/send.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
@@ -100,12 +100,34 @@ const activitySchema = z
   })
   .meta({ id: "Activity" });
 
-export const timelineItemSchema = z.discriminatedUnion("kind", [messageSchema, activitySchema]);
+const noteSchema = z
+  .object({
+    kind: z.literal("note"),
+    id: z.string(),
+    text: z.string(),
+    author: actorSchema,
+    episode: z.int(),
+    version: z.int(),
+    occurredAt: timeSchema,
+  })
+  .meta({ id: "Note", description: "Internal: it was never sent to the contact." });
+
+export const timelineItemSchema = z.discriminatedUnion("kind", [
+  messageSchema,
+  activitySchema,
+  noteSchema,
+]);
 
 export type TimelineItemView = z.infer<typeof timelineItemSchema>;
 
 export function timelineItemView(item: TimelineItem): TimelineItemView {
-  return item.kind === "message" ? messageView(item) : activityView(item);
+  switch (item.kind) {
+    case "message":
+      return messageView(item);
+    case "activity":
+    case "note":
+      return plainView(item);
+  }
 }
 
 /** What was revoked is not shown any more, in no wording. */
@@ -128,7 +150,7 @@ function messageView(item: MessageItem): TimelineItemView {
   };
 }
 
-function activityView(item: ActivityItem): TimelineItemView {
-  const { conversationId: _conversationId, ...activity } = item;
-  return { ...activity, occurredAt: iso(item.occurredAt) };
+function plainView(item: ActivityItem | NoteItem): TimelineItemView {
+  const { conversationId: _conversationId, ...plain } = item;
+  return { ...plain, occurredAt: iso(item.occurredAt) };
 }

@@ -3,18 +3,23 @@ import type { UserId } from "../../domain/ids.ts";
 import type { Outcome } from "../../domain/intake.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
+import { applyNote } from "./note.ts";
 import { applyTags } from "./tags.ts";
 
 /**
  * A command of a person or program (T9, T11 to T13). Refused commands change nothing. One that asks for what is so already
  * is `known`: assigning to the present owner, reading what is read (Q43), claiming what one has, a tag that is there.
  */
-export function applyCommand(turn: Turn, command: Command): Outcome {
+export function applyCommand(turn: Turn, command: Command, expectedVersion?: number): Outcome {
   const { contactOwnerId, cause } = turn.step;
+  // Judged here and nowhere earlier: whatever came before it in the mailbox has taken its step by now.
+  if (expectedVersion !== undefined && expectedVersion !== turn.conversation.version) {
+    return { kind: "refused", code: "conversation.version_conflict" };
+  }
   const refusal = refusalOf(command, turn.conversation, { actor: cause.actor, contactOwnerId });
   if (refusal !== null) return { kind: "refused", code: refusal };
   const changed = carryOut(turn, command);
-  if (changed && turn.conversation.lastActivityAt === null)
+  if (changed && command.name !== "note" && turn.conversation.lastActivityAt === null)
     turn.show({ lastActivityAt: turn.step.at });
   return { kind: changed ? "applied" : "known" };
 }
@@ -22,13 +27,14 @@ export function applyCommand(turn: Turn, command: Command): Outcome {
 /** Returns whether anything changed. */
 function carryOut(turn: Turn, command: Command): boolean {
   if (command.name === "tag" || command.name === "untag") return applyTags(turn, command);
+  if (command.name === "note") return applyNote(turn, command.text);
   let changed = false;
   for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
   return changed;
 }
 
 /** Commands that a region of the machine answers. */
-type MachineCommand = Exclude<Command, { name: "tag" | "untag" }>;
+type MachineCommand = Exclude<Command, { name: "tag" | "untag" | "note" }>;
 
 function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
   const base = {

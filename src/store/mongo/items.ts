@@ -1,6 +1,6 @@
 import type { Collection } from "mongodb";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
-import type { MessageItem, TimelineItem } from "../../domain/message.ts";
+import { isShown, type MessageItem, type TimelineItem } from "../../domain/message.ts";
 import { NEWEST } from "./append.ts";
 import type { ItemDocument } from "./documents.ts";
 import { duplicatesOf } from "./errors.ts";
@@ -104,7 +104,7 @@ function documentOf(
     id,
     version,
     occurredAt,
-    shown: item.kind === "activity" || item.content !== null,
+    shown: isShown(item),
     ...(sourceId === null ? {} : { source: keyOf(workspaceId, conversationId, sourceId) }),
     writtenIn,
     doc: JSON.stringify(item),

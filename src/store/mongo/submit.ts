@@ -1,4 +1,5 @@
 import type { Collection } from "mongodb";
+import { commandEntry } from "../../domain/intake.ts";
 import type { IntakeStore } from "../intake-store.ts";
 import type { ConversationDocument } from "./documents.ts";
 import type { Entries } from "./entries.ts";
@@ -13,8 +14,7 @@ export function createSubmitting(
 ): Pick<IntakeStore, "submit" | "outcome"> {
   return {
     async submit(submission) {
-      const { workspaceId, conversationId, key, command, actor, fingerprint, receivedAt } =
-        submission;
+      const { workspaceId, conversationId, key, fingerprint } = submission;
       const [known, thread] = await Promise.all([
         entries.byKey(workspaceId, key),
         conversations.findOne(
@@ -24,15 +24,7 @@ export function createSubmitting(
       ]);
       if (known !== null) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
       if (thread === null) return { kind: "unknown_conversation" };
-      const entry = {
-        workspaceId,
-        conversationId,
-        key,
-        occurredAt: receivedAt,
-        receivedAt,
-        cause: { kind: "command", id: key, actor },
-        input: { kind: "command", command },
-      } as const;
+      const entry = commandEntry(submission);
       const { line: lineId, contact: contactId } = thread;
       const place = { workspaceId, id: conversationId, lineId, contactId };
       const [added] = await entries.add(place, [{ entry, raw: null, fingerprint, applied: null }]);

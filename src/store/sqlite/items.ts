@@ -1,4 +1,4 @@
-import type { MessageItem, TimelineItem } from "../../domain/message.ts";
+import { isShown, type MessageItem, type TimelineItem } from "../../domain/message.ts";
 import type { Connection } from "./connection.ts";
 import { PLACE, type Place, type Places } from "./places.ts";
 
@@ -87,7 +87,7 @@ function columnsOf(item: TimelineItem): Columns {
   return {
     version: item.version,
     occurred_at: Math.trunc(item.occurredAt),
-    shown: item.kind === "activity" || item.content !== null ? 1 : 0,
+    shown: isShown(item) ? 1 : 0,
     source_id: item.kind === "message" ? item.sourceId : null,
   };
 }

@@ -1,3 +1,4 @@
+import { commandEntry } from "../../domain/intake.ts";
 import type { IntakeStore, Submission, SubmitResult } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries, outcomeOf } from "./entries.ts";
@@ -9,22 +10,12 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
   const threads = createThreads(connection);
 
   function submit(submission: Submission): SubmitResult {
-    const { workspaceId, conversationId, key, command, actor, fingerprint, receivedAt } =
-      submission;
+    const { workspaceId, conversationId, key, fingerprint } = submission;
     const known = entries.byKey(workspaceId, key);
     if (known !== undefined) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
     const pk = threads.pkOf(workspaceId, conversationId);
     if (pk === undefined) return { kind: "unknown_conversation" };
-    const entry = {
-      workspaceId,
-      conversationId,
-      key,
-      occurredAt: receivedAt,
-      receivedAt,
-      cause: { kind: "command", id: key, actor },
-      input: { kind: "command", command },
-    } as const;
-    entries.add(pk, entry, { raw: null, fingerprint });
+    entries.add(pk, commandEntry(submission), { raw: null, fingerprint });
     return { kind: "submitted" };
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedEntry, Outcome } from "../../../src/domain/intake.ts";
 import { webhookKey } from "../../../src/domain/intake.ts";
+import type { NoteItem } from "../../../src/domain/message.ts";
 import {
   ACME,
   aMessage,
@@ -41,6 +42,34 @@ export function testCommands(name: string, factory: StoreFactory): void {
         cause: { kind: "command", id: "cmd|u|1", actor: submission.actor },
         input: { kind: "command", command: CLOSE },
       });
+    });
+
+    it("keeps the version that a command was asked for, and a conversation's notes among its timeline", async () => {
+      const ref = await bench().converse(aMessage("m1"));
+      await bench().store.submit(aSubmission(ref.conversationId, "k", { expectedVersion: 1 }));
+      expect(only((await bench().load(ref)).entries).input).toEqual({
+        kind: "command",
+        command: CLOSE,
+        expectedVersion: 1,
+      });
+      const commit = commitOf(await bench().load(ref), { at: T0 });
+      const note: NoteItem = {
+        kind: "note",
+        conversationId: ref.conversationId,
+        id: "n2",
+        text: "Espera la factura",
+        author: { kind: "user", id: "eva" },
+        version: 2,
+        episode: 1,
+        occurredAt: T0 + SECOND,
+      };
+      expect(await bench().store.commit({ ...commit, items: [...commit.items, note] })).toBe(
+        "committed",
+      );
+      const query = { cursor: null, limit: 10 };
+      const { items } = await bench().store.timeline(ACME, ref.conversationId, query);
+      expect(items.map(({ kind }) => kind).toSorted()).toEqual(["message", "note"]);
+      expect(items).toContainEqual(note);
     });
 
     it("puts a command behind everything that arrived before it", async () => {

@@ -1,5 +1,5 @@
-import type { IntakeEntry } from "../../../src/domain/intake.ts";
-import type { IntakeStore, Submission } from "../../../src/store/intake-store.ts";
+import { commandEntry } from "../../../src/domain/intake.ts";
+import type { IntakeStore } from "../../../src/store/intake-store.ts";
 import { acceptItem } from "./accept.ts";
 import { copyOf } from "./copy.ts";
 import { createOutside } from "./outside.ts";
@@ -23,7 +23,7 @@ export function createIntake(state: State): IntakeStore {
       }
       const thread = workspace.threads.get(conversationId);
       if (thread === undefined) return { kind: "unknown_conversation" };
-      addEntry({ state, workspace, thread }, (seq) => commandEntry(submission, seq), {
+      addEntry({ state, workspace, thread }, (seq) => ({ ...commandEntry(submission), seq }), {
         raw: null,
         fingerprint,
       });
@@ -37,19 +37,5 @@ export function createIntake(state: State): IntakeStore {
       const { version, outcome } = row.applied;
       return { kind: "settled", conversationId, version, outcome: copyOf(outcome) };
     },
-  };
-}
-
-function commandEntry(submission: Submission, seq: number): IntakeEntry {
-  const { workspaceId, conversationId, key, command, actor, receivedAt } = submission;
-  return {
-    workspaceId,
-    conversationId,
-    key,
-    seq,
-    occurredAt: receivedAt,
-    receivedAt,
-    cause: { kind: "command", id: key, actor },
-    input: { kind: "command", command },
   };
 }

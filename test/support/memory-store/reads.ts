@@ -1,4 +1,4 @@
-import type { TimelineItem } from "../../../src/domain/message.ts";
+import { isShown, type TimelineItem } from "../../../src/domain/message.ts";
 import type { ConversationRow, Reader } from "../../../src/store/reader.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";
@@ -30,9 +30,7 @@ export function createReads(state: State): Reader {
     },
     async timeline(workspaceId, conversationId, { cursor, limit }) {
       const thread = workspaceOf(state, workspaceId).threads.get(conversationId);
-      const items = [...(thread?.items.values() ?? [])].filter(
-        (item) => item.kind === "activity" || item.content !== null,
-      );
+      const items = [...(thread?.items.values() ?? [])].filter(isShown);
       const placeOf = (item: TimelineItem) => [item.occurredAt, item.version, item.id];
       return copyOf(pageOf(items, { cursor, limit, directions: [-1, -1, -1], placeOf }));
     },
