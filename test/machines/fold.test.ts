@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { MailboxInput, MessageStatus } from "../../src/domain/inbound.ts";
-import type { IntakeEntry } from "../../src/domain/intake.ts";
 import {
   changeSettings,
   lineSettingsSchema,
