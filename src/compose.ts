@@ -7,6 +7,7 @@ import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
+import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
 import { HTTP_SETTINGS_DEFAULTS } from "./http/deps.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
@@ -87,6 +88,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     metrics: metrics.registry,
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
+    automations: NO_AUTOMATIONS,
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);

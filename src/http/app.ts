@@ -15,6 +15,7 @@ import { createRequestCounter } from "./request-counter.ts";
 import { documentRoutes } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
 import { keepRouteTable } from "./route-table.ts";
+import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversations } from "./routes/conversations.ts";
 import { registerDeliveries } from "./routes/deliveries.ts";
@@ -66,6 +67,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
 const GUARDED = [
   registerConversations,
   registerCommands,
+  registerBulkCommands,
   registerEvents,
   registerEndpoints,
   registerEndpointChanges,

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { commandSchema, type AssignTarget, type Command } from "../domain/commands.ts";
+import { idSchema } from "./schemas.ts";
+
+const BULK_MAX = 100;
 
 // A command's route says its name, so its body has all the other members: cut from the one schema of commands.
 const [close, , assign, , , , tag, , note] = commandSchema.options;
@@ -10,6 +13,20 @@ export const closeBody = close
 export const assignBody = assign
   .omit({ name: true })
   .meta({ examples: [{ target: { kind: "user", userId: "usr_0k2f7v9c1m3n5p7q9s1u" } }] });
+/** The conversations of a bulk request: 1 to 100, each once (Q45). */
+const idsSchema = z
+  .array(idSchema)
+  .min(1)
+  .max(BULK_MAX)
+  .refine((ids) => new Set(ids).size === ids.length, "must name each conversation once");
+export const bulkCloseBody = close
+  .omit({ name: true })
+  .extend({ ids: idsSchema })
+  .meta({ examples: [{ ids: ["100000000000001-ct_1"], description: "No answer" }] });
+export const bulkAssignBody = assign
+  .omit({ name: true })
+  .extend({ ids: idsSchema })
+  .meta({ examples: [{ ids: ["100000000000001-ct_1"], target: { kind: "nobody" } }] });
 /** Of `tag` and `untag` alike. */
 export const tagBody = tag.omit({ name: true }).meta({ examples: [{ tags: ["vip", "invoice"] }] });
 export const noteBody = note

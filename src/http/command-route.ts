@@ -37,7 +37,7 @@ const pendingSchema = z.object({
   conversationId: z.string(),
 });
 
-const refusedSchema = problemSchema
+export const refusedSchema = problemSchema
   .extend({
     reason: z.string(),
     commands: z.array(commandAvailabilitySchema),
@@ -65,7 +65,6 @@ const {
 );
 
 const response = {
-  200: conversationSchema,
   202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
   409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
   412: { ...changed, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
@@ -93,7 +92,12 @@ export function createCommandRoute(deps: HttpDeps) {
       deps,
     );
 
-  const route = <B extends z.ZodType>(name: CommandName, body: B, summary: string) => ({
+  const route = <B extends z.ZodType, A extends z.ZodType = typeof conversationSchema>(
+    name: CommandName,
+    body: B,
+    summary: string,
+    answer?: A,
+  ) => ({
     schema: {
       tags: ["Commands"],
       operationId: `${name}Conversation`,
@@ -101,7 +105,7 @@ export function createCommandRoute(deps: HttpDeps) {
       params: idParams,
       headers: commandHeaders,
       body,
-      response,
+      response: { ...response, 200: answer ?? conversationSchema },
     },
   });
 

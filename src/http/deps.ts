@@ -12,6 +12,7 @@ import type { IntakeStore } from "../store/intake-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
+import type { Automations } from "./rearmed-automations.ts";
 import type { WebhookAnswer } from "./accept-webhook.ts";
 
 /**
@@ -43,6 +44,7 @@ export interface HttpDeps {
   probeRedis: () => Promise<"up" | "down">;
   /** Which URLs an endpoint may have, and the DNS that judges host names (`node:dns` `lookup`). */
   endpoints: { policy: EndpointUrlPolicy; lookup: LookupAll };
+  automations: Automations;
   settings: HttpSettings;
   /** Told of every webhook's answer and the seconds it took, for the figures. */
   onWebhook?: (answer: WebhookAnswer, seconds: number) => void;

@@ -6,6 +6,7 @@ import type { ConversationRow } from "../store/reader.ts";
 import { principalOf } from "./auth.ts";
 import { namedUser } from "./command-bodies.ts";
 import type { HttpDeps } from "./deps.ts";
+import { rearmedBy } from "./rearmed-automations.ts";
 import { sendProblem, type ProblemFacts } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
 import { submitCommand } from "./submit-command.ts";
@@ -35,7 +36,7 @@ export async function issueCommand(
   const isRepeat =
     issued.callerKey !== undefined &&
     (await deps.store.outcome(workspaceId, commandKey(userId, callerKey))) !== null;
-  const objection = isRepeat ? null : await objectionTo(issued, workspaceId, deps);
+  const objection = isRepeat ? null : await objectionTo(command, workspaceId, deps);
   if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
 
   const answer = await submitCommand(
@@ -73,7 +74,12 @@ async function answerSettled(
     case "known":
     case "held":
     case "ignored":
-      return reply.code(200).send(conversationView(row, deps.clock.now()));
+      return reply.code(200).send({
+        ...conversationView(row, deps.clock.now()),
+        ...(issued.command.name === "close" && {
+          rearmedAutomations: await rearmedBy(issued.command, row, deps),
+        }),
+      });
     case "refused":
       return sendProblem(reply, outcome.code, refusalFacts(outcome.code, row));
     case "dead":
@@ -81,16 +87,16 @@ async function answerSettled(
   }
 }
 
-interface Objection {
+export interface Objection {
   code: ProblemCode;
   facts?: ProblemFacts;
 }
 
 /** What speaks against a new command before it is written. Nothing that is refused here uses up its key. */
-async function objectionTo(
-  { command }: IssuedCommand,
+export async function objectionTo(
+  command: Command,
   workspaceId: WorkspaceId,
-  { store }: HttpDeps,
+  { store }: Pick<HttpDeps, "store">,
 ): Promise<Objection | null> {
   const named = namedUser(command);
   if (named === null) return null;

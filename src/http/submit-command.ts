@@ -29,6 +29,11 @@ export interface CommandRequest {
   expectedVersion?: number | null;
   /** The caller's `Idempotency-Key`; belongs to the user, whatever token they use. */
   callerKey: string;
+  /**
+   * All conversations of the bulk request that this command is a part of. Such a command waits behind live messages, has a key of its
+   * own, made of the caller's and the conversation's, and means another thing when it is part of another request.
+   */
+  among?: readonly ConversationId[];
 }
 
 export type CommandAnswer =
@@ -52,8 +57,8 @@ export async function submitCommand(
   request: CommandRequest,
   deps: CommandDeps,
 ): Promise<CommandAnswer> {
-  const { workspaceId, conversationId, command, userId, callerKey } = request;
-  const key = commandKey(userId, callerKey);
+  const { workspaceId, conversationId, command, userId } = request;
+  const key = keyOf(request);
   const fingerprint = fingerprintOf(request);
   // Listening begins before the ring, or a quick worker's word would be missed.
   const waiting = awaitOutcome({ workspaceId, key }, deps);
@@ -70,7 +75,8 @@ export async function submitCommand(
     });
     const problem = refusalOf(submitted, fingerprint);
     if (problem !== null) return problem;
-    deps.doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
+    const lane = request.among === undefined ? "live" : "bulk";
+    deps.doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
     return await waiting.outcome();
   } catch (error) {
     if (error instanceof StoreUnavailableError) return { kind: "unavailable" };
@@ -78,6 +84,14 @@ export async function submitCommand(
   } finally {
     waiting.stop();
   }
+}
+
+/** The key of a command in its mailbox. No caller's own key has a space in it, so none can be that of a part of a bulk request. */
+export function keyOf(
+  request: Pick<CommandRequest, "userId" | "callerKey" | "conversationId" | "among">,
+): string {
+  const { userId, callerKey, conversationId, among } = request;
+  return commandKey(userId, among === undefined ? callerKey : `${callerKey} ${conversationId}`);
 }
 
 function refusalOf(submitted: SubmitResult, fingerprint: string): CommandAnswer | null {
@@ -92,9 +106,11 @@ function refusalOf(submitted: SubmitResult, fingerprint: string): CommandAnswer 
 }
 
 /** What was asked, and of which conversation: the same key must mean the same thing (reliability.md 2.6). */
-function fingerprintOf({ conversationId, command, expectedVersion }: CommandRequest): string {
+function fingerprintOf(request: CommandRequest): string {
+  const { conversationId, command, expectedVersion, among } = request;
   const condition = expectedVersion == null ? [] : [expectedVersion];
+  const others = among === undefined ? [] : [among];
   return createHash("sha256")
-    .update(JSON.stringify([conversationId, command, ...condition]))
+    .update(JSON.stringify([conversationId, command, ...condition, ...others]))
     .digest("hex");
 }

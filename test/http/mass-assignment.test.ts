@@ -35,6 +35,8 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/conversations/:c/tag", { tags: ["vip"] }],
   ["POST", "/v1/conversations/:c/untag", { tags: ["vip"] }],
   ["POST", "/v1/conversations/:c/note", { text: "Waits" }],
+  ["POST", "/v1/conversations/bulk/close", { ids: ["nothing"], description: "done" }],
+  ["POST", "/v1/conversations/bulk/assign", { ids: ["nothing"], target: { kind: "nobody" } }],
   ["POST", "/v1/endpoints", ENDPOINT],
   ["PATCH", "/v1/endpoints/:e", { description: "x" }],
   ["POST", "/v1/endpoints/:e/rotate-secret", {}],

@@ -6,7 +6,10 @@ import { assignBody, closeBody, emptyBody, noteBody, tagBody } from "../command-
 import { createCommandRoute, keySchema } from "../command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
+import { rearmedAutomationsSchema } from "../rearmed-automations.ts";
 import { problems } from "../schemas.ts";
+import { CONVERSATION_EXAMPLE } from "../views/conversation-example.ts";
+import { conversationSchema } from "../views/conversation.ts";
 
 const outcomeSchema = z
   .object({
@@ -24,6 +27,13 @@ const outcomeSchema = z
   })
   .meta({ id: "Outcome" });
 
+const closedSchema = conversationSchema
+  .extend({ rearmedAutomations: rearmedAutomationsSchema })
+  .meta({
+    id: "ClosedConversation",
+    examples: [{ ...CONVERSATION_EXAMPLE, rearmedAutomations: [] }],
+  });
+
 type CommandRoute = ReturnType<typeof createCommandRoute>;
 
 /** What people may ask of a conversation. */
@@ -39,7 +49,7 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
 function registerLifecycle(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/close",
-    route("close", closeBody, "Close; optionally hand over first, in the same step"),
+    route("close", closeBody, "Close; optionally hand over first, in the same step", closedSchema),
     async (request, reply) => run(request, reply, { name: "close", ...request.body }),
   );
   api.post(

@@ -6,6 +6,7 @@ import type { Line } from "../../../src/domain/line.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { buildApp } from "../../../src/http/app.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpDeps } from "../../../src/http/deps.ts";
+import { NO_AUTOMATIONS } from "../../../src/http/rearmed-automations.ts";
 import { bootstrapAdmin } from "../../../src/http/tokens.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
@@ -48,6 +49,7 @@ export interface BenchOptions {
   settings?: Partial<HttpDeps["settings"]>;
   probeRedis?: HttpDeps["probeRedis"];
   pause?: HttpDeps["pause"];
+  automations?: HttpDeps["automations"];
   /** The store as the app sees it. */
   wrap?: (store: Store) => Store;
   /** Hosts that endpoints may name. */
@@ -96,6 +98,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
       policy: { guard: createAddressGuard({ allow: [] }), allowHttp: false, ports: [] },
       lookup: createFakeDns(options.dns ?? { "receiver.example": ["93.184.216.34"] }),
     },
+    automations: options.automations ?? NO_AUTOMATIONS,
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,
       whatsapp: { appSecrets: [APP_SECRET], verifyToken: "verify me" },

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Command } from "../domain/commands.ts";
+import type { ConversationRow } from "../store/reader.ts";
+import type { HttpDeps } from "./deps.ts";
+import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
+import { rearmedAutomationsSchema, rearmedBy } from "./rearmed-automations.ts";
+import type { CommandAnswer } from "./submit-command.ts";
+import { ownerSchema } from "./views/conversation.ts";
+
+/** What became of one conversation of a bulk request. */
+export const bulkItemSchema = z
+  .object({
+    id: z.string(),
+    status: z.int().meta({
+      description: "What the command alone would have been answered with: 200, 202, 404, 409, ...",
+    }),
+    outcome: z.enum(["applied", "known", "pending"]).nullable().meta({
+      description:
+        "`known`: it was so already. `pending`: written, and not dealt with yet; repeat the request under its key. Null beside a problem.",
+    }),
+    version: z.int().nullable().meta({ description: "Of the conversation, after the command." }),
+    problem: z
+      .object({ code: z.string(), title: z.string(), owner: ownerSchema.nullable() })
+      .nullable()
+      .meta({ description: "Why it was not done, and whose the conversation is now." }),
+    rearmedAutomations: rearmedAutomationsSchema,
+  })
+  .meta({ id: "BulkItem" });
+
+export type BulkItem = z.infer<typeof bulkItemSchema>;
+
+interface Part {
+  id: string;
+  command: Command;
+  answer: CommandAnswer;
+  /** Null when the caller may not see it, or there is none. */
+  row: ConversationRow | null;
+}
+
+export async function bulkItem(part: Part, deps: HttpDeps): Promise<BulkItem> {
+  const { id, answer, row } = part;
+  if (row === null) return failed(id, "conversation.unknown");
+  switch (answer.kind) {
+    case "settled":
+      return settled({ ...part, row, answer }, deps);
+    case "pending":
+      return { ...plain(id), status: 202, outcome: "pending" };
+    case "repeated_with_other_body":
+      return failed(id, "idempotency.key_reused");
+    case "unknown_conversation":
+      return failed(id, "conversation.unknown");
+    case "unavailable":
+      return failed(id, "store.unavailable");
+  }
+}
+
+async function settled(
+  {
+    id,
+    command,
+    row,
+    answer,
+  }: Part & {
+    row: ConversationRow;
+    answer: CommandAnswer & { kind: "settled" };
+  },
+  deps: HttpDeps,
+): Promise<BulkItem> {
+  const { outcome, version } = answer;
+  switch (outcome.kind) {
+    case "applied":
+    case "known":
+    case "held":
+    case "ignored": {
+      const done = outcome.kind === "applied" ? "applied" : "known";
+      const rearmedAutomations = await rearmedBy(command, row, deps);
+      return { ...plain(id), outcome: done, version, rearmedAutomations };
+    }
+    case "refused": {
+      // Read again: whoever was faster may have taken it since.
+      const now = await deps.store.conversation(row.conversation.workspaceId, id);
+      return { ...failed(id, outcome.code, now?.owner ?? null), version };
+    }
+    case "dead":
+      return failed(id, "command.failed");
+  }
+}
+
+function plain(id: string): BulkItem {
+  return { id, status: 200, outcome: null, version: null, problem: null, rearmedAutomations: [] };
+}
+
+function failed(id: string, code: ProblemCode, owner: ConversationRow["owner"] = null): BulkItem {
+  const { status, title } = PROBLEMS[code];
+  return { ...plain(id), status, problem: { code, title, owner } };
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import { bulkItemSchema } from "../bulk-item.ts";
+import { bulkAssignBody, bulkCloseBody } from "../command-bodies.ts";
+import { commandHeaders } from "../command-route.ts";
+import type { HttpDeps } from "../deps.ts";
+import { issueBulk } from "../issue-bulk.ts";
+import { problems } from "../schemas.ts";
+
+const description =
+  "Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.";
+
+const response = {
+  200: z.object({
+    key: z.string().meta({ description: "The `Idempotency-Key`, made up when missing." }),
+    items: z.array(bulkItemSchema).meta({ description: "In the order of `ids`." }),
+  }),
+  ...problems("command.unknown_user", "idempotency.key_reused"),
+};
+
+const headers = commandHeaders.omit({ "if-match": true });
+
+/** One command for many conversations (R10.6, R13.6, Q45). */
+export function registerBulkCommands(api: Api, deps: HttpDeps): void {
+  const route = <B extends z.ZodType>(operationId: string, summary: string, body: B) => ({
+    schema: { tags: ["Commands"], operationId, summary, description, headers, body, response },
+  });
+  api.post(
+    "/v1/conversations/bulk/assign",
+    route("assignConversations", "Assign many conversations", bulkAssignBody),
+    async (request, reply) => {
+      const { ids, ...members } = request.body;
+      const callerKey = request.headers["idempotency-key"];
+      const command = { name: "assign", ...members } as const;
+      return issueBulk({ ids, command, callerKey }, { request, reply }, deps);
+    },
+  );
+  api.post(
+    "/v1/conversations/bulk/close",
+    route("closeConversations", "Close many conversations", bulkCloseBody),
+    async (request, reply) => {
+      const { ids, ...members } = request.body;
+      const callerKey = request.headers["idempotency-key"];
+      const command = { name: "close", ...members } as const;
+      return issueBulk({ ids, command, callerKey }, { request, reply }, deps);
+    },
+  );
+}
