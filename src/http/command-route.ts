@@ -37,7 +37,7 @@ const pendingSchema = z.object({
   conversationId: z.string(),
 });
 
-export const refusedSchema = problemSchema
+const refusedSchema = problemSchema
   .extend({
     reason: z.string(),
     commands: z.array(commandAvailabilitySchema),
