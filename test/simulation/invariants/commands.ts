@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { commandKey } from "../../../src/domain/intake.ts";
+import { keyOf } from "../../../src/http/submit-command.ts";
 import type { CommandCall, SentCommand } from "../outside/ledger.ts";
 import { groupBy, type AppliedDumpedEntry, type DumpedEntry, type Evidence } from "./evidence.ts";
 
@@ -15,7 +15,7 @@ export function checkCommands(evidence: Evidence): void {
   }
   const settled: Settled[] = [];
   for (const sent of ledger.commands) {
-    const name = `${sent.workspaceId} ${commandKey(sent.userId, sent.callerKey)}`;
+    const name = `${sent.workspaceId} ${keyOf(sent)}`;
     const row = entries.get(name);
     for (const call of sent.calls) {
       const wrong = wrongAnswer(sent, call, row);
@@ -37,7 +37,8 @@ function meansTheSame(sent: SentCommand, { entry }: DumpedEntry): boolean {
   return (
     entry.input.kind === "command" &&
     entry.conversationId === sent.conversationId &&
-    isDeepStrictEqual(entry.input.command, sent.command)
+    isDeepStrictEqual(entry.input.command, sent.command) &&
+    (entry.input.expectedVersion ?? null) === sent.expectedVersion
   );
 }
 

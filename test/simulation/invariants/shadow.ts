@@ -41,6 +41,8 @@ export function shadowOf(
   let openings = 0;
   let closedAt = -1;
   let isMuted = false;
+  /** Version that the last step made. */
+  let present = 0;
   /** Activation of the rule under which the last message started the auto-close clock. */
   let activation: number | null = null;
   let steppedAt = Number.NEGATIVE_INFINITY;
@@ -87,7 +89,11 @@ export function shadowOf(
       case "command": {
         const { command } = input;
         const userId = entry.cause.actor.id;
-        const refusal = refusalOf(command, shadow, { openings, contactOwnerId, userId });
+        const { expectedVersion = present } = input;
+        const refusal =
+          expectedVersion === present
+            ? refusalOf(command, shadow, { openings, contactOwnerId, userId })
+            : "conversation.version_conflict";
         shadow.refusals.set(entry.key, refusal);
         if (refusal !== null) break;
         const target = targetOf(command);
@@ -111,7 +117,10 @@ export function shadowOf(
         break;
       default:
     }
-    if (applied.outcome.kind === "applied" || applied.outcome.kind === "held") steppedAt = at;
+    if (applied.outcome.kind === "applied" || applied.outcome.kind === "held") {
+      steppedAt = at;
+      present = version;
+    }
   }
   return shadow;
 }
@@ -131,6 +140,8 @@ function refusalOf(
   if (command.name === "claim" && ownerId !== null && ownerId !== userId) {
     return "conversation.already_assigned";
   }
+  const expected = command.name === "assign" ? command.expectedOwnerId : undefined;
+  if (expected !== undefined && expected !== ownerId) return "conversation.owner_changed";
   if (command.name === "tag" && new Set([...tags, ...command.tags]).size > 50) {
     return "conversation.too_many_tags";
   }

@@ -16,7 +16,7 @@ export interface AgentsOptions {
   spanMs: number;
 }
 
-/** People at their desks: they close, reopen, assign, claim, tag and read, at times several at once, and try again when no answer comes. */
+/** People at their desks: they close, reopen, assign, claim, tag, note and read, at times several at once, and try again when no answer comes. */
 export function planAgents(options: AgentsOptions): void {
   const { world, random, conversationsOf, spanMs } = options;
   const { scheduler } = world;
@@ -29,7 +29,19 @@ export function planAgents(options: AgentsOptions): void {
     const rivals = random.chance(0.25) ? random.int(2, 4) : 1;
     for (const userId of random.shuffle([...USERS, ...USERS]).slice(0, rivals)) {
       const command = drawCommand(random);
-      void pursue(options, { workspaceId, userId, callerKey, conversationId, command });
+      const expectedVersion = random.chance(0.15) ? random.int(1, 12) : null;
+      const wanted = { workspaceId, userId, callerKey, conversationId, command, expectedVersion };
+      void pursue(options, wanted);
+    }
+  };
+  /** As the API does it: one command for each, under keys made of the caller's. */
+  const actInBulk = (workspaceId: string, callerKey: string): void => {
+    const among = random.shuffle([...conversationsOf(workspaceId)]).slice(0, random.int(2, 12));
+    const userId = random.pick(USERS);
+    const command = drawBulkCommand(random);
+    for (const conversationId of among) {
+      const part = { workspaceId, userId, callerKey, conversationId, command, among };
+      void pursue(options, { ...part, expectedVersion: null });
     }
   };
 
@@ -38,7 +50,10 @@ export function planAgents(options: AgentsOptions): void {
       // Keys are the caller's own: the same one in two workspaces is two commands.
       const places = random.shuffle(WORKSPACES).slice(0, random.chance(0.2) ? 2 : 1);
       const callerKey = `key-${number}`;
-      for (const workspaceId of places) act(workspaceId, callerKey);
+      for (const workspaceId of places) {
+        if (number % 10 === 9) actInBulk(workspaceId, callerKey);
+        else act(workspaceId, callerKey);
+      }
     });
   }
 }
@@ -66,32 +81,47 @@ async function callOnce(
 ): Promise<CommandAnswer | null> {
   const { scheduler, trace } = world;
   const sentAt = scheduler.now();
-  const { workspaceId, userId, callerKey, conversationId, command } = sent;
-  const reply = await send({ workspaceId, userId, callerKey, conversationId, command });
+  const { calls: _calls, ...request } = sent;
+  const reply = await send(request);
   const answer = reply.kind === "answer" ? reply.value : null;
   sent.calls.push({ sentAt, endedAt: scheduler.now(), answer });
-  trace.note("agent", command.name, answer?.kind ?? reply.kind);
+  trace.note("agent", sent.command.name, answer?.kind ?? reply.kind);
   return answer;
 }
 
+function drawTarget(random: Random) {
+  return random.pick([
+    { kind: "user", userId: random.pick(USERS) },
+    { kind: "user", userId: random.pick(USERS) },
+    { kind: "nobody" },
+    { kind: "contactOwner" },
+  ] as const);
+}
+
+function drawClose(random: Random): Command {
+  const handOverTo = random.chance(0.3) ? drawTarget(random) : null;
+  const rearm = random.chance(0.8);
+  return commandSchema.parse({ name: "close", description: "done", handOverTo, rearm });
+}
+
+function drawAssign(random: Random): Command {
+  const expected = random.chance(0.3) ? { expectedOwnerId: random.pick([...USERS, null]) } : {};
+  const markUnread = random.chance(0.2);
+  return { name: "assign", target: drawTarget(random), markUnread, ...expected };
+}
+
+function drawBulkCommand(random: Random): Command {
+  return random.chance(0.5) ? drawClose(random) : drawAssign(random);
+}
+
 function drawCommand(random: Random): Command {
-  const target = () =>
-    random.pick([
-      { kind: "user", userId: random.pick(USERS) },
-      { kind: "user", userId: random.pick(USERS) },
-      { kind: "nobody" },
-      { kind: "contactOwner" },
-    ] as const);
-  const draw = random.int(1, 15);
-  if (draw <= 4) {
-    const handOverTo = random.chance(0.3) ? target() : null;
-    const rearm = random.chance(0.8);
-    return commandSchema.parse({ name: "close", description: "done", handOverTo, rearm });
-  }
+  const draw = random.int(1, 16);
+  if (draw <= 4) return drawClose(random);
   if (draw <= 5) return { name: "reopen" };
-  if (draw <= 8) return { name: "assign", target: target(), markUnread: random.chance(0.2) };
+  if (draw <= 8) return drawAssign(random);
   if (draw <= 10) return { name: draw === 9 ? "read" : "unread" };
   if (draw <= 12) return { name: "claim" };
+  if (draw === 16) return { name: "note", text: "llamar" };
   // More tags than a conversation may carry, in the end.
   const tags = Array.from({ length: random.int(1, 30) }, () => `tag ${random.int(1, 80)}`);
   return commandSchema.parse({ name: draw <= 14 ? "tag" : "untag", tags });

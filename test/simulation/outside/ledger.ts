@@ -45,6 +45,10 @@ export interface SentCommand {
   callerKey: string;
   conversationId: string;
   command: Command;
+  /** `If-Match`; null: any version. */
+  expectedVersion: number | null;
+  /** The conversations of the bulk request that it is a part of. */
+  among?: readonly string[];
   calls: CommandCall[];
 }
 
