@@ -79,6 +79,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   }
   const app = buildApp({
     store,
+    blobs,
     doorbell: queues.doorbell,
     outcomes,
     clock: systemClock,

@@ -92,7 +92,9 @@ export function mediaFileOf(
   if (item.kind !== "message" || item.content === null || item.revokedAt !== null) return null;
   const spoken = namedIn(item.content);
   if (spoken === null) return null;
-  const isAsset = item.direction === "outgoing" && spoken.sourceId.startsWith(`${ASSET_PREFIX}_`);
+  // What was sent from the phone has WhatsApp's ids, whatever they look like.
+  const isOurs = item.direction === "outgoing" && item.origin === "live";
+  const isAsset = isOurs && spoken.sourceId.startsWith(`${ASSET_PREFIX}_`);
   return {
     workspaceId: place.workspaceId,
     conversationId: item.conversationId,

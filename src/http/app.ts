@@ -22,7 +22,9 @@ import { registerDeliveries } from "./routes/deliveries.ts";
 import { registerEndpointChanges } from "./routes/endpoint-changes.ts";
 import { registerEndpoints } from "./routes/endpoints.ts";
 import { registerEvents } from "./routes/events.ts";
+import { registerConversationMedia } from "./routes/conversation-media.ts";
 import { registerLines } from "./routes/lines.ts";
+import { registerMedia } from "./routes/media.ts";
 import { registerMergeProposals } from "./routes/merge-proposals.ts";
 import { registerNotices } from "./routes/notices.ts";
 import { registerOps } from "./routes/ops.ts";
@@ -76,6 +78,8 @@ const GUARDED = [
   registerUsers,
   registerParked,
   registerNotices,
+  registerMedia,
+  registerConversationMedia,
   registerMergeProposals,
 ];
 

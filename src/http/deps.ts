@@ -4,11 +4,13 @@ import type { EndpointUrlPolicy } from "../channels/endpoint/endpoint-url.ts";
 import type { Clock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { Log } from "../log.ts";
+import type { BlobStore } from "../media/blob-store.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
+import type { MediaStore } from "../store/media-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
@@ -24,6 +26,10 @@ export type HttpStore = IntakeStore &
   SettingsStore &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &
+  Pick<
+    MediaStore,
+    "mediaFiles" | "mediaFile" | "retryMedia" | "addAsset" | "asset" | "assets" | "deleteAsset"
+  > &
   Pick<Store, "ping">;
 
 /** Waits so many milliseconds. A port, because the simulation turns its own time. */
@@ -32,6 +38,8 @@ export type Pause = (ms: number) => Promise<void>;
 /** Everything that `buildApp` needs, put together by the composition root. */
 export interface HttpDeps {
   store: HttpStore;
+  /** Bytes of files. */
+  blobs: BlobStore;
   doorbell: Doorbell;
   outcomes: Outcomes;
   clock: Clock;

@@ -31,6 +31,7 @@ const TAGS = [
   { name: "Commands", description: "What people ask of a conversation." },
   { name: "Events", description: "Everything that happened, in order." },
   { name: "Endpoints", description: "Receivers of events." },
+  { name: "Media", description: "Files of messages, and the library of files to send." },
   { name: "Lines", description: "Connected WhatsApp numbers." },
   { name: "Users", description: "People and tokens." },
   { name: "Contacts", description: "The people outside." },

@@ -91,6 +91,18 @@ export function plainText(description: string) {
   return { description, content: { "text/plain": { schema: z.string() } } };
 }
 
+/** The responses of a download. */
+export const fileResponses = {
+  200: {
+    description: "The bytes, under their detected type, as an attachment.",
+    content: { "application/octet-stream": { schema: z.any() } },
+  },
+  206: {
+    description: "The range that was asked for.",
+    content: { "application/octet-stream": { schema: z.any() } },
+  },
+};
+
 interface ProblemResponse {
   description: string;
   content: { [PROBLEM_TYPE]: { schema: typeof problemSchema } };

@@ -75,6 +75,12 @@ const PARAMETERS: [string, (value: string) => string][] = [
   ["reason", (value) => `/v1/parked?reason=${value}`],
   ["line of parked items", (value) => `/v1/parked?line=${value}`],
   ["cursor of parked items", (value) => `/v1/parked?cursor=${value}`],
+  ["kind of media", (value) => `/v1/media?kind=${value}`],
+  ["cursor of media", (value) => `/v1/media?cursor=${value}`],
+  ["id of media", (value) => `/v1/media/${value}`],
+  ["id of media whose bytes are wanted", (value) => `/v1/media/${value}/content`],
+  ["conversation of a file", (value) => `/v1/conversations/${value}/media/m1`],
+  ["id of a file", (value) => `/v1/conversations/100000000000001-ct_1/media/${value}`],
   ["cursor of notices", (value) => `/v1/notices?cursor=${value}`],
 ];
 

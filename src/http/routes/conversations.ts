@@ -5,6 +5,7 @@ import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { conversationSchema, conversationView, etagOf } from "../views/conversation.ts";
+import { timelineFiles } from "../views/media.ts";
 import { timelineItemSchema, timelineItemView } from "../views/timeline.ts";
 
 const tags = ["Conversations"];
@@ -98,7 +99,12 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
       }
       const { cursor, limit } = request.query;
       const page = await store.timeline(workspaceId, id, { cursor: cursor ?? null, limit });
-      return { items: page.items.map(timelineItemView), cursor: page.cursor };
+      const place = { workspaceId, conversationId: id };
+      const files = await timelineFiles(store, place, page.items);
+      return {
+        items: page.items.map((item) => timelineItemView(item, files.get(item.id) ?? null)),
+        cursor: page.cursor,
+      };
     },
   );
 }

@@ -3,6 +3,7 @@ import type { ActivityItem, MessageItem, NoteItem, TimelineItem } from "../../do
 import { SEND_FAILURES } from "../../domain/send.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
+import { mediaFileSchema, type MediaFileView } from "./media.ts";
 import { contentSchema, providerErrorSchema } from "./content.ts";
 
 const maybe = z.string().nullable();
@@ -43,6 +44,7 @@ const messageSchema = z
     occurredAt: timeSchema,
     receivedAt: timeSchema,
     content: contentSchema.nullable().meta({ description: "Null when it was revoked." }),
+    file: mediaFileSchema.nullable().meta({ description: "Of messages with media." }),
     status: z
       .enum(["queued", "uncertain", "sent", "delivered", "read", "played", "failed"])
       .nullable()
@@ -120,10 +122,11 @@ export const timelineItemSchema = z.discriminatedUnion("kind", [
 
 export type TimelineItemView = z.infer<typeof timelineItemSchema>;
 
-export function timelineItemView(item: TimelineItem): TimelineItemView {
+/** `file`: of a message, when it has one (`timelineFiles`). */
+export function timelineItemView(item: TimelineItem, file: MediaFileView | null): TimelineItemView {
   switch (item.kind) {
     case "message":
-      return messageView(item);
+      return messageView(item, file);
     case "activity":
     case "note":
       return plainView(item);
@@ -131,7 +134,7 @@ export function timelineItemView(item: TimelineItem): TimelineItemView {
 }
 
 /** What was revoked is not shown any more, in no wording. */
-function messageView(item: MessageItem): TimelineItemView {
+function messageView(item: MessageItem, file: MediaFileView | null): TimelineItemView {
   const { conversationId: _conversationId, revokedAt, ...message } = item;
   const isRevoked = revokedAt !== null;
   return {
@@ -139,6 +142,7 @@ function messageView(item: MessageItem): TimelineItemView {
     occurredAt: iso(item.occurredAt),
     receivedAt: iso(item.receivedAt),
     content: isRevoked ? null : item.content,
+    file: isRevoked ? null : file,
     reactions: item.reactions.map((reaction) => ({
       ...reaction,
       occurredAt: iso(reaction.occurredAt),

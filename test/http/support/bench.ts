@@ -14,6 +14,7 @@ import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { realPause } from "../../../src/workers/pause.ts";
 import { aLine } from "../../support/builders.ts";
+import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 import { createEngine, type TestEngine } from "./engine.ts";
 import { createTurningClock, type TurningClock } from "./turning-clock.ts";
@@ -25,6 +26,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export interface Bench {
   app: FastifyInstance;
   store: Store;
+  blobs: MemoryBlobs;
   clock: TurningClock;
   engine: TestEngine;
   deps: HttpDeps;
@@ -81,11 +83,13 @@ export function defaultLine(changes: Partial<Line> = {}): Line {
 async function openBench(options: BenchOptions): Promise<Bench> {
   const store = await openSqliteStore({ path: ":memory:" });
   const clock = createTurningClock();
+  const blobs = createMemoryBlobs();
   const outcomes = new Outcomes();
   const engine = createEngine(store, clock, outcomes);
   const logged: unknown[] = [];
   const deps: HttpDeps = {
     store: options.wrap?.(store) ?? store,
+    blobs,
     doorbell: engine.doorbell,
     outcomes,
     clock,
@@ -113,6 +117,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
   return {
     app,
     store,
+    blobs,
     clock,
     engine,
     deps,

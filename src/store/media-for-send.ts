@@ -1,0 +1,24 @@
+import type { WorkspaceId } from "../domain/ids.ts";
+import type { MediaKind } from "../domain/media.ts";
+import type { MediaStore } from "./media-store.ts";
+
+/** What a send has to know of a library file before it is queued; the type is the detected one. */
+export interface SendableMedia {
+  kind: MediaKind;
+  type: string;
+  bytes: number;
+  animated: boolean;
+  filename: string;
+}
+
+/** The library file of this id, if it can be sent now. Null: there is none, or it was deleted. It was checked against section 8 when it came. */
+export async function mediaForSend(
+  store: Pick<MediaStore, "asset">,
+  workspaceId: WorkspaceId,
+  mediaId: string,
+): Promise<SendableMedia | null> {
+  const asset = await store.asset(workspaceId, mediaId);
+  if (asset === null || asset.deletedAt !== null) return null;
+  const { kind, animated, filename, blob } = asset;
+  return { kind, type: blob.type, bytes: blob.bytes, animated, filename };
+}
