@@ -94,6 +94,11 @@ export function commandKey(actorId: string, callerKey: string): string {
   return `cmd|${actorId}|${callerKey}`;
 }
 
+/** Of a request of several commands: a namespace of its own, beside that of single commands. */
+export function requestKey(actorId: string, callerKey: string): string {
+  return `bulk|${actorId}|${callerKey}`;
+}
+
 /** A deadline's firing. The step's version is part of it: the same deadline may be armed and fire again later. */
 export function timerKey(
   conversationId: ConversationId,

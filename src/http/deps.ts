@@ -11,6 +11,7 @@ import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
 import type { MediaStore } from "../store/media-store.ts";
+import type { RequestStore } from "../store/request-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
@@ -23,6 +24,7 @@ import type { WebhookAnswer } from "./accept-webhook.ts";
  */
 export type HttpStore = IntakeStore &
   Reader &
+  RequestStore &
   SettingsStore &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &

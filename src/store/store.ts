@@ -4,6 +4,7 @@ import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Reader } from "./reader.ts";
+import type { RequestStore } from "./request-store.ts";
 import type { SendStore } from "./send-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
@@ -21,6 +22,7 @@ export interface Store
     FeedStore,
     DeliveryStore,
     SendStore,
+    RequestStore,
     SettingsStore,
     Reader,
     MediaStore {

@@ -105,6 +105,7 @@ describe("a bulk command", () => {
       { ids: two, description: "Something else" },
       { ids, description: "No answer" },
       { ids: two, description: "No answer", rearm: false },
+      { ids: ids.slice(2), description: "No answer" },
     ]) {
       const response = await post("close", body, "k");
       expect(problemOf(response)).toMatchObject({ status: 422, code: "idempotency.key_reused" });
@@ -114,6 +115,25 @@ describe("a bulk command", () => {
     expect((await bench().ask("GET", `/v1/conversations/${ids[2]}`)).json()).toMatchObject({
       version: 1,
     });
+  });
+
+  it("used twenty times at once is done once", async () => {
+    const ids = await conversations(3);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => post("close", { ids, description: "x" }, "k")),
+    );
+    for (const answer of answers) expect(answer.json()).toEqual(answers[0]?.json());
+    expect((await bench().ask("GET", `/v1/conversations/${ids[0]}`)).json()).toMatchObject({
+      version: 2,
+    });
+  });
+
+  it("that was refused as a whole leaves its key free", async () => {
+    const ids = await conversations(1);
+    const wrong = { ids, target: { kind: "user", userId: "nobody-of-us" } };
+    expect((await post("assign", wrong, "k")).statusCode).toBe(422);
+    const right = { ids, target: { kind: "nobody" } };
+    expect((await post("assign", right, "k")).statusCode).toBe(200);
   });
 
   it("that takes longer says so item by item, and the repeat tells the end", async () => {

@@ -92,6 +92,8 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   deleteAsset: "write",
   mediaUpload: "read",
   putMediaUpload: "write",
+  request: "read",
+  rememberRequest: "write",
   ping: "write",
 };
 

@@ -4,6 +4,7 @@ import type { EventType } from "../../domain/events.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
 import type { MediaFile } from "../../domain/media.ts";
 import type { SendState } from "../../domain/send.ts";
+import type { RequestDocument } from "./requests.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's
@@ -261,6 +262,7 @@ export interface Documents {
   endpoints: EndpointDocument;
   deliveries: DeliveryDocument;
   sends: SendDocument;
+  requests: RequestDocument;
   parked: ParkedDocument;
   notices: NoticeDocument;
   mediaFiles: MediaFileDocument;
@@ -287,6 +289,7 @@ export function collectionsOf(db: Db): Collections {
     endpoints: db.collection("endpoints"),
     deliveries: db.collection("deliveries"),
     sends: db.collection("sends"),
+    requests: db.collection("requests"),
     parked: db.collection("parked"),
     notices: db.collection("notices"),
     mediaFiles: db.collection("mediaFiles"),

@@ -20,6 +20,7 @@ import { createReader } from "./reader.ts";
 import { createRelaying } from "./relay.ts";
 import { createReplaying } from "./replay.ts";
 import { upsert } from "./retry.ts";
+import { createRequests } from "./requests.ts";
 import { createSendQueries } from "./send-queries.ts";
 import { createSendResults } from "./send-results.ts";
 import { createClaimingSends, createRetryingSends } from "./sends.ts";
@@ -69,6 +70,7 @@ export function createMongoStore(
     ...createRetryingSends(collections),
     ...results,
     ...createSendQueries(collections),
+    ...createRequests(collections.requests),
     ...feed,
     ...createRelaying(collections, feed),
     ...createDeliveries(collections),

@@ -11,6 +11,7 @@ import { createMediaAssets } from "./media-assets.ts";
 import { createMediaFiles } from "./media-files.ts";
 import { openDatabase } from "./open.ts";
 import { createReader } from "./reader.ts";
+import { createRequests } from "./requests.ts";
 import { createSends } from "./sends.ts";
 import { createUsers } from "./users.ts";
 
@@ -49,6 +50,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
     ...createSends(connection),
+    ...createRequests(connection),
     ...createLines(connection),
     ...createUsers(connection),
     ...createEndpoints(connection),

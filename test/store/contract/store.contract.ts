@@ -12,6 +12,7 @@ import { testLoading } from "./load.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testReader } from "./reader.contract.ts";
 import { testReplay } from "./replay.contract.ts";
+import { testRequests } from "./requests.contract.ts";
 import { testRotation } from "./rotation.contract.ts";
 import { testSettings } from "./settings.contract.ts";
 import { testSettling } from "./settle.contract.ts";
@@ -23,6 +24,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testIntake(name, factory);
   testOutside(name, factory);
   testCommands(name, factory);
+  testRequests(name, factory);
   testIdentity(name, factory);
   testRotation(name, factory);
   testLoading(name, factory);

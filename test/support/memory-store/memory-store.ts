@@ -6,6 +6,7 @@ import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createMedia } from "./media.ts";
 import { createReads } from "./reads.ts";
+import { createRequests } from "./requests.ts";
 import { createSettings } from "./settings.ts";
 import { createSends } from "./sends.ts";
 import { createState } from "./state.ts";
@@ -30,6 +31,7 @@ export function createMemoryStore(): MemoryStore {
     ...createFeed(state),
     ...createDeliveries(state),
     ...createSends(state),
+    ...createRequests(state),
     ...createSettings(state),
     ...createReads(state),
     ...createMedia(state),

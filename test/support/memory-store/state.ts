@@ -63,6 +63,8 @@ export interface Workspace {
   /** By the item's key. */
   parked: Map<string, ParkedItem>;
   notices: Map<string, Notice>;
+  /** Fingerprints by the request's key. */
+  requests: Map<string, string>;
   /** `events[n]` has `seq` n + 1. */
   events: StoredEvent[];
   eventSeqById: Map<string, number>;
@@ -119,6 +121,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     entries: new Map(),
     parked: new Map(),
     notices: new Map(),
+    requests: new Map(),
     events: [],
     eventSeqById: new Map(),
     relayedSeq: 0,
