@@ -4,6 +4,9 @@ import type { ProblemCode } from "./problem-catalogue.ts";
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions["clientErrorHandler"]>;
 
+/** Time to read the answer before the connection is cut. */
+const LINGER_MS = 1_000;
+
 const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: "headers.too_large",
   ERR_HTTP_REQUEST_TIMEOUT: "request.timeout",
@@ -34,4 +37,6 @@ export const refuseBrokenRequest: ClientErrorHandler = (error, socket) => {
     "Connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  // Who neither reads nor hangs up would hold the connection, and what was begun for it, as long as they like.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 };
