@@ -11,6 +11,7 @@ import { DEFAULT_LINE_SETTINGS } from "../src/domain/line.ts";
 import { advance } from "../src/machines/advance.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import type { Store } from "../src/store/store.ts";
+import { WHOLE_LIST } from "../test/support/builders.ts";
 
 const WORKSPACE = "default";
 const LINE = "106540352242922";
@@ -232,11 +233,11 @@ function createRandom(seed: number): () => number {
 }
 
 async function lists(store: Store, now: number): Promise<void> {
-  const query = { status: "all", lineId: null, cursor: null, limit: 50 } as const;
+  const query = { ...WHOLE_LIST, limit: 50 } as const;
   for (let number = 0; number < 50; number++) {
     await measure("list all", () => store.conversations(WORKSPACE, query));
     await measure("list open", () => store.conversations(WORKSPACE, { ...query, status: "open" }));
-    await measure("list line", () => store.conversations(WORKSPACE, { ...query, lineId: LINE }));
+    await measure("list line", () => store.conversations(WORKSPACE, { ...query, lineIds: [LINE] }));
     await measure("due none", () => store.due({ now, limit: 500 }));
     await measure("due 500", () => store.due({ now: now + 86_400_000, limit: 500 }));
     await measure("waiting", () => store.waiting({ before: now, limit: 500 }));

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { startRedis } from "../../test/support/redis.ts";
+import { WHOLE_LIST } from "../../test/support/builders.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import type { ConversationQuery } from "../../src/store/reader.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
@@ -59,7 +60,7 @@ async function pickMiddles(databaseFile: string, conversations: number): Promise
   let cursor: string | null = null;
   let seen = 0;
   do {
-    const query: ConversationQuery = { status: "all", lineId: null, cursor, limit: 100 };
+    const query: ConversationQuery = { ...WHOLE_LIST, cursor };
     const page = await store.conversations(DEFAULT_WORKSPACE, query);
     ({ cursor } = page);
     seen += page.items.length;
@@ -79,13 +80,13 @@ function queriesOf(kind: Kind, middles: readonly Middle[], count: number): Conve
     const lineId = LINE.phoneNumberId.slice(0, -1) + String(index % LINES);
     switch (kind) {
       case "first page":
-        return { status: "all", lineId: null, cursor: null, limit: LIMIT };
+        return { ...WHOLE_LIST, limit: LIMIT };
       case "page from the middle":
-        return { status: "all", lineId: null, cursor, limit: LIMIT };
+        return { ...WHOLE_LIST, cursor, limit: LIMIT };
       case "open of one line":
-        return { status: "open", lineId, cursor: null, limit: LIMIT };
+        return { ...WHOLE_LIST, status: "open", lineIds: [lineId], limit: LIMIT };
       case "closed, from the middle":
-        return { status: "closed", lineId: null, cursor, limit: LIMIT };
+        return { ...WHOLE_LIST, status: "closed", cursor, limit: LIMIT };
     }
   });
 }
@@ -104,9 +105,9 @@ async function timed(count: number, work: (index: number) => unknown): Promise<T
 
 async function byHttp(port: number, queries: readonly ConversationQuery[]): Promise<Times> {
   const connection = await openConnection(port);
-  const requests = queries.map(({ status, lineId, cursor, limit }) => {
+  const requests = queries.map(({ status, lineIds, cursor, limit }) => {
     const query = new URLSearchParams({ status, limit: String(limit) });
-    if (lineId !== null) query.set("line", lineId);
+    if (lineIds !== null) query.set("line", lineIds.join(","));
     if (cursor !== null) query.set("cursor", cursor);
     return Buffer.from(
       `GET /v1/conversations?${query.toString()} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n\r\n`,
@@ -142,7 +143,7 @@ async function byBareQuery(
   const db = new DatabaseSync(databaseFile, { readOnly: true });
   const page = db.prepare(
     `select doc from conversations
-     where workspace = ? and line = ? and open = 1 and last_activity_at is not null and last_activity_at < ?
+     where workspace = ? and line = ? and bucket = 6 and last_activity_at is not null and last_activity_at < ?
      order by last_activity_at desc, id desc limit ${LIMIT}`,
   );
   const times = await timed(count, (index) =>

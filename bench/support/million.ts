@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { SCHEMA_1 } from "../../src/store/sqlite/schema.ts";
+import { MIGRATIONS } from "../../src/store/sqlite/migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { cloneRows, keepTemplate, type CloneRules } from "./clone-rows.ts";
 import { LINE, storedLine } from "./line.ts";
@@ -38,7 +38,7 @@ export async function prepareConversations(
   { dir, say }: { dir: string; say: (text: string) => void },
 ): Promise<string> {
   const version = createHash("sha256")
-    .update(SCHEMA_1 + String(LOADER_VERSION))
+    .update(MIGRATIONS.join("") + String(LOADER_VERSION))
     .digest("hex");
   const name = `${count}-${version.slice(0, 12)}.db`;
   const prepared = join(CACHE, name);

@@ -17,6 +17,7 @@ import { sendProblem } from "./problem.ts";
 import { keepRouteTable } from "./route-table.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
+import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
 import { registerDeliveries } from "./routes/deliveries.ts";
 import { registerEndpointChanges } from "./routes/endpoint-changes.ts";
@@ -67,6 +68,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
 
 /** Everything behind a token. */
 const GUARDED = [
+  registerConversationList,
   registerConversations,
   registerCommands,
   registerBulkCommands,

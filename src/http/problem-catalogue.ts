@@ -36,6 +36,7 @@ export const PROBLEMS = {
   "body.duplicate_member": { status: 400, title: "A member stands twice in the body." },
   "cursor.invalid": { status: 400, title: "The cursor was not made by this list." },
   "media.form_broken": { status: 400, title: "The form cannot be read." },
+  "cursor.other_filter": { status: 400, title: "The cursor belongs to other filters." },
   "handshake.malformed": { status: 400, title: "This is not a webhook handshake." },
   "auth.required": { status: 401, title: "A bearer token is needed." },
   "auth.invalid_token": { status: 401, title: "The token is not valid." },

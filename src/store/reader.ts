@@ -1,6 +1,7 @@
 import type { Contact, MergeProposal } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
-import type { ContactId, ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
+import type { ConversationFilter } from "../domain/conversation-filter.ts";
+import type { ContactId, ConversationId, WorkspaceId } from "../domain/ids.ts";
 import type { Line } from "../domain/line.ts";
 import type { TimelineItem } from "../domain/message.ts";
 import type { User } from "../domain/user.ts";
@@ -10,6 +11,8 @@ import type { Page } from "./intake-store.ts";
 export interface Reader {
   /** Most recent activity first, id as tie-break (Q28). Conversations without any message or opening are not listed. */
   conversations(workspaceId: WorkspaceId, query: ConversationQuery): Promise<Page<ConversationRow>>;
+  /** How many unread conversations the filter leaves, whatever it says of `unread` (Q19). */
+  unreadCount(workspaceId: WorkspaceId, filter: ConversationFilter): Promise<UnreadCount>;
   conversation(
     workspaceId: WorkspaceId,
     conversationId: ConversationId,
@@ -24,9 +27,16 @@ export interface Reader {
   mergeProposals(workspaceId: WorkspaceId): Promise<MergeProposal[]>;
 }
 
-export interface ConversationQuery {
-  status: "open" | "closed" | "all";
-  lineId: LineId | null;
+/** Counting stops here: nobody reads a greater number, and a count of a million would stop everybody else. */
+export const UNREAD_COUNT_MAX = 10_000;
+
+export interface UnreadCount {
+  count: number;
+  /** False: there are at least `count`. */
+  exact: boolean;
+}
+
+export interface ConversationQuery extends ConversationFilter {
   cursor: string | null;
   /** 1 to 100. */
   limit: number;

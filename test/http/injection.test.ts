@@ -59,6 +59,12 @@ const PAYLOADS = [
 const PARAMETERS: [string, (value: string) => string][] = [
   ["status", (value) => `/v1/conversations?status=${value}`],
   ["line", (value) => `/v1/conversations?line=${value}`],
+  ["lines", (value) => `/v1/conversations?line=x,${value}`],
+  ["owner", (value) => `/v1/conversations?owner=${value}`],
+  ["state", (value) => `/v1/conversations?state=${value}`],
+  ["since", (value) => `/v1/conversations?since=${value}`],
+  ["from", (value) => `/v1/conversations?from=${value}`],
+  ["search", (value) => `/v1/conversations?status=closed&q=${value}`],
   ["cursor of conversations", (value) => `/v1/conversations?cursor=${value}`],
   ["limit", (value) => `/v1/conversations?limit=${value}`],
   ["a name of a parameter", (value) => `/v1/conversations?${value}=1`],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFaultyStore } from "../support/faulty-store.ts";
-import { HOUR, T0 } from "../support/builders.ts";
+import { HOUR, T0, WHOLE_LIST } from "../support/builders.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { problemOf, useBench, type Bench } from "./support/bench.ts";
 import { echo, signed, status, textMessage, webhook } from "./support/webhooks.ts";
@@ -224,11 +224,6 @@ it("whoever wants figures of webhooks is told each answer and its time", async (
 
 it("the line's own workspace holds what came in for it", async () => {
   await bench().converse();
-  const { items } = await bench().store.conversations(DEFAULT_WORKSPACE, {
-    status: "all",
-    lineId: null,
-    cursor: null,
-    limit: 10,
-  });
+  const { items } = await bench().store.conversations(DEFAULT_WORKSPACE, WHOLE_LIST);
   expect(items).toHaveLength(1);
 });

@@ -77,6 +77,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   putEndpoint: "write",
   deleteEndpoint: "write",
   conversations: "read",
+  unreadCount: "read",
   conversation: "read",
   timeline: "read",
   contact: "read",

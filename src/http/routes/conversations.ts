@@ -3,50 +3,17 @@ import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
-import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
+import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
 import { conversationSchema, conversationView, etagOf } from "../views/conversation.ts";
 import { timelineFiles } from "../views/media.ts";
 import { timelineItemSchema, timelineItemView } from "../views/timeline.ts";
 
 const tags = ["Conversations"];
 
-/** Reads of conversations. What changes them is in `commands.ts`. */
+/** Reads of one conversation. What changes it is in `commands.ts`, the list in `conversation-list.ts`. */
 export function registerConversations(api: Api, deps: HttpDeps): void {
-  registerList(api, deps);
   registerOne(api, deps);
   registerTimeline(api, deps);
-}
-
-function registerList(api: Api, { store, clock }: HttpDeps): void {
-  api.get(
-    "/v1/conversations",
-    {
-      schema: {
-        tags,
-        operationId: "listConversations",
-        summary: "List conversations",
-        description: "Newest activity first. A conversation without any message is not listed.",
-        querystring: z.strictObject({
-          status: z.enum(["open", "closed", "all"]).default("all"),
-          line: idSchema.optional().meta({ description: "Of this line only." }),
-          cursor: cursorSchema,
-          limit: limitSchema,
-        }),
-        response: { 200: pageOf(conversationSchema), ...problems("cursor.invalid") },
-      },
-    },
-    async (request) => {
-      const { workspaceId } = principalOf(request);
-      const { status, line, cursor, limit } = request.query;
-      const query = { status, lineId: line ?? null, cursor: cursor ?? null, limit };
-      const page = await store.conversations(workspaceId, query);
-      const now = clock.now();
-      return {
-        items: page.items.map((row) => conversationView(row, now)),
-        cursor: page.cursor,
-      };
-    },
-  );
 }
 
 function registerOne(api: Api, { store, clock }: HttpDeps): void {

@@ -1,6 +1,7 @@
 import type { Collection, UpdateFilter } from "mongodb";
 import type { Commit, CommitResult } from "../../domain/commit.ts";
 import { nextDueAt } from "../../domain/conversation.ts";
+import { bucketOf } from "../list-bucket.ts";
 import { NEWEST } from "./append.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
 import { isConnectionLost } from "./errors.ts";
@@ -84,7 +85,7 @@ function updateOf(commit: Commit, work: PendingWork): UpdateFilter<ConversationD
   const written = { lastCommit: work.id, pending: work };
   if (!isStep(commit)) return { $set: written };
   const { conversation } = commit;
-  const { version, regions, facts, lastActivityAt } = conversation;
+  const { version, facts, lastActivityAt } = conversation;
   const dueAt = nextDueAt(facts.timers);
   const gone = {
     ...(dueAt === null ? { nextDueAt: true as const } : {}),
@@ -94,7 +95,8 @@ function updateOf(commit: Commit, work: PendingWork): UpdateFilter<ConversationD
     $set: {
       ...written,
       version,
-      open: regions.lifecycle === "open",
+      bucket: bucketOf(conversation),
+      owner: facts.ownerId,
       doc: JSON.stringify(conversation),
       ...(dueAt === null ? {} : { nextDueAt: dueAt }),
       ...(lastActivityAt === null ? {} : { lastActivityAt }),

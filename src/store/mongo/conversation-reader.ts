@@ -4,6 +4,7 @@ import type { Line } from "../../domain/line.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { ConversationRow, Reader } from "../reader.ts";
+import { countUnread, newestConversations } from "./conversation-list.ts";
 import type { Collections, ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
 import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
@@ -12,27 +13,13 @@ const LIST = "conversations";
 
 export function createConversationReader(
   collections: Pick<Collections, "conversations" | "contacts" | "lines" | "users">,
-): Pick<Reader, "conversations" | "conversation"> {
+): Pick<Reader, "conversations" | "conversation" | "unreadCount"> {
   const { conversations } = collections;
   return {
-    async conversations(workspaceId, { status, lineId, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
-      const behind = [{ lastActivityAt: { $lt: at } }, { lastActivityAt: at, _id: { $lt: id } }];
-      const rows = await conversations
-        .find(
-          {
-            workspace: workspaceId,
-            ...(lineId === null ? {} : { line: lineId }),
-            // Both by name, so that the index serves the list of all too.
-            open: status === "all" ? { $in: [true, false] } : status === "open",
-            lastActivityAt: { $lte: at },
-            $or: behind,
-          },
-          { projection: { pending: 0 } },
-        )
-        .sort({ lastActivityAt: -1, _id: -1 })
-        .limit(limit + 1)
-        .toArray();
+    async conversations(workspaceId, { cursor, limit, ...filter }) {
+      const [at, key] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const place = { from: { at, key }, count: limit + 1 };
+      const rows = await newestConversations(collections, { workspaceId, filter }, place);
       const page = pageOf(rows, {
         list: LIST,
         limit,
@@ -41,6 +28,8 @@ export function createConversationReader(
       });
       return { ...page, items: await withNames(collections, workspaceId, page.items) };
     },
+
+    unreadCount: (workspaceId, filter) => countUnread(collections, workspaceId, filter),
 
     async conversation(workspaceId, conversationId) {
       const filter = { _id: keyOf(workspaceId, conversationId) };

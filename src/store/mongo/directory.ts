@@ -2,6 +2,7 @@ import type { Collection } from "mongodb";
 import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
+import { searchTokensOf } from "../../domain/search.ts";
 import { NEWEST } from "./append.ts";
 import type { ContactDocument } from "./documents.ts";
 import { duplicateOf, isConnectionLost } from "./errors.ts";
@@ -121,6 +122,7 @@ function documentOf(contact: Contact, revision: number): ContactDocument {
     // An empty list would be one key of the unique index, which only one contact could have.
     open: open.length > 0 ? [...new Set(open)] : [`none|${id}`],
     ...(former.length > 0 ? { former: [...new Set(former)] } : {}),
+    tokens: searchTokensOf(contact),
     doc: JSON.stringify(contact),
   };
 }

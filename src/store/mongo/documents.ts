@@ -46,6 +46,8 @@ export interface ContactDocument extends TenantDocument {
   open: string[];
   /** Ids of those it held once, workspace first; absent when there is none. */
   former?: string[];
+  /** What a search finds it by: `domain/search.ts`. */
+  tokens: string[];
 }
 
 /** A conversation's row stands from its first entry on, with version 0 and no document. */
@@ -56,7 +58,9 @@ export interface ConversationDocument {
   line: string;
   contact: string;
   version: number;
-  open?: boolean;
+  /** State, attention and whether there is an owner: `store/list-bucket.ts`. */
+  bucket?: number;
+  owner?: string | null;
   nextDueAt?: number;
   lastActivityAt?: number;
   doc?: string;

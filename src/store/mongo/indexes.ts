@@ -37,6 +37,12 @@ export const INDEXES: readonly Index[] = [
     serves: "intake: who held these identifiers once",
   },
   {
+    collection: "contacts",
+    name: "tokens",
+    key: { workspace: 1, tokens: 1 },
+    serves: "reader: contacts by the beginnings of what they are found by",
+  },
+  {
     collection: "entries",
     name: "seq",
     key: { workspace: 1, conversation: 1, seq: 1 },
@@ -88,14 +94,26 @@ export const INDEXES: readonly Index[] = [
   {
     collection: "conversations",
     name: "listed",
-    key: { workspace: 1, open: 1, lastActivityAt: -1, _id: -1 },
-    serves: "reader: the list, open or closed; both are two ranges merged",
+    key: { workspace: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
+    serves: "reader: the list by status, state and attention; up to 16 ranges merged",
   },
   {
     collection: "conversations",
     name: "listedOfLine",
-    key: { workspace: 1, line: 1, open: 1, lastActivityAt: -1, _id: -1 },
+    key: { workspace: 1, line: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
     serves: "reader: the same of one line",
+  },
+  {
+    collection: "conversations",
+    name: "listedOfOwner",
+    key: { workspace: 1, owner: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
+    serves: "reader: the same of some owners, or of nobody",
+  },
+  {
+    collection: "conversations",
+    name: "contact",
+    key: { workspace: 1, contact: 1 },
+    serves: "reader: conversations of the contacts that a search found",
   },
   {
     collection: "events",

@@ -2,6 +2,7 @@ import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import type { Connection } from "./connection.ts";
+import { createSearchWriter } from "./search-index.ts";
 
 /** Contacts at rest, and which of them holds which identifier. To be called inside a write. */
 export interface Aliases {
@@ -23,10 +24,12 @@ export function createAliases(connection: Connection): Aliases {
   const one = connection.query<{ doc: string }>(
     "select doc from contacts where workspace = ? and id = ?",
   );
-  const put = connection.statement(
-    `insert into contacts (workspace, id, doc) values (?, ?, ?)
-     on conflict do update set doc = excluded.doc`,
+  const search = createSearchWriter(connection);
+  const add = connection.statement(
+    `insert into contacts (workspace, id, doc, number) values (?, ?, ?, ?)
+     on conflict do update set doc = excluded.doc, number = excluded.number`,
   );
+  const change = connection.statement("update contacts set doc = ? where workspace = ? and id = ?");
   const open = connection.statement(
     "insert into aliases (workspace, alias, contact) values (?, ?, ?)",
   );
@@ -60,7 +63,12 @@ export function createAliases(connection: Connection): Aliases {
     },
     save(before, after) {
       const { workspaceId, id, aliases } = after;
-      put.run(workspaceId, id, JSON.stringify(after));
+      const doc = JSON.stringify(after);
+      if (before === null) add.run(workspaceId, id, doc, search.add(after));
+      else {
+        change.run(doc, workspaceId, id);
+        search.change(before, after);
+      }
       const openBefore = openIds(before);
       const openAfter = openIds(after);
       for (const alias of openBefore) {

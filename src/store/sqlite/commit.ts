@@ -1,6 +1,7 @@
 import { nextDueAt } from "../../domain/conversation.ts";
 import type { Commit, CommitResult } from "../../domain/commit.ts";
 import { mediaFileOf } from "../../domain/media.ts";
+import { bucketOf } from "../list-bucket.ts";
 import type { Connection } from "./connection.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
@@ -66,23 +67,25 @@ function createPutConversation(connection: Connection) {
     "update conversations set version = ?, last_entry = ?, doc = ? where pk = ?",
   );
   const putAll = connection.statement(
-    `update conversations set version = ?, last_entry = ?, doc = ?, open = ?, next_due_at = ?,
+    `update conversations set version = ?, last_entry = ?, doc = ?, bucket = ?, owner = ?, next_due_at = ?,
        last_activity_at = ? where pk = ?`,
   );
   return (thread: Thread, conversation: Commit["conversation"], last: number | null): void => {
-    const { version, regions, facts, lastActivityAt } = conversation;
-    const open = regions.lifecycle === "open" ? 1 : 0;
+    const { version, facts, lastActivityAt } = conversation;
+    const { ownerId } = facts;
+    const bucket = bucketOf(conversation);
     const dueAt = truncated(nextDueAt(facts.timers));
     const activityAt = truncated(lastActivityAt);
     const values = [version, last, JSON.stringify(conversation)] as const;
-    // SQLite writes the index of every column that is set, changed or not; a status or a `read` changes none of them.
+    // SQLite writes the index of every column that is set, changed or not; a status changes none of them.
     const listedAsBefore =
       thread.version > 0 &&
-      thread.open === open &&
+      thread.bucket === bucket &&
+      thread.owner === ownerId &&
       thread.next_due_at === dueAt &&
       thread.last_activity_at === activityAt;
     if (listedAsBefore) putDocument.run(...values, thread.pk);
-    else putAll.run(...values, open, dueAt, activityAt, thread.pk);
+    else putAll.run(...values, bucket, ownerId, dueAt, activityAt, thread.pk);
   };
 }
 

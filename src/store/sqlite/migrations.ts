@@ -2,11 +2,18 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreUnavailableError } from "../store.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
+import { SCHEMA_LIST } from "./schema-list.ts";
 import { SCHEMA_1 } from "./schema.ts";
 import { SCHEMA_MEDIA } from "./schema-media.ts";
 
 /** Migration n brings a database from version n to n + 1. Only ever added to: what has run somewhere is never changed. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_MEDIA, SCHEMA_SENDS, SCHEMA_REQUESTS];
+export const MIGRATIONS: readonly string[] = [
+  SCHEMA_1,
+  SCHEMA_MEDIA,
+  SCHEMA_SENDS,
+  SCHEMA_REQUESTS,
+  SCHEMA_LIST,
+];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */
 const APPLICATION_ID = 0x76656e74;

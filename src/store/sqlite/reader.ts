@@ -7,8 +7,9 @@ import type { User } from "../../domain/user.ts";
 import type { Page } from "../intake-store.ts";
 import type { ConversationQuery, ConversationRow, Reader } from "../reader.ts";
 import type { Connection } from "./connection.ts";
+import { createConversationList } from "./conversation-list.ts";
+import { NEWEST } from "./conversation-runs.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
-import { createNewestConversations } from "./newest-conversations.ts";
 import { PLACE } from "./places.ts";
 
 interface Row {
@@ -26,7 +27,6 @@ interface ItemRow {
 
 const CONVERSATIONS = "conversations";
 const TIMELINE = "timeline";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Lists and single conversations for people. */
 export function createReader(connection: Connection): Reader {
@@ -53,9 +53,9 @@ export function createReader(connection: Connection): Reader {
 
 function createConversationReader(
   connection: Connection,
-): Pick<Reader, "conversations" | "conversation"> {
+): Pick<Reader, "conversations" | "conversation" | "unreadCount"> {
   const rowOf = createRowOf(connection);
-  const newest = createNewestConversations(connection);
+  const list = createConversationList(connection);
   const documents = connection.query<Row>(
     `select c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line
@@ -72,7 +72,7 @@ function createConversationReader(
   function page(workspaceId: WorkspaceId, query: ConversationQuery): Page<ConversationRow> {
     const { cursor, limit } = query;
     const [at, id] = cursor === null ? [NEWEST, ""] : decodeCursor(CONVERSATIONS, cursor, [0, ""]);
-    const keys = newest(workspaceId, query, { from: { pk: 0, at, id }, count: limit + 1 });
+    const keys = list.newest(workspaceId, query, { from: { at, id }, count: limit + 1 });
     const { items, cursor: next } = pageOf(keys, {
       list: CONVERSATIONS,
       limit,
@@ -85,6 +85,8 @@ function createConversationReader(
 
   return {
     conversations: (workspaceId, query) => connection.read(() => page(workspaceId, query)),
+    unreadCount: (workspaceId, filter) =>
+      connection.read(() => list.unreadCount(workspaceId, filter)),
     conversation: (workspaceId, conversationId) =>
       connection.read(() => {
         const row = one.get(workspaceId, conversationId);

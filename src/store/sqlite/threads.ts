@@ -6,7 +6,8 @@ export interface Thread {
   /** The conversation's number in this database: what entries and places point to. */
   pk: number;
   version: number;
-  open: number;
+  bucket: number;
+  owner: string | null;
   next_due_at: number | null;
   last_activity_at: number | null;
   last_entry: number | null;
@@ -25,7 +26,7 @@ export interface Threads {
   }): number;
 }
 
-const COLUMNS = "pk, version, open, next_due_at, last_activity_at, last_entry";
+const COLUMNS = "pk, version, bucket, owner, next_due_at, last_activity_at, last_entry";
 
 export function createThreads(connection: Connection): Threads {
   const find = connection.query<Thread>(
@@ -35,8 +36,8 @@ export function createThreads(connection: Connection): Threads {
     "select pk from conversations where workspace = ? and id = ?",
   );
   const insert = connection.statement(
-    `insert into conversations (workspace, id, line, contact, version, open)
-     values (?, ?, ?, ?, 0, 0)`,
+    `insert into conversations (workspace, id, line, contact, version, bucket, contact_number)
+     values (?1, ?2, ?3, ?4, 0, 0, (select number from contacts where id = ?4 and workspace = ?1))`,
   );
   return {
     pkOf: (workspaceId, id) => pkOf.get(workspaceId, id)?.pk,

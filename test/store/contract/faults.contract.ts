@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
-import { ACME, aMessage, anEndpoint, aSubmission, T0 } from "../../support/builders.ts";
+import { ACME, aMessage, anEndpoint, aSubmission, T0, WHOLE_LIST } from "../../support/builders.ts";
 import { createFaultyStore, type Fault, type StoreCall } from "../../support/faulty-store.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";
@@ -71,7 +71,7 @@ export function testFaults(name: string, factory: StoreFactory): void {
           if (round % 3 === 2) await workOff(store);
         }
         await workOff(store);
-        const query = { status: "open" as const, lineId: null, cursor: null, limit: 100 };
+        const query = { ...WHOLE_LIST, status: "open" as const };
         const { items } = await behind.conversations(ACME, query);
         expect(items).toHaveLength(PEOPLE.length);
         for (const { conversation } of items) {

@@ -11,6 +11,7 @@ import {
   LINE,
   MINUTE,
   T0,
+  WHOLE_LIST,
 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { only, refOf, useWorkbench, type StoreFactory, type Workbench } from "./setup.ts";
@@ -59,10 +60,9 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
     users: (w) => store.users(w),
     endpoint: (w) => store.endpoint(w, "endpoint-1"),
     endpoints: (w) => store.endpoints(w),
-    conversations: async (w) =>
-      (await store.conversations(w, { status: "all", lineId: null, ...page })).items,
+    conversations: async (w) => (await store.conversations(w, { ...WHOLE_LIST, ...page })).items,
     conversationsOfLine: async (w) =>
-      (await store.conversations(w, { status: "all", lineId: LINE, ...page })).items,
+      (await store.conversations(w, { ...WHOLE_LIST, lineIds: [LINE], ...page })).items,
     conversation: (w) => store.conversation(w, conversationId),
     timeline: async (w) => (await store.timeline(w, conversationId, page)).items,
     contact: (w) => store.contact(w, "contact1"),

@@ -14,6 +14,7 @@ import {
   SECOND,
   SECOND_LINE,
   T0,
+  WHOLE_LIST,
 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import {
@@ -24,8 +25,6 @@ import {
   useWorkbench,
   type StoreFactory,
 } from "./setup.ts";
-
-const ALL: ConversationQuery = { status: "all", lineId: null, cursor: null, limit: 100 };
 
 /** What people see: lists in order, page by page, and single conversations with their names. */
 export function testReader(name: string, factory: StoreFactory): void {
@@ -48,7 +47,7 @@ export function testReader(name: string, factory: StoreFactory): void {
       return ref.conversationId;
     };
     const list = async (query: Partial<ConversationQuery> = {}) => {
-      const { items } = await bench().store.conversations(ACME, { ...ALL, ...query });
+      const { items } = await bench().store.conversations(ACME, { ...WHOLE_LIST, ...query });
       return items.map(({ conversation }) => conversation.id);
     };
     const closed = {
@@ -90,9 +89,9 @@ export function testReader(name: string, factory: StoreFactory): void {
       expect(await list()).toEqual([open, shut, there]);
       expect(await list({ status: "open" })).toEqual([open, there]);
       expect(await list({ status: "closed" })).toEqual([shut]);
-      expect(await list({ lineId: SECOND_LINE })).toEqual([there]);
-      expect(await list({ status: "closed", lineId: SECOND_LINE })).toEqual([]);
-      expect(await list({ lineId: "unknown" })).toEqual([]);
+      expect(await list({ lineIds: [SECOND_LINE] })).toEqual([there]);
+      expect(await list({ status: "closed", lineIds: [SECOND_LINE] })).toEqual([]);
+      expect(await list({ lineIds: ["unknown"] })).toEqual([]);
     });
 
     it("shows each conversation with its line, its contact, and the owner's name", async () => {
@@ -105,7 +104,7 @@ export function testReader(name: string, factory: StoreFactory): void {
         contact: await bench().store.contact(ACME, row?.contact.id ?? ""),
         owner: { id: "user-1", name: "Ursula" },
       });
-      expect((await bench().store.conversations(ACME, ALL)).items).toEqual([row]);
+      expect((await bench().store.conversations(ACME, WHOLE_LIST)).items).toEqual([row]);
     });
 
     it("shows no owner where there is none, or none that is known", async () => {
@@ -123,7 +122,7 @@ export function testReader(name: string, factory: StoreFactory): void {
       }
       let inserted = 0;
       const rows = await allPages(async (cursor) => {
-        const page = await bench().store.conversations(ACME, { ...ALL, cursor, limit: 2 });
+        const page = await bench().store.conversations(ACME, { ...WHOLE_LIST, cursor, limit: 2 });
         await have(`1556000000${++inserted}`, { lastActivityAt: T0 + 100 * SECOND });
         return page;
       });
@@ -138,7 +137,7 @@ export function testReader(name: string, factory: StoreFactory): void {
         await have(`1555000000${index}`, { lastActivityAt: T0 + index, ...changes });
       }
       const rows = await allPages((cursor) =>
-        bench().store.conversations(ACME, { ...ALL, status: "closed", cursor, limit: 1 }),
+        bench().store.conversations(ACME, { ...WHOLE_LIST, status: "closed", cursor, limit: 1 }),
       );
       const times = rows.map(({ conversation }) => (conversation.lastActivityAt ?? 0) - T0);
       expect(times).toEqual([4, 2, 0]);
@@ -147,7 +146,7 @@ export function testReader(name: string, factory: StoreFactory): void {
     it("says that a page is the last one even when it is full", async () => {
       await have("15550000001", { lastActivityAt: T0 });
       await have("15550000002", { lastActivityAt: T0 });
-      const page = await bench().store.conversations(ACME, { ...ALL, limit: 2 });
+      const page = await bench().store.conversations(ACME, { ...WHOLE_LIST, limit: 2 });
       expect(page.items).toHaveLength(2);
       expect(page.cursor).toBeNull();
     });
@@ -156,7 +155,7 @@ export function testReader(name: string, factory: StoreFactory): void {
       const { store } = bench();
       await have("15550000001");
       const query = { cursor, limit: 5 };
-      await expect(store.conversations(ACME, { ...ALL, cursor })).rejects.toThrow(
+      await expect(store.conversations(ACME, { ...WHOLE_LIST, cursor })).rejects.toThrow(
         InvalidCursorError,
       );
       await expect(store.timeline(ACME, `${LINE}-contact1`, query)).rejects.toThrow(

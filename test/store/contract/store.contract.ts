@@ -8,6 +8,7 @@ import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
 import { testIsolation } from "./isolation.contract.ts";
 import { testMedia } from "./media.contract.ts";
+import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testReader } from "./reader.contract.ts";
@@ -37,6 +38,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testSettings(name, factory);
   testReader(name, factory);
   testMedia(name, factory);
+  testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);
   testFaults(name, factory);

@@ -1,6 +1,6 @@
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, GLOBEX } from "../../support/builders.ts";
+import { ACME, GLOBEX, WHOLE_LIST } from "../../support/builders.ts";
 import { allPages } from "../contract/setup.ts";
 import {
   comparableDelivery,
@@ -51,9 +51,7 @@ async function dumpOfWorkspace(side: Side, id: string) {
     ...(await outsideIn(store, id)),
     ...(await feedIn(store, id)),
     outcomes: await Promise.all([...side.keys].map((key) => store.outcome(id, key))),
-    list: await allPages((cursor) =>
-      store.conversations(id, { status: "all", lineId: NOTHING, cursor, limit: 3 }),
-    ),
+    list: await allPages((cursor) => store.conversations(id, { ...WHOLE_LIST, cursor, limit: 3 })),
   };
 }
 

@@ -1,6 +1,14 @@
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { DEFAULT_LINE_SETTINGS } from "../../../src/domain/line.ts";
-import { ACME, aLine, aSubmission, aToken, aUser, SECOND_LINE } from "../../support/builders.ts";
+import {
+  ACME,
+  aLine,
+  aSubmission,
+  aToken,
+  aUser,
+  SECOND_LINE,
+  WHOLE_LIST,
+} from "../../support/builders.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { comparableDue, comparableMailbox, comparableRefs, sorted, stable } from "./comparable.ts";
 import { performOnDeliveries } from "./perform-deliveries.ts";
@@ -128,11 +136,11 @@ async function find({ store, now }: Side, { before, ahead, limit }: Of<"find">) 
 }
 
 async function list({ store }: Side, { status, line, limit, pages }: Of<"list">) {
-  const lineId = line === null ? null : (pick(LINES, line) ?? null);
+  const lineIds = line === null ? null : [pick(LINES, line) ?? ""];
   const items = [];
   let cursor: string | null = null;
   for (let page = 0; page <= pages; page++) {
-    const next = await store.conversations(ACME, { status, lineId, cursor, limit });
+    const next = await store.conversations(ACME, { ...WHOLE_LIST, status, lineIds, cursor, limit });
     items.push(...next.items);
     cursor = next.cursor;
     if (cursor === null) break;

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, aLine, LINE } from "../../support/builders.ts";
+import { ACME, aLine, LINE, WHOLE_LIST } from "../../support/builders.ts";
 import { startMongo } from "../../support/mongo-server.ts";
 import { bringIn, insist, PEOPLE, workOff } from "./crowd.ts";
 import { freshDatabase } from "./setup.ts";
@@ -77,7 +77,7 @@ async function expectEverythingOnce(store: Store, ledger: Ledger): Promise<numbe
     const outcome = await store.outcome(ACME, webhookKey(LINE, `message|${id}`));
     expect({ id, outcome }).toMatchObject({ id, outcome: { kind: "settled" } });
   }
-  const query = { status: "open", lineId: null, cursor: null, limit: 100 } as const;
+  const query = { ...WHOLE_LIST, status: "open" } as const;
   const { items: rows } = await store.conversations(ACME, query);
   expect(rows).toHaveLength(PEOPLE);
   let messages = 0;

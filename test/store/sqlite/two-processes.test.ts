@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, aLine, aMessage, LINE, T0 } from "../../support/builders.ts";
+import { ACME, aLine, aMessage, LINE, T0, WHOLE_LIST } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { startOtherProcess } from "./other-process.ts";
 import { openStoreAt, temporaryPath } from "./setup.ts";
@@ -65,8 +65,7 @@ describe("two processes on one file", { timeout: 30_000 }, () => {
     expect(events.map(({ seq }) => seq)).toEqual(
       Array.from({ length: 2 * MESSAGES }, (_, index) => index + 1),
     );
-    const query = { status: "all", lineId: null, cursor: null, limit: 100 } as const;
-    const { items } = await store.conversations(ACME, query);
+    const { items } = await store.conversations(ACME, WHOLE_LIST);
     expect(items).toHaveLength(PEOPLE.length);
     for (const { conversation } of items) {
       const history = await store.history(ACME, conversation.id);

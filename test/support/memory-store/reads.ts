@@ -1,27 +1,25 @@
 import { isShown, type TimelineItem } from "../../../src/domain/message.ts";
-import type { ConversationRow, Reader } from "../../../src/store/reader.ts";
+import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
+import { UNREAD_COUNT_MAX, type ConversationRow, type Reader } from "../../../src/store/reader.ts";
 import { copyOf } from "./copy.ts";
+import { fits } from "./filter.ts";
 import { pageOf } from "./paging.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
 
 /** Reads for people. */
 export function createReads(state: State): Reader {
   return {
-    async conversations(workspaceId, { status, lineId, cursor, limit }) {
-      const workspace = workspaceOf(state, workspaceId);
-      const rows = [...workspace.threads.values()]
-        .map((thread) => rowOf(workspace, thread))
-        .filter((row) => row !== null)
-        .filter(({ conversation }) => conversation.lastActivityAt !== null)
-        .filter(({ line }) => lineId === null || line.id === lineId)
-        .filter(
-          ({ conversation }) => status === "all" || conversation.regions.lifecycle === status,
-        );
+    async conversations(workspaceId, { cursor, limit, ...filter }) {
       const placeOf = ({ conversation }: ConversationRow) => [
         conversation.lastActivityAt ?? 0,
         conversation.id,
       ];
+      const rows = rowsThatFit(workspaceOf(state, workspaceId), filter);
       return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));
+    },
+    async unreadCount(workspaceId, filter) {
+      const { length } = rowsThatFit(workspaceOf(state, workspaceId), { ...filter, unread: true });
+      return { count: Math.min(length, UNREAD_COUNT_MAX), exact: length <= UNREAD_COUNT_MAX };
     },
     async conversation(workspaceId, conversationId) {
       const workspace = workspaceOf(state, workspaceId);
@@ -41,6 +39,13 @@ export function createReads(state: State): Reader {
       return copyOf([...workspaceOf(state, workspaceId).proposals.values()]);
     },
   };
+}
+
+function rowsThatFit(workspace: Workspace, filter: ConversationFilter): ConversationRow[] {
+  return [...workspace.threads.values()]
+    .map((thread) => rowOf(workspace, thread))
+    .filter((row) => row !== null)
+    .filter((row) => fits(row, filter));
 }
 
 function rowOf(workspace: Workspace, thread: Thread): ConversationRow | null {

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { UNREAD_COUNT_MAX } from "../../store/reader.ts";
+import type { Api } from "../api.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { createFilterCursor } from "../filter-cursor.ts";
+import { checkRange, filterOf, listFilterShape } from "../list-filter.ts";
+import { cursorSchema, limitSchema, pageOf, problems } from "../schemas.ts";
+import { conversationSchema, conversationView } from "../views/conversation.ts";
+
+const tags = ["Conversations"];
+
+/** The list of conversations, and the number on its tab "unread". */
+export function registerConversationList(api: Api, deps: HttpDeps): void {
+  registerList(api, deps);
+  registerUnreadCount(api, deps);
+}
+
+function registerList(api: Api, { store, clock }: HttpDeps): void {
+  api.get(
+    "/v1/conversations",
+    {
+      schema: {
+        tags,
+        operationId: "listConversations",
+        summary: "List conversations",
+        description:
+          "Newest activity first. Filters and search combine; a conversation without any message is not listed. A cursor goes on with the same filters only.",
+        querystring: z
+          .strictObject({ ...listFilterShape, cursor: cursorSchema, limit: limitSchema })
+          .superRefine(checkRange),
+        response: {
+          200: pageOf(conversationSchema),
+          ...problems("cursor.invalid", "cursor.other_filter"),
+        },
+      },
+    },
+    async (request) => {
+      const { workspaceId, userId } = principalOf(request);
+      const { cursor, limit, ...input } = request.query;
+      const now = clock.now();
+      const filter = filterOf(input, { userId, visibility: { kind: "all" }, now });
+      const place = createFilterCursor({ ...input, me: userId });
+      const query = { ...filter, cursor: place.open(cursor), limit };
+      const page = await store.conversations(workspaceId, query);
+      return {
+        items: page.items.map((row) => conversationView(row, now)),
+        cursor: place.seal(page.cursor),
+      };
+    },
+  );
+}
+
+const unreadCountSchema = z.object({
+  count: z.int().meta({
+    description: `Conversations, not messages. Counted up to ${UNREAD_COUNT_MAX}.`,
+  }),
+  exact: z.boolean().meta({ description: "`false`: there are at least `count`." }),
+});
+
+function registerUnreadCount(api: Api, { store, clock }: HttpDeps): void {
+  api.get(
+    "/v1/conversations/unread-count",
+    {
+      schema: {
+        tags,
+        operationId: "countUnreadConversations",
+        summary: "How many conversations are unread",
+        description: "Of those that the list with the same filters would show.",
+        querystring: z.strictObject(withoutUnread(listFilterShape)).superRefine(checkRange),
+        response: { 200: unreadCountSchema, ...problems() },
+      },
+    },
+    async (request) => {
+      const { workspaceId, userId } = principalOf(request);
+      const input = { ...request.query, unread: undefined };
+      const filter = filterOf(input, { userId, visibility: { kind: "all" }, now: clock.now() });
+      return store.unreadCount(workspaceId, filter);
+    },
+  );
+}
+
+function withoutUnread({ unread: _, ...shape }: typeof listFilterShape) {
+  return shape;
+}
