@@ -11,7 +11,7 @@ import { DEFAULT_LINE_SETTINGS } from "../src/domain/line.ts";
 import { advance } from "../src/machines/advance.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import type { Store } from "../src/store/store.ts";
-import { WHOLE_LIST } from "../test/support/builders.ts";
+import { WHOLE_LIST } from "../test/support/whole-list.ts";
 
 const WORKSPACE = "default";
 const LINE = "106540352242922";

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { startRedis } from "../../test/support/redis.ts";
-import { WHOLE_LIST } from "../../test/support/builders.ts";
+import { WHOLE_LIST } from "../../test/support/whole-list.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import type { ConversationQuery } from "../../src/store/reader.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";

@@ -47,8 +47,8 @@ export function fitsSearch(tokens: readonly string[], terms: readonly SearchTerm
 /** Words as they are typed, and the parts of compound ones: Jean-Pierre is found by `pierre` too. */
 function tokensOfName(name: string): string[] {
   return wordsOf(name).flatMap((word) => {
-    const [, ...later] = word.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
-    return [word, ...later];
+    const parts = word.split(/[^\p{L}\p{N}]+/u);
+    return [word, ...parts.filter((part) => !word.startsWith(part))];
   });
 }
 

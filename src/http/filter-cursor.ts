@@ -24,10 +24,9 @@ export function createFilterCursor(filter: object) {
 
 /** The same text for the same filter, in whatever order its parameters and values came. */
 function canonical(filter: object): string {
-  const members = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const ordered = members.map(([name, value]: [string, unknown]) => [
-    name,
-    name !== "q" && Array.isArray(value) ? value.toSorted() : value,
-  ]);
-  return JSON.stringify(ordered.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+  const members = Object.entries(filter).map(([name, value]: [string, unknown]) => {
+    const texts = Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [];
+    return JSON.stringify([name, Array.isArray(value) ? texts.sort() : value]);
+  });
+  return members.sort().join();
 }

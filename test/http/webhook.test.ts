@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFaultyStore } from "../support/faulty-store.ts";
-import { HOUR, T0, WHOLE_LIST } from "../support/builders.ts";
+import { HOUR, T0 } from "../support/builders.ts";
+import { WHOLE_LIST } from "../support/whole-list.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { problemOf, useBench, type Bench } from "./support/bench.ts";
 import { echo, signed, status, textMessage, webhook } from "./support/webhooks.ts";

@@ -11,7 +11,6 @@ import type {
 import { DEFAULT_LINE_SETTINGS, type Line } from "../../src/domain/line.ts";
 import type { Token, User } from "../../src/domain/user.ts";
 import type { Submission } from "../../src/store/intake-store.ts";
-import type { ConversationQuery } from "../../src/store/reader.ts";
 
 /** The moment at which tests begin. */
 export const T0 = Date.UTC(2026, 0, 15, 12);
@@ -43,21 +42,6 @@ export const ANA: Identity = {
   name: "Ana Souza",
 };
 export const BEN: Identity = { ...NOBODY, userId: "US.2002", waId: "15550002002", name: "Ben" };
-
-/** The whole list, as somebody sees it who may see everything. */
-export const WHOLE_LIST: ConversationQuery = {
-  visibility: { kind: "all" },
-  status: "all",
-  lineIds: null,
-  owners: null,
-  states: null,
-  unread: null,
-  from: null,
-  until: null,
-  search: null,
-  cursor: null,
-  limit: 100,
-};
 
 export function aLine(changes: Partial<Line> = {}): Line {
   return {

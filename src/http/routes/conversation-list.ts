@@ -67,7 +67,7 @@ function registerUnreadCount(api: Api, { store, clock }: HttpDeps): void {
         operationId: "countUnreadConversations",
         summary: "How many conversations are unread",
         description: "Of those that the list with the same filters would show.",
-        querystring: z.strictObject(withoutUnread(listFilterShape)).superRefine(checkRange),
+        querystring: z.strictObject(listFilterShape).omit({ unread: true }).superRefine(checkRange),
         response: { 200: unreadCountSchema, ...problems() },
       },
     },
@@ -78,8 +78,4 @@ function registerUnreadCount(api: Api, { store, clock }: HttpDeps): void {
       return store.unreadCount(workspaceId, filter);
     },
   );
-}
-
-function withoutUnread({ unread: _, ...shape }: typeof listFilterShape) {
-  return shape;
 }

@@ -1,3 +1,4 @@
+import type { ListMembers, SearchMembers } from "./list-members.ts";
 import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
@@ -39,28 +40,23 @@ export interface TokenDocument {
   revokedAt: number | null;
 }
 
-export interface ContactDocument extends TenantDocument {
+export interface ContactDocument extends TenantDocument, SearchMembers {
   /** Counts the changes; compared at each. */
   revision: number;
   /** Ids of the identifiers it holds now: unique in the workspace. */
   open: string[];
   /** Ids of those it held once, workspace first; absent when there is none. */
   former?: string[];
-  /** What a search finds it by: `domain/search.ts`. */
-  tokens: string[];
 }
 
 /** A conversation's row stands from its first entry on, with version 0 and no document. */
-export interface ConversationDocument {
+export interface ConversationDocument extends ListMembers {
   _id: string;
   workspace: string;
   conversation: string;
   line: string;
   contact: string;
   version: number;
-  /** State, attention and whether there is an owner: `store/list-bucket.ts`. */
-  bucket?: number;
-  owner?: string | null;
   nextDueAt?: number;
   lastActivityAt?: number;
   doc?: string;

@@ -1,7 +1,8 @@
 import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
+import { LIST_INDEXES } from "./list-indexes.ts";
 
-interface Index {
+export interface Index {
   collection: keyof Documents;
   name: string;
   key: Readonly<Record<string, 1 | -1>>;
@@ -22,6 +23,7 @@ interface Index {
  * sub-document (`waiting`, `due`, `lease`) which goes away as a whole, tenant included.
  */
 export const INDEXES: readonly Index[] = [
+  ...LIST_INDEXES,
   {
     collection: "contacts",
     name: "open",
@@ -35,12 +37,6 @@ export const INDEXES: readonly Index[] = [
     key: { former: 1 },
     sparse: true,
     serves: "intake: who held these identifiers once",
-  },
-  {
-    collection: "contacts",
-    name: "tokens",
-    key: { workspace: 1, tokens: 1 },
-    serves: "reader: contacts by the beginnings of what they are found by",
   },
   {
     collection: "entries",
@@ -90,30 +86,6 @@ export const INDEXES: readonly Index[] = [
     key: { "pending.id": 1 },
     sparse: true,
     serves: "sweep: commits that a crash left half-written",
-  },
-  {
-    collection: "conversations",
-    name: "listed",
-    key: { workspace: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
-    serves: "reader: the list by status, state and attention; up to 16 ranges merged",
-  },
-  {
-    collection: "conversations",
-    name: "listedOfLine",
-    key: { workspace: 1, line: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
-    serves: "reader: the same of one line",
-  },
-  {
-    collection: "conversations",
-    name: "listedOfOwner",
-    key: { workspace: 1, owner: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
-    serves: "reader: the same of some owners, or of nobody",
-  },
-  {
-    collection: "conversations",
-    name: "contact",
-    key: { workspace: 1, contact: 1 },
-    serves: "reader: conversations of the contacts that a search found",
   },
   {
     collection: "events",

@@ -58,18 +58,6 @@ export function createConversationList(connection: Connection) {
     return candidates.all(JSON.stringify(numbers), workspaceId).filter(fits);
   }
 
-  /** Goes through the list; null when that is no way to fill a page. */
-  function walk(keys: Iterable<ListKey>, { numbers, fits }: Many, count: number): ListKey[] | null {
-    const found: ListKey[] = [];
-    let left = numbers.length * WALKED_PER_CONTACT;
-    for (const key of keys) {
-      if (key.contact !== null && fits[key.contact] === 1) found.push(key);
-      if (found.length >= count) return found;
-      if (--left <= 0) return null;
-    }
-    return found;
-  }
-
   /** The `count` most recently active conversations behind a place of the list. */
   function newest(
     workspaceId: WorkspaceId,
@@ -112,6 +100,18 @@ export function createConversationList(connection: Connection) {
   }
 
   return { newest, unreadCount };
+}
+
+/** Goes through the list; null when that is no way to fill a page. */
+function walk(keys: Iterable<ListKey>, { numbers, fits }: Many, count: number): ListKey[] | null {
+  const found: ListKey[] = [];
+  let left = numbers.length * WALKED_PER_CONTACT;
+  for (const key of keys) {
+    if (key.contact !== null && fits[key.contact] === 1) found.push(key);
+    if (found.length >= count) return found;
+    if (--left <= 0) return null;
+  }
+  return found;
 }
 
 function countUpTo(count: number): UnreadCount {

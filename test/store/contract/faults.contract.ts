@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
-import { ACME, aMessage, anEndpoint, aSubmission, T0, WHOLE_LIST } from "../../support/builders.ts";
+import { ACME, aMessage, anEndpoint, aSubmission, T0 } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { createFaultyStore, type Fault, type StoreCall } from "../../support/faulty-store.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";

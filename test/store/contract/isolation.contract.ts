@@ -11,8 +11,8 @@ import {
   LINE,
   MINUTE,
   T0,
-  WHOLE_LIST,
 } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { only, refOf, useWorkbench, type StoreFactory, type Workbench } from "./setup.ts";
 

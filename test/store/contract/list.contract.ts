@@ -14,8 +14,8 @@ import {
   NOBODY,
   SECOND_LINE,
   T0,
-  WHOLE_LIST,
 } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { fits } from "../../support/memory-store/filter.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { allPages, only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";

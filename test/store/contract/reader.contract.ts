@@ -14,8 +14,8 @@ import {
   SECOND,
   SECOND_LINE,
   T0,
-  WHOLE_LIST,
 } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import {
   allPages,

@@ -1,6 +1,7 @@
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, GLOBEX, WHOLE_LIST } from "../../support/builders.ts";
+import { ACME, GLOBEX } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { allPages } from "../contract/setup.ts";
 import {
   comparableDelivery,

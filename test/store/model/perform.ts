@@ -1,14 +1,7 @@
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { DEFAULT_LINE_SETTINGS } from "../../../src/domain/line.ts";
-import {
-  ACME,
-  aLine,
-  aSubmission,
-  aToken,
-  aUser,
-  SECOND_LINE,
-  WHOLE_LIST,
-} from "../../support/builders.ts";
+import { ACME, aLine, aSubmission, aToken, aUser, SECOND_LINE } from "../../support/builders.ts";
+import { WHOLE_LIST } from "../../support/whole-list.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { comparableDue, comparableMailbox, comparableRefs, sorted, stable } from "./comparable.ts";
 import { performOnDeliveries } from "./perform-deliveries.ts";
