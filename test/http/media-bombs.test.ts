@@ -44,24 +44,33 @@ const BOMBS: [string, (n: number) => Buffer][] = [
 ];
 
 describe("a multipart bomb", () => {
-  it.each(BOMBS)("of %s is refused, and leaves nothing behind", async (_what, make) => {
-    for (let shape = 0; shape < SHAPES; shape++) {
-      const n = Math.floor((shape * PARTS) / SHAPES);
-      const problem = problemOf(await postForm(bench(), make(n)));
-      expect([400, 413, 422]).toContain(problem.status);
-      expect(problem.code).toMatch(/^(request|media)\./);
-    }
-    expect(bench().blobs.kept.size + bench().blobs.drafts()).toBe(0);
-    expect(bench().logged).toEqual([]);
-    expect(Object.keys(Object.prototype)).toEqual([]);
-  });
+  it.each(BOMBS)(
+    "of %s is refused, and leaves nothing behind",
+    async (_what, make) => {
+      for (let shape = 0; shape < SHAPES; shape++) {
+        const n = Math.floor((shape * PARTS) / SHAPES);
+        const problem = problemOf(await postForm(bench(), make(n)));
+        expect([400, 413, 422]).toContain(problem.status);
+        expect(problem.code).toMatch(/^(request|media)\./);
+      }
+      expect(bench().blobs.kept.size + bench().blobs.drafts()).toBe(0);
+      expect(bench().logged).toEqual([]);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+    },
+    60_000,
+  );
 
   it("takes no memory to speak of", async () => {
     const form = formOf(Array.from({ length: PARTS }, () => file));
+    const burst = async (): Promise<void> => {
+      for (let shape = 0; shape < SHAPES; shape++) await postForm(bench(), form);
+    };
+    // The first burst fills the heap up to where it is collected.
+    await burst();
     const before = process.memoryUsage().rss;
-    for (let shape = 0; shape < SHAPES; shape++) await postForm(bench(), form);
-    expect(process.memoryUsage().rss - before).toBeLessThan(150 * MB);
-  });
+    await burst();
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * MB);
+  }, 240_000);
 
   it("of a file that is larger than any may be is cut off", async () => {
     const over = await upload(bench(), { name: "a.pdf", bytes: Buffer.alloc(100 * MB + 1, 1) });
