@@ -16,6 +16,8 @@ export interface ConversationFilter {
   /** Time of the last activity, from `from` on and before `until` (Q27). */
   from: number | null;
   until: number | null;
+  /** One that the conversation carries (`domain/tag.ts`). */
+  tag: string | null;
   search: readonly SearchTerm[] | null;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConversationFilter } from "../domain/conversation-filter.ts";
 import { searchTermsOf } from "../domain/search.ts";
+import { tagSchema } from "../domain/tag.ts";
 import type { Visibility } from "../domain/visibility.ts";
 import type { UserId } from "../domain/ids.ts";
 
@@ -66,6 +67,7 @@ export const listFilterShape = {
     .meta({
       description: "`true`: not opened yet, or marked unread. `false`: only what was read.",
     }),
+  tag: tagSchema.optional().meta({ description: "One that the conversation carries." }),
   q: z
     .string()
     .max(SEARCH_CHARS_MAX)
@@ -104,7 +106,7 @@ export function filterOf(
   input: ListFilterInput,
   asker: { userId: UserId; visibility: Visibility; now: number },
 ): ConversationFilter {
-  const { status, since, from, to, owner, line, state, unread, q } = input;
+  const { status, since, from, to, owner, line, state, unread, tag, q } = input;
   const { userId, visibility, now } = asker;
   return {
     visibility,
@@ -115,6 +117,7 @@ export function filterOf(
     unread: unread ?? null,
     from: from ?? (since === undefined ? null : now - RANGES[since]),
     until: to ?? null,
+    tag: tag ?? null,
     search: q ?? null,
   };
 }

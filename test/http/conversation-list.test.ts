@@ -80,6 +80,7 @@ describe("the filters of the list", () => {
     ["from=yesterday", "query.from"],
     ["since=24h&from=2026-01-01T00:00:00Z", "query.from"],
     ["from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "query.to"],
+    ["tag=", "query.tag"],
     ["q=", "query.q"],
     ["q=%20.%20", "query.q"],
     [`q=${"x".repeat(101)}`, "query.q"],

@@ -10,6 +10,7 @@ export const WHOLE_LIST: ConversationQuery = {
   unread: null,
   from: null,
   until: null,
+  tag: null,
   search: null,
   cursor: null,
   limit: 100,

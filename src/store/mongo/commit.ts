@@ -97,6 +97,7 @@ function updateOf(commit: Commit, work: PendingWork): UpdateFilter<ConversationD
       version,
       bucket: bucketOf(conversation),
       owner: facts.ownerId,
+      tags: [...facts.tags],
       doc: JSON.stringify(conversation),
       ...(dueAt === null ? {} : { nextDueAt: dueAt }),
       ...(lastActivityAt === null ? {} : { lastActivityAt }),

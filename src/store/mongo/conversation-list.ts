@@ -90,6 +90,7 @@ function filterOf(
     workspace,
     // Always by name, so that the indexes serve the list of all too.
     bucket: { $in: buckets },
+    ...(filter.tag === null ? {} : { tags: filter.tag }),
     ...(lineIds === null ? {} : { line: { $in: [...lineIds] } }),
     ...(owners === null
       ? {}

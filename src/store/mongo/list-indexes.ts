@@ -28,6 +28,12 @@ export const LIST_INDEXES: readonly Index[] = [
   },
   {
     collection: "conversations",
+    name: "tags",
+    key: { workspace: 1, tags: 1, lastActivityAt: -1, _id: -1 },
+    serves: "reader: the list of what carries a tag",
+  },
+  {
+    collection: "conversations",
     name: "contact",
     key: { workspace: 1, contact: 1 },
     serves: "reader: conversations of the contacts that a search found",

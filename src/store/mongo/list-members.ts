@@ -3,6 +3,7 @@ export interface ListMembers {
   /** State, attention and whether there is an owner: `store/list-bucket.ts`. */
   bucket?: number;
   owner?: string | null;
+  tags?: string[];
 }
 
 /** What the search and its index ask of a contact. */

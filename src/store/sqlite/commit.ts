@@ -8,6 +8,7 @@ import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
 import type { MediaFiles } from "./media-files.ts";
 import type { NewSends } from "./send-rows.ts";
+import { createTagWriter } from "./tags.ts";
 import type { Thread, Threads } from "./threads.ts";
 
 /** Writes what a turn of a mailbox decided, if nobody was faster. To be called inside a write. */
@@ -24,6 +25,7 @@ export function createCommitting(
 ): (commit: Commit) => CommitResult {
   const { threads, entries, items, feed, sends, files } = parts;
   const putConversation = createPutConversation(connection);
+  const putTags = createTagWriter(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
 
   /** The conversation's row, when its version is the expected one; makes the row of a new conversation. */
@@ -58,6 +60,7 @@ export function createCommitting(
     for (const send of commit.sends) sends.add(workspaceId, pk, send);
     feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
     putConversation(thread, conversation, last);
+    putTags({ workspaceId, pk, before: thread.tags }, conversation.facts.tags);
     return "committed";
   };
 }

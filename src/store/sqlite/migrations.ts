@@ -3,6 +3,7 @@ import { StoreUnavailableError } from "../store.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
+import { SCHEMA_TAGS } from "./schema-tags.ts";
 import { SCHEMA_1 } from "./schema.ts";
 import { SCHEMA_MEDIA } from "./schema-media.ts";
 
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_SENDS,
   SCHEMA_REQUESTS,
   SCHEMA_LIST,
+  SCHEMA_TAGS,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

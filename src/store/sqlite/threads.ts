@@ -8,6 +8,8 @@ export interface Thread {
   version: number;
   bucket: number;
   owner: string | null;
+  /** JSON of the tags it carried at the last commit. */
+  tags: string;
   next_due_at: number | null;
   last_activity_at: number | null;
   last_entry: number | null;
@@ -26,7 +28,7 @@ export interface Threads {
   }): number;
 }
 
-const COLUMNS = "pk, version, bucket, owner, next_due_at, last_activity_at, last_entry";
+const COLUMNS = "pk, version, bucket, owner, tags, next_due_at, last_activity_at, last_entry";
 
 export function createThreads(connection: Connection): Threads {
   const find = connection.query<Thread>(

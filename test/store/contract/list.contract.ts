@@ -26,6 +26,7 @@ interface Scene {
   at?: number;
   lineId?: string;
   who?: Partial<Identity>;
+  tags?: string[];
 }
 
 const PLAIN: Regions = {
@@ -53,7 +54,7 @@ export function testList(name: string, factory: StoreFactory): void {
     let made = 0;
 
     async function have(scene: Scene = {}): Promise<string> {
-      const { regions, ownerId = null, at = T0, lineId = LINE, who = {} } = scene;
+      const { regions, ownerId = null, at = T0, lineId = LINE, who = {}, tags = [] } = scene;
       made += 1;
       const identity = { ...NOBODY, waId: `1555${String(made).padStart(7, "0")}`, ...who };
       const item = aMessage(`list${made}`, { identity, lineId });
@@ -62,7 +63,7 @@ export function testList(name: string, factory: StoreFactory): void {
       const conversation = {
         ...commit.conversation,
         regions: { ...PLAIN, ...regions },
-        facts: { ...commit.conversation.facts, ownerId },
+        facts: { ...commit.conversation.facts, ownerId, tags },
         lastActivityAt: at,
       };
       await bench().store.commit({ ...commit, conversation });
@@ -121,6 +122,16 @@ export function testList(name: string, factory: StoreFactory): void {
       expect(await list({ from: T0 + 1 })).toEqual([ids[2], ids[1]]);
       expect(await list({ until: T0 + 2 })).toEqual([ids[1], ids[0]]);
       expect(await list({ from: T0 + 1, until: T0 + 2 })).toEqual([ids[1]]);
+    });
+
+    it("shows what carries a tag, as long as it does", async () => {
+      const who = { waId: "15559990001" };
+      const id = await have({ who, tags: ["new", "vip"] });
+      await have({ tags: ["new"] });
+      expect(await list({ tag: "vip" })).toEqual([id]);
+      expect(await list({ tag: "vip" }, GLOBEX)).toEqual([]);
+      await have({ who, tags: ["old"] });
+      expect([await list({ tag: "vip" }), await list({ tag: "old" })]).toEqual([[], [id]]);
     });
 
     it("finds people by the beginnings of their names' words, without accents and case", async () => {
@@ -191,6 +202,7 @@ export function testList(name: string, factory: StoreFactory): void {
             ownership: pick(["unassigned", "assigned", "reassigned"]),
             attention: pick(["read", "unread"]),
           },
+          tags: pick([[], ["vip"], ["new", "vip"]]),
           who: { name: pick(NAMES), waId: `5511${Math.floor(random() * 1e8)}` },
         });
       }
@@ -249,6 +261,7 @@ function aFilter(pick: <T>(from: readonly T[]) => T): ConversationFilter {
     unread: pick([null, null, true, false]),
     from: pick([null, null, T0 + 5]),
     until: pick([null, null, T0 + 12]),
+    tag: pick([null, null, null, "vip", "new"]),
     search: text === null ? null : searchTermsOf(text),
   };
 }

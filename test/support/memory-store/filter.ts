@@ -16,6 +16,7 @@ export function fits({ conversation, contact }: ConversationRow, filter: Convers
   if (unread !== null && (regions.attention === "unread") !== unread) return false;
   if (from !== null && lastActivityAt < from) return false;
   if (until !== null && lastActivityAt >= until) return false;
+  if (filter.tag !== null && !facts.tags.includes(filter.tag)) return false;
   return search === null || fitsSearch(searchTokensOf(contact), search);
 }
 
