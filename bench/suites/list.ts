@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { startRedis } from "../../test/support/redis.ts";
 import { WHOLE_LIST } from "../../test/support/whole-list.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
+import { createFilterCursor } from "../../src/http/filter-cursor.ts";
 import type { ConversationQuery } from "../../src/store/reader.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import {
@@ -108,7 +109,8 @@ async function byHttp(port: number, queries: readonly ConversationQuery[]): Prom
   const requests = queries.map(({ status, lineIds, cursor, limit }) => {
     const query = new URLSearchParams({ status, limit: String(limit) });
     if (lineIds !== null) query.set("line", lineIds.join(","));
-    if (cursor !== null) query.set("cursor", cursor);
+    const { seal } = createFilterCursor({ status, ...(lineIds === null ? {} : { line: lineIds }) });
+    if (cursor !== null) query.set("cursor", seal(cursor) ?? "");
     return Buffer.from(
       `GET /v1/conversations?${query.toString()} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n\r\n`,
     );

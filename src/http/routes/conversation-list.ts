@@ -40,7 +40,7 @@ function registerList(api: Api, { store, clock }: HttpDeps): void {
       const { cursor, limit, ...input } = request.query;
       const now = clock.now();
       const filter = filterOf(input, { userId, visibility: { kind: "all" }, now });
-      const place = createFilterCursor({ ...input, me: userId });
+      const place = createFilterCursor(input);
       const query = { ...filter, cursor: place.open(cursor), limit };
       const page = await store.conversations(workspaceId, query);
       return {
