@@ -88,7 +88,8 @@ export function learn(
     reformed.some((alias, index) => alias !== contact.aliases[index]);
   if (!changed) return contact;
   const added = attach.map((key) => openAlias(key, at));
-  return { ...contact, name, username, aliases: [...reformed, ...added], updatedAt: at };
+  const aliases = [...reformed, ...added];
+  return { ...contact, name, username, aliases, version: contact.version + 1, updatedAt: at };
 }
 
 /**
@@ -117,7 +118,8 @@ export function rotate(
   const held = new Set(aliases.filter((alias) => alias.validTo === null).map(aliasId));
   const added = next.filter((key) => !held.has(aliasId(key))).map((key) => openAlias(key, at));
   if (!changed && added.length === 0) return contact;
-  return { ...contact, aliases: [...aliases, ...added], updatedAt: at };
+  const version = contact.version + 1;
+  return { ...contact, aliases: [...aliases, ...added], version, updatedAt: at };
 }
 
 function openAlias(key: AliasKey, at: number): Alias {

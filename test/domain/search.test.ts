@@ -1,21 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Contact } from "../../src/domain/contact.ts";
+import { emptyContact, type Contact } from "../../src/domain/contact.ts";
 import { fitsSearch, searchTermsOf, searchTokensOf } from "../../src/domain/search.ts";
 import { ACME, T0 } from "../support/builders.ts";
 
 function aContact(changes: Partial<Contact> = {}): Contact {
-  return {
-    workspaceId: ACME,
-    id: "contact1",
-    name: "",
-    username: null,
-    ownerId: null,
-    isCrmContact: false,
-    aliases: [],
-    createdAt: T0,
-    updatedAt: T0,
-    ...changes,
-  };
+  return { ...emptyContact(ACME, "contact1", T0), ...changes };
 }
 
 const finds = (text: string, contact: Contact) =>

@@ -27,6 +27,7 @@ describe("one conversation", () => {
       contact: {
         id: contactId,
         name: "Ana Souza",
+        profileName: "Ana Souza",
         phone: "+5511987654321",
         waId: "5511987654321",
         userId: null,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import type { Commit } from "../../src/domain/commit.ts";
-import type { Contact } from "../../src/domain/contact.ts";
+import { emptyContact, type Contact } from "../../src/domain/contact.ts";
 import type { Conversation } from "../../src/domain/conversation.ts";
 import type { MailboxInput } from "../../src/domain/inbound.ts";
 import type { HistoryEntry, IntakeEntry } from "../../src/domain/intake.ts";
@@ -47,15 +47,8 @@ export class Life {
       updatedAt: T0,
     };
     this.contact = {
-      workspaceId: "default",
-      id: CONTACT_ID,
+      ...emptyContact("default", CONTACT_ID, T0),
       name: "Ana",
-      username: null,
-      ownerId: null,
-      isCrmContact: false,
-      aliases: [],
-      createdAt: T0,
-      updatedAt: T0,
       ...contact,
     };
   }

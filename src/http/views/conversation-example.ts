@@ -5,6 +5,7 @@ export const CONVERSATION_EXAMPLE = {
   contact: {
     id: "ct_0k2f7v9c1m3n5p7q9s1u",
     name: "Bruno Díaz",
+    profileName: "Bruno D.",
     phone: "+573011110002",
     waId: "573011110002",
     userId: "CO.20000000000000000002",

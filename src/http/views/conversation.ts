@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { availableCommands, COMMAND_NAMES } from "../../domain/commands.ts";
-import { summaryOf } from "../../domain/contact.ts";
+import { displayNameOf, summaryOf } from "../../domain/contact.ts";
 import { stateOf, type Regions } from "../../domain/conversation.ts";
 import { e164 } from "../../domain/phone.ts";
 import { secondsLeft } from "../../domain/window.ts";
@@ -13,7 +13,10 @@ const lineSchema = z.object({ id: z.string(), name: z.string(), displayPhoneNumb
 
 const contactSchema = z.object({
   id: z.string(),
-  name: z.string().meta({ description: "Profile name; empty when WhatsApp never told it." }),
+  name: z.string().meta({
+    description: "Of the CRM, or else of the WhatsApp profile; empty when there is neither.",
+  }),
+  profileName: z.string().meta({ description: "In WhatsApp; empty when it never told one." }),
   phone: z
     .string()
     .nullable()
@@ -108,9 +111,11 @@ export function conversationView(row: ConversationRow, now: number): Conversatio
     line,
     contact: {
       ...summary,
+      name: displayNameOf(contact),
+      profileName: contact.name,
       waId,
       phone: waId === null ? null : e164(waId),
-      isCrmContact: contact.isCrmContact,
+      isCrmContact: contact.crm !== null,
     },
     state: stateOf(regions),
     lifecycle: regions.lifecycle,

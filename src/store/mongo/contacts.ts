@@ -1,5 +1,5 @@
 import type { Collection } from "mongodb";
-import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import { emptyContact, type Contact, type MergeProposal } from "../../domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
@@ -157,18 +157,4 @@ async function propose(
     };
   });
   await insertNew(proposals, documents);
-}
-
-function emptyContact(workspaceId: WorkspaceId, id: string, at: number): Contact {
-  return {
-    workspaceId,
-    id,
-    name: "",
-    username: null,
-    ownerId: null,
-    isCrmContact: false,
-    aliases: [],
-    createdAt: at,
-    updatedAt: at,
-  };
 }

@@ -1,6 +1,6 @@
-import type { Contact } from "../../domain/contact.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { ConversationRow, Reader } from "../reader.ts";
@@ -59,7 +59,7 @@ async function withNames(
     collections.users.find({ _id: keys(owners) }).toArray(),
   ]);
   const lineById = documentsById<Line>(lines);
-  const contactByKey = documentsById<Contact>(contacts);
+  const contactByKey = new Map(contacts.map(({ _id, doc }) => [_id, contactOf(doc)]));
   const userByKey = documentsById<User>(users);
   return begun.flatMap(({ line: lineId, contact: contactId, conversation }) => {
     const line = lineById.get(lineId);

@@ -1,7 +1,7 @@
-import type { Contact } from "../../domain/contact.ts";
 import type { Conversation } from "../../domain/conversation.ts";
 import { messageIdsOf, sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import { NEWEST } from "./append.ts";
 import type { Collections } from "./documents.ts";
@@ -46,7 +46,7 @@ export function createLoading(
       return {
         conversation: row.doc === undefined ? null : (JSON.parse(row.doc) as Conversation),
         line: JSON.parse(line.doc) as Line,
-        contact: JSON.parse(contact.doc) as Contact,
+        contact: contactOf(contact.doc),
         entries: taken,
         more: waiting.length > taken.length,
         messages: [...messages.values()],

@@ -3,6 +3,7 @@ import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import { searchTokensOf } from "../../domain/search.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import { NEWEST } from "./append.ts";
 import type { ContactDocument } from "./documents.ts";
 import { duplicateOf, isConnectionLost } from "./errors.ts";
@@ -62,7 +63,7 @@ export function createDirectory(
       };
       const projection = { doc: 1, revision: 1 };
       const found = await contacts.find(filter, { ...NEWEST, projection }).toArray();
-      for (const { doc, revision } of found) remember(JSON.parse(doc) as Contact, revision);
+      for (const { doc, revision } of found) remember(contactOf(doc), revision);
     },
 
     holderOf(key, at) {

@@ -1,5 +1,6 @@
-import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import type { MergeProposal } from "../../domain/contact.ts";
 import type { TimelineItem } from "../../domain/message.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import type { Reader } from "../reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import type { Collections } from "./documents.ts";
@@ -46,7 +47,7 @@ export function createReader(collections: Collections): Reader {
 
     async contact(workspaceId, contactId) {
       const found = await contacts.findOne({ _id: keyOf(workspaceId, contactId) });
-      return found === null ? null : (JSON.parse(found.doc) as Contact);
+      return found === null ? null : contactOf(found.doc);
     },
 
     async mergeProposals(workspace) {

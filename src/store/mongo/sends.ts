@@ -1,8 +1,8 @@
 import { ObjectId } from "mongodb";
-import type { Contact } from "../../domain/contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { MessageId } from "../../domain/ids.ts";
 import { messagesNamedBy, type Send } from "../../domain/send.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import type { ClaimedSend, SendStore } from "../send-store.ts";
 import { NEWEST } from "./append.ts";
 import type { Collections, SendDocument } from "./documents.ts";
@@ -123,7 +123,7 @@ function createSurroundings(
     const conversation = row?.doc === undefined ? null : conversationOf(row.doc);
     return {
       send,
-      contact: JSON.parse(contact.doc) as Contact,
+      contact: contactOf(contact.doc),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       sourceIds,
     };

@@ -1,6 +1,7 @@
 import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import type { Connection } from "./connection.ts";
 import { createSearchWriter } from "./search-index.ts";
 
@@ -41,9 +42,9 @@ export function createAliases(connection: Connection): Aliases {
      values (?, ?, ?, ?, ?) on conflict do nothing`,
   );
 
-  function contactOf(workspaceId: WorkspaceId, id: ContactId): Contact | null {
+  function read(workspaceId: WorkspaceId, id: ContactId): Contact | null {
     const row = one.get(workspaceId, id);
-    return row === undefined ? null : (JSON.parse(row.doc) as Contact);
+    return row === undefined ? null : contactOf(row.doc);
   }
 
   return {
@@ -56,7 +57,7 @@ export function createAliases(connection: Connection): Aliases {
           holder.get(workspaceId, alias) ?? formerHolder.get(workspaceId, alias, Math.trunc(at))
         )?.contact;
         if (id === undefined) return null;
-        const contact = known.get(id) ?? contactOf(workspaceId, id);
+        const contact = known.get(id) ?? read(workspaceId, id);
         known.set(id, contact);
         return contact;
       });

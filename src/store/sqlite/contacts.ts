@@ -1,4 +1,4 @@
-import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import { emptyContact, type Contact, type MergeProposal } from "../../domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
@@ -97,19 +97,5 @@ export function createContacts(connection: Connection): Contacts {
       propose(contact, conflicts, receivedAt);
       return contact;
     },
-  };
-}
-
-function emptyContact(workspaceId: WorkspaceId, id: string, at: number): Contact {
-  return {
-    workspaceId,
-    id,
-    name: "",
-    username: null,
-    ownerId: null,
-    isCrmContact: false,
-    aliases: [],
-    createdAt: at,
-    updatedAt: at,
   };
 }

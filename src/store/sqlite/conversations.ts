@@ -1,8 +1,8 @@
-import type { Contact } from "../../domain/contact.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import { messageIdsOf, sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
 import type { MessageItem } from "../../domain/message.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
 import { createCommitting } from "./commit.ts";
@@ -56,7 +56,7 @@ export function createConversations(
     return {
       conversation: row.doc === null ? null : conversationOf(row.doc),
       line: JSON.parse(row.line) as Line,
-      contact: JSON.parse(row.contact) as Contact,
+      contact: contactOf(row.contact),
       entries: taken,
       more: waiting.length > taken.length,
       messages,

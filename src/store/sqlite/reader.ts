@@ -1,7 +1,8 @@
-import type { Contact, MergeProposal } from "../../domain/contact.ts";
+import type { MergeProposal } from "../../domain/contact.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import type { TimelineItem } from "../../domain/message.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { Page } from "../intake-store.ts";
@@ -42,7 +43,7 @@ export function createReader(connection: Connection): Reader {
     contact: (workspaceId, contactId) =>
       connection.read(() => {
         const row = contact.get(workspaceId, contactId);
-        return row === undefined ? null : (JSON.parse(row.doc) as Contact);
+        return row === undefined ? null : contactOf(row.doc);
       }),
     mergeProposals: (workspaceId) =>
       connection.read(() =>
@@ -133,7 +134,7 @@ function createRowOf(connection: Connection) {
     return {
       conversation,
       line: { id: line.id, name: line.name, displayPhoneNumber: line.displayPhoneNumber },
-      contact: JSON.parse(row.contact) as Contact,
+      contact: contactOf(row.contact),
       owner: user === null ? null : { id: user.id, name: user.name },
     };
   };

@@ -1,8 +1,8 @@
-import type { Contact } from "../../domain/contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationId, LineId, MessageId, WorkspaceId } from "../../domain/ids.ts";
 import { sendResultEntryOf } from "../../domain/intake.ts";
 import { messagesNamedBy, type Send, type SendResult } from "../../domain/send.ts";
+import { contactOf } from "../../domain/stored-contact.ts";
 import type { ClaimedSend, SendRetry, SendSettlement, SendStore } from "../send-store.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
@@ -57,7 +57,7 @@ function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | 
     const send = sendOf(row);
     return {
       send,
-      contact: JSON.parse(near.contact) as Contact,
+      contact: contactOf(near.contact),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       sourceIds: sourceIdsOf(row.conversation, send),
     };

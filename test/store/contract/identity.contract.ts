@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Identity } from "../../../src/domain/contact.ts";
+import { emptyContact, type Identity } from "../../../src/domain/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import {
   ACME,
@@ -66,19 +66,15 @@ export function testIdentity(name: string, factory: StoreFactory): void {
       const open = { validFrom: T0, validTo: null };
       const scope = "portfolio-1";
       expect(await contactOf("contact1")).toEqual({
-        workspaceId: ACME,
-        id: "contact1",
+        ...emptyContact(ACME, "contact1", T0),
         name: "Ana",
         username: "ana",
-        ownerId: null,
-        isCrmContact: false,
         aliases: [
           { kind: "bsuid", scope, value: "BR.1", form: "BR.1", ...open },
           { kind: "parent_bsuid", scope, value: "BR.ENT.1", form: "BR.ENT.1", ...open },
           { kind: "wa_id", scope: "", value: "5511987654321", form: "551187654321", ...open },
         ],
-        createdAt: T0,
-        updatedAt: T0,
+        version: 1,
       });
     });
 

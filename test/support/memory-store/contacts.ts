@@ -1,4 +1,4 @@
-import type { Contact } from "../../../src/domain/contact.ts";
+import { emptyContact, type Contact } from "../../../src/domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
@@ -27,7 +27,7 @@ export function resolveContact(
   const { keys, times, newContactId } = context;
   const resolution = resolve(workspace, keys, times);
   const { attach } = resolution;
-  const known = resolution.contact ?? emptyContact(workspace, newContactId(), times);
+  const known = resolution.contact ?? emptyContact(workspace.id, newContactId(), times.receivedAt);
   const contact = learn(known, { identity: item.identity, attach, keys, at: times.occurredAt });
   save(workspace, { before: resolution.contact, after: contact, times });
   propose(workspace, contact, { conflicts: resolution.conflicts, times });
@@ -76,20 +76,6 @@ function holderOf(workspace: Workspace, key: AliasKey, at: number): Contact | nu
     if (contact !== undefined && held === true) return contact;
   }
   return null;
-}
-
-function emptyContact(workspace: Workspace, id: string, { receivedAt }: Times): Contact {
-  return {
-    workspaceId: workspace.id,
-    id,
-    name: "",
-    username: null,
-    ownerId: null,
-    isCrmContact: false,
-    aliases: [],
-    createdAt: receivedAt,
-    updatedAt: receivedAt,
-  };
 }
 
 function save(
