@@ -45,6 +45,8 @@ export interface OutgoingTemplate {
   type: "template";
   name: string;
   language: string;
+  /** WhatsApp's word for what it is for, upper case: `MARKETING` is refused to who has opted out. */
+  category: string;
   /** In the shape of the Graph API: header, body and button components with their parameters. */
   components: Record<string, unknown>[];
   /** The rendered text, as the contact reads it. */
