@@ -2,6 +2,14 @@ import { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { Conversation } from "./conversation.ts";
 import type { UserId } from "./ids.ts";
+import { readSchema, resendSchema, sendSchema, typingSchema } from "./send-commands.ts";
+import {
+  sendRefusal,
+  signRefusal,
+  windowRefusal,
+  type SendMoment,
+  type SendRefusal,
+} from "./send-refusals.ts";
 import { tagListSchema, TAGS_MAX, withTags } from "./tag.ts";
 
 /** To whom a conversation goes (R10.2): a user, nobody, or whoever owns the contact. */
@@ -34,7 +42,7 @@ export const commandSchema = z.discriminatedUnion("name", [
     /** Who is believed to be the owner, null for nobody: if somebody was faster, it is refused (Q44). Not said: whoever has it. */
     expectedOwnerId: z.string().min(1).max(128).nullable().optional(),
   }),
-  z.strictObject({ name: z.literal("read") }),
+  readSchema,
   z.strictObject({ name: z.literal("unread") }),
   /** Takes a conversation that is nobody's: of many at once the first has it, and the others are told who (Q13). */
   z.strictObject({ name: z.literal("claim") }),
@@ -42,12 +50,16 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("untag"), tags: tagListSchema }),
   /** For colleagues only; nothing of it reaches the contact (Q38). */
   z.strictObject({ name: z.literal("note"), text: z.string().trim().min(1).max(4_096) }),
+  sendSchema,
+  resendSchema,
+  typingSchema,
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command["name"];
 
 /** Why a command is not possible now. Codes are stable; the API says them in problem documents. */
 export type Refusal =
+  | SendRefusal
   | "conversation.already_closed"
   | "conversation.already_open"
   | "conversation.never_opened"
@@ -63,16 +75,25 @@ export interface CommandAvailability {
   reason?: Refusal;
 }
 
+/** What a command is judged by, beside the conversation. */
+export interface CommandMoment extends SendMoment {
+  actor: Actor;
+  contactOwnerId: UserId | null;
+}
+
 /** Why this command is not possible on this conversation now; null when it is. The one rule for answer and deed. */
 export function refusalOf(
   command: Command,
   conversation: Conversation,
-  { actor, contactOwnerId }: { actor: Actor; contactOwnerId: UserId | null },
+  moment: CommandMoment,
 ): Refusal | null {
+  const { actor, contactOwnerId } = moment;
   const { ownerId, tags } = conversation.facts;
+  if (command.name === "send" || command.name === "resend")
+    return sendRefusal(command, conversation, moment);
   // Who has it already, and claims it, has it: no race was lost.
   if (command.name === "claim" && actor.kind === "user" && actor.id === ownerId) return null;
-  const refusal = refusalByState(command.name, conversation);
+  const refusal = refusalByState(command.name, conversation, moment.at);
   if (refusal !== null) return refusal;
   const expected = command.name === "assign" ? command.expectedOwnerId : undefined;
   if (expected !== undefined && expected !== ownerId) {
@@ -91,10 +112,13 @@ export function refusalOf(
   return target?.kind === "contactOwner" && contactOwnerId === null ? "contact.has_no_owner" : null;
 }
 
-/** Which commands are possible on this conversation, and why the others are not. */
-export function availableCommands(conversation: Conversation): CommandAvailability[] {
+/**
+ * Which commands are possible on this conversation at `now`, and why the others are not. `send` speaks of free-form messages: templates
+ * can be sent at any time.
+ */
+export function availableCommands(conversation: Conversation, now: number): CommandAvailability[] {
   return COMMAND_NAMES.map((name) => {
-    const reason = refusalByState(name, conversation);
+    const reason = refusalByState(name, conversation, now);
     return reason === null ? { name, enabled: true } : { name, enabled: false, reason };
   });
 }
@@ -110,9 +134,13 @@ export const COMMAND_NAMES = [
   "tag",
   "untag",
   "note",
+  "send",
+  "resend",
+  "typing",
 ] as const satisfies CommandName[];
 
-function refusalByState(name: CommandName, { regions, facts }: Conversation): Refusal | null {
+function refusalByState(name: CommandName, conversation: Conversation, at: number): Refusal | null {
+  const { regions, facts } = conversation;
   switch (name) {
     case "close":
       if (regions.lifecycle === "open") return null;
@@ -123,12 +151,17 @@ function refusalByState(name: CommandName, { regions, facts }: Conversation): Re
       return regions.lifecycle === "open" ? "conversation.already_open" : null;
     case "claim":
       return facts.ownerId === null ? null : "conversation.already_assigned";
+    case "send":
+      return windowRefusal(conversation, at);
+    case "typing":
+      return signRefusal(conversation, at);
     case "assign":
     case "read":
     case "unread":
     case "tag":
     case "untag":
     case "note":
+    case "resend":
       return null;
   }
 }

@@ -28,9 +28,12 @@ export function conversationIdOf(lineId: LineId, contactId: ContactId): Conversa
   return `${lineId}-${contactId}`;
 }
 
-/** Id of the `index`-th timeline message that a step created: unique within its conversation. */
+/**
+ * Id of the `index`-th timeline message that a step created: unique within its conversation. Two digits at least, so that messages of one
+ * step and one moment stand in the timeline in their order.
+ */
 export function messageIdOf(version: number, index = 0): MessageId {
-  return index === 0 ? `m${version}` : `m${version}.${index}`;
+  return index === 0 ? `m${version}` : `m${version}.${String(index).padStart(2, "0")}`;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   type WorkspaceId,
 } from "./ids.ts";
 import type { MailboxInput, MailboxItem } from "./inbound.ts";
-import { sendResultKey, targetOf, type Send, type SendResult } from "./send.ts";
+import { messagesNamedBy, sendResultKey, targetOf, type Send, type SendResult } from "./send.ts";
 import { clampOccurredAt } from "./window.ts";
 
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
@@ -241,6 +241,19 @@ export function messageIdsOf({
         input.callbackData === null ? null : messageIdOfSend(conversationId, input.callbackData);
       return named === null ? [] : [named];
     }
+    case "command":
+      return messagesOfCommand(input.command);
+    default:
+      return [];
+  }
+}
+
+function messagesOfCommand(command: Command): MessageId[] {
+  switch (command.name) {
+    case "send":
+      return command.messages.flatMap(messagesNamedBy);
+    case "resend":
+      return [command.messageId, ...messagesNamedBy(command)];
     default:
       return [];
   }

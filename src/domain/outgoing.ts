@@ -71,7 +71,19 @@ export interface OutgoingContact {
   emails: { email: string; type: string | null }[];
 }
 
+/** One message of a send command. */
+export interface OutgoingMessage {
+  content: OutgoingContent;
+  /** The message of the same conversation that it answers; never of a reaction. */
+  replyToId: MessageId | null;
+}
+
 /** Whether it needs an open window: everything but a template does (T5 to T7). */
 export function isFreeForm(content: OutgoingContent): boolean {
   return content.type !== "template";
+}
+
+/** Whether it answers the contact, which a reaction does not: that opens nothing and takes nobody's unread mark away (Q12, Q22). */
+export function isAnswer(content: OutgoingContent): boolean {
+  return content.type !== "reaction";
 }

@@ -104,12 +104,17 @@ export function newSend(options: {
   const messageId = messageIdOf(version, index);
   return {
     ...rest,
-    id: sendIdOf(conversationId, sign ? `sign${version}` : messageId),
+    id: sendIdOf(conversationId, sign ? signName(content, version) : messageId),
     messageId: sign ? null : messageId,
     position: version * POSITIONS_PER_STEP + index,
-    freeForm: !isSign(content) && isFreeForm(content),
+    freeForm: !sign && isFreeForm(content),
     content,
   };
+}
+
+/** A message is marked read once, however often somebody looks at it; that somebody types is news each time. */
+function signName({ type, targetId }: Exclude<SendContent, OutgoingContent>, version: number) {
+  return type === "readReceipt" ? `read_${targetId}` : `sign${version}`;
 }
 
 function isSign(content: SendContent): content is Exclude<SendContent, OutgoingContent> {
@@ -119,7 +124,10 @@ function isSign(content: SendContent): content is Exclude<SendContent, OutgoingC
 const POSITIONS_PER_STEP = 1_000;
 
 /** Our ids of messages whose provider's ids have to be known when this leaves. */
-export function messagesNamedBy({ content, replyToId }: NewSend): MessageId[] {
+export function messagesNamedBy({
+  content,
+  replyToId,
+}: Pick<NewSend, "content" | "replyToId">): MessageId[] {
   const target = targetOf(content);
   return [target, replyToId].filter((id) => id !== null);
 }

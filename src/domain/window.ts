@@ -19,6 +19,22 @@ export function extendedExpiry(known: number | null, occurredAt: number, windowM
   return Math.max(known ?? 0, occurredAt + windowMs);
 }
 
+/**
+ * When free-form messages stop: a minute before the window's end. WhatsApp judges by its own clock when the message reaches it, and that
+ * clock may be as far ahead of ours as `clampOccurredAt` tolerates (reliability.md 2.6).
+ */
+function freeFormEndsAt(expiresAt: number): number {
+  return expiresAt - CLOCK_AHEAD_MS;
+}
+
+/**
+ * Whether a free-form message may go at `now`. The one rule of the window for sends: asked with the time a command was received when it is
+ * accepted (T5, T6), and with the present time again before the message is posted (Q23).
+ */
+export function mayWriteFreely(expiresAt: number | null, now: number): boolean {
+  return expiresAt !== null && now < freeFormEndsAt(expiresAt);
+}
+
 /** Whole seconds left for free-form messages; 0 when the window is shut or was never open. */
 export function secondsLeft(expiresAt: number | null, now: number): number {
   return expiresAt === null ? 0 : Math.max(0, Math.floor((expiresAt - now) / 1_000));

@@ -49,6 +49,9 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "tag":
     case "untag":
     case "note":
+    case "send":
+    case "resend":
+    case "typing":
       return null;
   }
 }

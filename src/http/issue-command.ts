@@ -81,7 +81,7 @@ async function answerSettled(
         }),
       });
     case "refused":
-      return sendProblem(reply, outcome.code, refusalFacts(outcome.code, row));
+      return sendProblem(reply, outcome.code, refusalFacts(outcome.code, row, deps.clock.now()));
     case "dead":
       return sendProblem(reply, "command.failed");
   }
@@ -107,7 +107,11 @@ export async function objectionTo(
 }
 
 /** Why not, and what is possible instead: enough for a client to repair its screen without asking again. */
-function refusalFacts(reason: Refusal, { conversation, owner }: ConversationRow): ProblemFacts {
+function refusalFacts(
+  reason: Refusal,
+  { conversation, owner }: ConversationRow,
+  now: number,
+): ProblemFacts {
   const { version } = conversation;
-  return { extra: { reason, commands: availableCommands(conversation), owner, version } };
+  return { extra: { reason, commands: availableCommands(conversation, now), owner, version } };
 }

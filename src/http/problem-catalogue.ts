@@ -22,6 +22,21 @@ const REFUSALS = {
     title: "The conversation would have too many tags.",
   },
   "contact.has_no_owner": { status: 409, title: "The contact has no owner." },
+  "window.closed": {
+    status: 409,
+    title: "The customer service window is shut: only templates can be sent.",
+  },
+  "conversation.nothing_received": {
+    status: 409,
+    title: "The contact has written nothing in the last 30 days.",
+  },
+  "message.unknown": { status: 404, title: "There is no such message of yours." },
+  "message.unfit_target": {
+    status: 409,
+    title: "The message that it is about cannot be answered, or reacted to.",
+  },
+  "message.not_failed": { status: 409, title: "Only what failed, or may have, is sent again." },
+  "message.already_resent": { status: 409, title: "The message was sent again already." },
 } as const satisfies Record<Refusal, ProblemKind>;
 
 /** Every problem this API answers with. */

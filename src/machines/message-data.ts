@@ -8,7 +8,8 @@ const CONTENT_CHARS_MAX = 12_000;
  * left out and said to be; the timeline has it.
  */
 export function messageData(message: MessageItem): Record<string, unknown> {
-  const { id, sourceId, direction, origin, occurredAt, status, context, referral } = message;
+  const { id, sourceId, direction, origin, occurredAt, status, context, referral, resendOf } =
+    message;
   return {
     id,
     sourceId,
@@ -19,6 +20,7 @@ export function messageData(message: MessageItem): Record<string, unknown> {
     ...(status === null ? {} : { status }),
     ...(context === null ? {} : { context }),
     ...(referral === null ? {} : { referral }),
+    ...(resendOf === undefined ? {} : { resendOf }),
   };
 }
 

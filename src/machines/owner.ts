@@ -1,3 +1,4 @@
+import type { Actor } from "../domain/actor.ts";
 import type { Facts } from "../domain/conversation.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
@@ -14,16 +15,16 @@ export function ownerOnOpening(facts: Facts, event: EventOf<"message.received">)
   }
 }
 
-export function isOwner(facts: Facts, event: MachineEvent): boolean {
-  return event.actor.kind === "user" && event.actor.id === facts.ownerId;
+export function isOwner(facts: Facts, actor: Actor): boolean {
+  return actor.kind === "user" && actor.id === facts.ownerId;
 }
 
 /**
  * Reading clears the unread mark for everybody, so it counts only from the owner, or from anybody while there is no owner: an
  * administrator who looks into somebody's conversation must not hide it from them (Q10).
  */
-export function readCounts(facts: Facts, event: MachineEvent): boolean {
-  return facts.ownerId === null || isOwner(facts, event);
+export function readCounts(facts: Facts, actor: Actor): boolean {
+  return facts.ownerId === null || isOwner(facts, actor);
 }
 
 /** Whether a person did this, rather than an automation (Q12). */

@@ -77,14 +77,14 @@ export const conversationSetup = setup({
     },
     ownerAnswers: ({ context, event }) => {
       assertEvent(event, "message.send");
-      return isOwner(context, event) && mayBeSent(context, event);
+      return isOwner(context, event.actor) && mayBeSent(context, event);
     },
     personAnswers: ({ context, event }) => {
       assertEvent(event, "message.send");
       return byPerson(event) && mayBeSent(context, event);
     },
-    isOwner: ({ context, event }) => isOwner(context, event),
-    readCounts: ({ context, event }) => readCounts(context, event),
+    isOwner: ({ context, event }) => isOwner(context, event.actor),
+    readCounts: ({ context, event }) => readCounts(context, event.actor),
     asksForMark: ({ context, event }) => {
       assertEvent(event, "conversation.assign");
       return event.markUnread && !context.markedUnread;

@@ -1,10 +1,10 @@
 import type { Facts, Timers } from "../domain/conversation.ts";
-import { extendedExpiry } from "../domain/window.ts";
+import { extendedExpiry, mayWriteFreely } from "../domain/window.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Free-form messages need an open window; templates never do (T5 to T7). */
 export function mayBeSent(facts: Facts, event: EventOf<"message.send">): boolean {
-  return !event.freeForm || (facts.windowExpiresAt !== null && facts.windowExpiresAt > event.at);
+  return !event.freeForm || mayWriteFreely(facts.windowExpiresAt, event.at);
 }
 
 /** Whether an inbound leaves an open window behind: one that is delivered a day late does not (Q21). */

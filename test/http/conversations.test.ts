@@ -71,6 +71,9 @@ describe("one conversation", () => {
         { name: "tag", enabled: true },
         { name: "untag", enabled: true },
         { name: "note", enabled: true },
+        { name: "send", enabled: true },
+        { name: "resend", enabled: true },
+        { name: "typing", enabled: true },
       ],
       now: new Date(T0 + 1_500).toISOString(),
     });

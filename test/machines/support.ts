@@ -15,7 +15,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const LINE_ID = "106540352242922";
 export const CONTACT_ID = "ct_ana";
-const CONVERSATION_ID = `${LINE_ID}-${CONTACT_ID}`;
+export const CONVERSATION_ID = `${LINE_ID}-${CONTACT_ID}`;
 export const ANA: Actor = { kind: "contact", id: CONTACT_ID };
 export const user = (id: string): Actor => ({ kind: "user", id });
 

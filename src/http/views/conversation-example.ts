@@ -55,6 +55,9 @@ export const CONVERSATION_EXAMPLE = {
     { name: "tag", enabled: true },
     { name: "untag", enabled: true },
     { name: "note", enabled: true },
+    { name: "send", enabled: true },
+    { name: "resend", enabled: true },
+    { name: "typing", enabled: true },
   ],
   now: "2026-11-22T21:49:00.000Z",
 };

@@ -134,7 +134,7 @@ export function conversationView(row: ConversationRow, now: number): Conversatio
     lastMessage: lastMessageView(conversation.lastMessage),
     lastActivityAt: isoOrNull(conversation.lastActivityAt),
     version: conversation.version,
-    commands: availableCommands(conversation),
+    commands: availableCommands(conversation, now),
     now: iso(now),
   };
 }

@@ -4,6 +4,8 @@ import type { Outcome } from "../../domain/intake.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";
+import { applyResend, applySend } from "./send.ts";
+import { applyReceipt, applyTyping } from "./signs.ts";
 import { applyTags } from "./tags.ts";
 
 /**
@@ -11,30 +13,59 @@ import { applyTags } from "./tags.ts";
  * is `known`: assigning to the present owner, reading what is read (Q43), claiming what one has, a tag that is there.
  */
 export function applyCommand(turn: Turn, command: Command, expectedVersion?: number): Outcome {
-  const { contactOwnerId, cause } = turn.step;
+  const { contactOwnerId, cause, at } = turn.step;
   // Judged here and nowhere earlier: whatever came before it in the mailbox has taken its step by now.
   if (expectedVersion !== undefined && expectedVersion !== turn.conversation.version) {
     return { kind: "refused", code: "conversation.version_conflict" };
   }
-  const refusal = refusalOf(command, turn.conversation, { actor: cause.actor, contactOwnerId });
+  const refusal = refusalOf(command, turn.conversation, {
+    actor: cause.actor,
+    contactOwnerId,
+    at,
+    message: (id) => turn.messageById(id),
+  });
   if (refusal !== null) return { kind: "refused", code: refusal };
   const changed = carryOut(turn, command);
-  if (changed && command.name !== "note" && turn.conversation.lastActivityAt === null)
-    turn.show({ lastActivityAt: turn.step.at });
+  const isSilent = command.name === "note" || command.name === "typing";
+  if (changed && !isSilent && turn.conversation.lastActivityAt === null)
+    turn.show({ lastActivityAt: at });
   return { kind: changed ? "applied" : "known" };
 }
 
 /** Returns whether anything changed. */
 function carryOut(turn: Turn, command: Command): boolean {
-  if (command.name === "tag" || command.name === "untag") return applyTags(turn, command);
-  if (command.name === "note") return applyNote(turn, command.text);
+  switch (command.name) {
+    case "tag":
+    case "untag":
+      return applyTags(turn, command);
+    case "note":
+      return applyNote(turn, command.text);
+    case "send":
+      return applySend(turn, command);
+    case "resend":
+      return applyResend(turn, command);
+    case "typing":
+      return applyTyping(turn);
+    case "read": {
+      const receipt = command.receipt === true && applyReceipt(turn);
+      return offerAll(turn, command) || receipt;
+    }
+    default:
+      return offerAll(turn, command);
+  }
+}
+
+function offerAll(turn: Turn, command: MachineCommand): boolean {
   let changed = false;
   for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
   return changed;
 }
 
 /** Commands that a region of the machine answers. */
-type MachineCommand = Exclude<Command, { name: "tag" | "untag" | "note" }>;
+type MachineCommand = Exclude<
+  Command,
+  { name: "tag" | "untag" | "note" | "send" | "resend" | "typing" }
+>;
 
 function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
   const base = {

@@ -1,0 +1,99 @@
+import type { MessageId } from "../../domain/ids.ts";
+import { messageIdOf } from "../../domain/ids.ts";
+import type { MessageItem } from "../../domain/message.ts";
+import { isAnswer, isFreeForm, type OutgoingMessage } from "../../domain/outgoing.ts";
+import type { ResendCommand, SendCommand } from "../../domain/send-commands.ts";
+import { messageData } from "../message-data.ts";
+import { contentOf } from "../outgoing-content.ts";
+import type { Turn } from "../turn.ts";
+import { place } from "./message.ts";
+
+/**
+ * Sends messages (T5, T7, T8; T6 was refused before): each has its place in the timeline and in the outbox, in their order. What an answer
+ * does to the conversation happens once for all of them.
+ */
+export function applySend(turn: Turn, { messages }: SendCommand): boolean {
+  const items = messages.map((message, index) => itemOf(turn, message, index));
+  answer(turn, messages);
+  for (const [index, message] of messages.entries()) {
+    const item = items[index];
+    if (item !== undefined) queue(turn, { message, item, index });
+  }
+  return true;
+}
+
+/** Sends a failed message again, as a message of its own; the two name each other. */
+export function applyResend(turn: Turn, { messageId, content, replyToId }: ResendCommand): boolean {
+  const failed = turn.messageById(messageId);
+  if (failed === undefined) throw new Error("a message that is not there was to be sent again");
+  const message = { content, replyToId };
+  const item = { ...itemOf(turn, message, 0), resendOf: messageId };
+  turn.put({ ...failed, resentAs: item.id });
+  answer(turn, [message]);
+  queue(turn, { message, item, index: 0 });
+  return true;
+}
+
+/** The person answers: that opens, takes the unread mark away, and picks up (T8, Q12). Not a reaction, as one of the contact's does not. */
+function answer(turn: Turn, messages: readonly OutgoingMessage[]): void {
+  const answers = messages.filter(({ content }) => isAnswer(content));
+  if (answers.length === 0) return;
+  const { at, cause, settings } = turn.step;
+  turn.offer({
+    type: "message.send",
+    at,
+    actor: cause.actor,
+    settings,
+    freeForm: answers.some(({ content }) => isFreeForm(content)),
+  });
+}
+
+function queue(
+  turn: Turn,
+  { message, item, index }: { message: OutgoingMessage; item: MessageItem; index: number },
+): void {
+  const { content, replyToId } = message;
+  const placed = isAnswer(content) ? place(turn, item) : keep(turn, item);
+  turn.queue(content, { index, replyToId });
+  turn.publish("message.queued", { message: messageData(placed) });
+}
+
+/** A reaction belongs to its message: the list goes on showing what was said last. */
+function keep(turn: Turn, item: MessageItem): MessageItem {
+  const kept = { ...item, episode: turn.conversation.facts.episode.number };
+  turn.put(kept);
+  return kept;
+}
+
+function itemOf(turn: Turn, { content, replyToId }: OutgoingMessage, index: number): MessageItem {
+  const { cause, at, occurredAt } = turn.step;
+  return {
+    kind: "message",
+    conversationId: turn.conversation.id,
+    id: messageIdOf(turn.version, index),
+    sourceId: null,
+    content: contentOf(content),
+    direction: "outgoing",
+    origin: "live",
+    sender: cause.actor,
+    version: turn.version,
+    episode: turn.conversation.facts.episode.number,
+    occurredAt,
+    receivedAt: at,
+    status: "queued",
+    errors: [],
+    pricing: null,
+    context: contextOf(turn, replyToId),
+    referral: null,
+    reactions: [],
+    edits: [],
+    revokedAt: null,
+  };
+}
+
+function contextOf(turn: Turn, replyToId: MessageId | null): MessageItem["context"] {
+  const target = replyToId === null ? undefined : turn.messageById(replyToId);
+  if (target === undefined) return null;
+  const { sourceId } = target;
+  return { sourceId, forwarded: false, frequentlyForwarded: false, product: null };
+}

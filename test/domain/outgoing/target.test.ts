@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { MessageItem } from "../../../src/domain/message.ts";
+import { targetFault } from "../../../src/domain/outgoing-target.ts";
+import { guardOf } from "../../../src/domain/send-guard.ts";
+import { mayWriteFreely } from "../../../src/domain/window.ts";
+import { DAY, SECOND, T0 } from "../../support/builders.ts";
+import { aStoredMessage } from "../../support/stored-message.ts";
+
+const fault = (changes: Partial<MessageItem>, use: "reply" | "reaction" = "reaction", at = T0) =>
+  targetFault(aStoredMessage(changes), { use, at });
+
+describe("the message that another one speaks of", () => {
+  it("may be any that WhatsApp knows, of either side", () => {
+    for (const direction of ["incoming", "outgoing"] as const) {
+      expect(fault({ direction })).toBeNull();
+      expect(fault({ direction }, "reply")).toBeNull();
+    }
+  });
+
+  it.each([
+    ["unsent", { sourceId: null }],
+    ["unknown", { content: null }],
+    ["reaction", { content: { type: "reaction", targetId: "m1", emoji: "👍" } }],
+  ] as const)("cannot be one that is %s, for answer or reaction", (word, changes) => {
+    expect([fault(changes), fault(changes, "reply")]).toEqual([word, word]);
+  });
+
+  it("cannot be one that is not there", () => {
+    expect(targetFault(undefined, { use: "reply", at: T0 })).toBe("unknown");
+  });
+
+  it("can be answered but not reacted to when it was revoked", () => {
+    expect(fault({ revokedAt: T0 })).toBe("revoked");
+    expect(fault({ revokedAt: T0 }, "reply")).toBeNull();
+  });
+
+  it("can be reacted to for 30 days and not a moment longer", () => {
+    expect(fault({ occurredAt: T0 }, "reaction", T0 + 30 * DAY)).toBeNull();
+    expect(fault({ occurredAt: T0 }, "reaction", T0 + 30 * DAY + 1)).toBe("too_old");
+    expect(fault({ occurredAt: T0 }, "reply", T0 + 90 * DAY)).toBeNull();
+  });
+});
+
+describe("free-form", () => {
+  it("stops a minute before the window's end, and never starts without one", () => {
+    const end = T0 + DAY;
+    expect(mayWriteFreely(end, end - 60 * SECOND - 1)).toBe(true);
+    expect(mayWriteFreely(end, end - 60 * SECOND)).toBe(false);
+    expect(mayWriteFreely(null, T0)).toBe(false);
+  });
+});
+
+describe("the guard", () => {
+  const template = (category: string) => ({
+    type: "template" as const,
+    name: "promo",
+    language: "es_MX",
+    category,
+    components: [],
+    text: "Hola",
+    values: {},
+  });
+
+  it("keeps marketing from who has opted out, and nothing else", () => {
+    const refusals = ["MARKETING", "UTILITY", "AUTHENTICATION"].map((category) =>
+      guardOf({ hasOptedOut: true }, template(category)),
+    );
+    expect(refusals).toEqual(["contact.opted_out", null, null]);
+    const text = { type: "text", text: "Hola", previewUrl: false } as const;
+    expect(guardOf({ hasOptedOut: true }, text)).toBeNull();
+    expect(guardOf({ hasOptedOut: false }, template("MARKETING"))).toBeNull();
+  });
+});
