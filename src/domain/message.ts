@@ -34,7 +34,7 @@ export interface MessageItem {
   /** Earlier wordings, oldest first. */
   edits: { content: MessageContent; replacedAt: number }[];
   revokedAt: number | null;
-  /** Why a send of ours failed before WhatsApp had taken it; absent otherwise. */
+  /** Why it failed; absent while it has not. */
   failure?: SendFailure;
   /** The failed or uncertain message that this one repeats, and the one that repeats this. */
   resendOf?: MessageId;

@@ -65,6 +65,7 @@ export interface Send extends NewSend {
  * Why a send will not go out (WhatsApp section 9).
  * - window_expired: shut at dispatch, nothing was posted (Q23). `window`: WhatsApp says that it is shut (131047).
  * - exhausted: tried as often as sensible; WhatsApp took none of the attempts.
+ * - transient: WhatsApp took it, and gave it up later for a cause that passes.
  */
 export const SEND_FAILURES = [
   "window_expired",
@@ -79,6 +80,7 @@ export const SEND_FAILURES = [
   "account",
   "registration",
   "exhausted",
+  "transient",
   "unknown",
 ] as const;
 export type SendFailure = (typeof SEND_FAILURES)[number];
@@ -117,7 +119,8 @@ function signName({ type, targetId }: Exclude<SendContent, OutgoingContent>, ver
   return type === "readReceipt" ? `read_${targetId}` : `sign${version}`;
 }
 
-function isSign(content: SendContent): content is Exclude<SendContent, OutgoingContent> {
+/** Whether it carries no message. */
+export function isSign(content: SendContent): content is Exclude<SendContent, OutgoingContent> {
   return content.type === "readReceipt" || content.type === "typing";
 }
 

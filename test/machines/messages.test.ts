@@ -11,6 +11,7 @@ const echo = (sourceId: string, text = "Le escribo desde el teléfono") =>
     kind: "echo",
     message: { sourceId, content: { type: "text", text }, context: null, referral: null },
   }) as const;
+const error = (code: number) => ({ code, title: null, details: null });
 const status = (sourceId: string, word: MessageStatus): MailboxInput => ({
   kind: "status",
   sourceId,
@@ -120,6 +121,29 @@ describe("delivery statuses", () => {
     expect(
       life.events.filter((event) => event.type.startsWith("message.")).map((event) => event.type),
     ).toEqual(["message.echoed", "message.delivered", "message.read", "message.played"]);
+  });
+
+  it("that call a message failed say why, in the words of refused sends, until a proof of delivery", () => {
+    const life = new Life();
+    life.webhook(echo("wamid.e1"), T0, PHONE);
+    const failed = { ...status("wamid.e1", "failed"), errors: [error(131_026)] };
+    const commit = life.webhook(failed, T0 + 1, WHATSAPP);
+    expect(life.messages()[0]).toMatchObject({ status: "failed", failure: "recipient" });
+    expect(commit.events[0]).toMatchObject({ data: { reason: "recipient" } });
+    life.webhook(status("wamid.e1", "delivered"), T0 + 2, WHATSAPP);
+    expect(life.messages()[0]).toMatchObject({ status: "delivered" });
+    expect(life.messages()[0]).not.toHaveProperty("failure");
+  });
+
+  it("that call a message failed before it is here say why once it is", () => {
+    const life = new Life();
+    const failed = { ...status("wamid.e1", "failed"), errors: [error(131_026)] };
+    life.webhook(failed, T0, WHATSAPP);
+    const commit = life.webhook(echo("wamid.e1"), T0 - 1, PHONE, T0 + 1);
+    expect(commit.events.at(-1)).toMatchObject({
+      type: "message.failed",
+      data: { reason: "recipient" },
+    });
   });
 
   it("that arrive before their message wait for it, without showing or opening anything", () => {

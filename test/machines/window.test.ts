@@ -111,6 +111,33 @@ describe("the customer service window", () => {
     expect(life.regions.window).toBe("open");
   });
 
+  it("stays open when WhatsApp gives a message up only after the contact has written again", () => {
+    const life = new Life();
+    life.webhook(echoOf(life, "Oferta"), T0, { kind: "phone", id: life.line.id });
+    const sourceId = life.messages().at(-1)!.sourceId!;
+    life.says("Hola", T0 + MINUTE);
+    life.webhook(failedWindow(sourceId), T0 + HOUR, { kind: "system", id: "whatsapp" });
+    expect(life.messages()[0]).toMatchObject({ status: "failed", failure: "window" });
+    expect(life.regions.window).toBe("open");
+  });
+
+  it("stays open when it is a template that WhatsApp refuses: templates need no window", () => {
+    const life = new Life();
+    life.says("Hola", T0);
+    const echo = echoOf(life, "");
+    if (echo.kind !== "echo") throw new Error("an echo was expected");
+    const content = { type: "template", name: "offer", language: "es_MX", text: "Oferta" } as const;
+    const sent = { ...echo, message: { ...echo.message, content } };
+    life.webhook(sent, T0 + HOUR, { kind: "phone", id: life.line.id });
+    const { sourceId } = sent.message;
+    const commit = life.webhook(failedWindow(sourceId), T0 + 2 * HOUR, {
+      kind: "system",
+      id: "whatsapp",
+    });
+    expect(typesOf(commit)).toEqual(["message.failed"]);
+    expect(life.regions.window).toBe("open");
+  });
+
   it("is not moved by reactions, edits, statuses or echoes", () => {
     const life = new Life();
     life.says("Hola", T0);

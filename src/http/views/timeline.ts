@@ -70,7 +70,7 @@ const messageSchema = z
     failure: z
       .enum(SEND_FAILURES)
       .optional()
-      .meta({ description: "Why it did not go out, when it failed before WhatsApp had taken it." }),
+      .meta({ description: "Why it failed; absent while it has not." }),
     resendOf: z.string().optional().meta({ description: "The message that this one repeats." }),
     resentAs: z.string().optional().meta({ description: "The message that repeats this one." }),
   })

@@ -140,6 +140,7 @@ function fill(stub: MessageItem | undefined, message: MessageItem): MessageItem 
         : [],
     status: message.direction === "outgoing" ? (stub.status ?? message.status) : null,
     errors: stub.errors,
+    ...(stub.failure === undefined ? {} : { failure: stub.failure }),
     pricing: stub.pricing,
     reactions: stub.reactions,
     revokedAt: stub.revokedAt,

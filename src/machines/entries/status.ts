@@ -1,12 +1,12 @@
+import type { ProviderError } from "../../domain/content.ts";
 import type { MailboxInput, MessageStatus } from "../../domain/inbound.ts";
 import type { Outcome } from "../../domain/intake.ts";
 import { laterStatus, type MessageItem } from "../../domain/message.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Turn } from "../turn.ts";
 import { messageIdOfSend } from "../../domain/ids.ts";
+import { failureOf } from "../../domain/send-verdict.ts";
 import { identified, stubOf } from "./stub.ts";
-
-const WINDOW_REFUSED = 131047;
 
 /** A delivery status of an outgoing message: it only moves forward (WhatsApp section 3, invariant I10). */
 export function applyStatus(turn: Turn, input: MailboxInput & { kind: "status" }): Outcome {
@@ -19,11 +19,25 @@ export function applyStatus(turn: Turn, input: MailboxInput & { kind: "status" }
   const adopted = message.sourceId !== before.sourceId;
   const news = status !== before.status || pricing !== message.pricing || adopted;
   if (!news) return { kind: "ignored" };
-  const errors = status === "failed" && input.errors.length > 0 ? input.errors : message.errors;
-  turn.put({ ...message, status, pricing, errors });
+  const { failure: _failure, ...rest } = message;
+  const told = { ...rest, status, pricing, ...failureAfter(message, status, input.errors) };
+  turn.put(told);
   if (message.content === null) return { kind: "held" };
-  if (status !== before.status) announceStatus(turn, { ...message, status, errors });
+  if (status === before.status) return { kind: "applied" };
+  // The status tells when WhatsApp gave up, which may be after the contact's next message.
+  announceStatus(turn, told, Math.min(message.occurredAt, turn.step.occurredAt));
   return { kind: "applied" };
+}
+
+/** What is known of a failure: as WhatsApp tells it. What was refused before keeps its reason, unless a status says more. */
+function failureAfter(
+  { errors, failure }: MessageItem,
+  status: MessageStatus,
+  told: readonly ProviderError[],
+): Pick<MessageItem, "errors" | "failure"> {
+  if (status !== "failed") return { errors };
+  if (told.length > 0) return { errors: [...told], failure: failureOf(told) };
+  return { errors, failure: failure ?? failureOf(errors) };
 }
 
 /**
@@ -43,21 +57,22 @@ function messageOfStatus(
   return identified(turn, own, sourceId);
 }
 
-/** Publishes what is now known of a message's way; a window that WhatsApp calls shut is shut. */
-export function announceStatus(turn: Turn, message: MessageItem & { status: MessageStatus }): void {
-  const { status, errors } = message;
+/**
+ * Publishes what is now known of a message's way; a window that WhatsApp calls shut is shut. `sentAt`: when the message was sent, as far as
+ * is known; a refusal speaks of that moment, and if the contact has written since, the window is open all the same.
+ */
+export function announceStatus(
+  turn: Turn,
+  message: MessageItem & { status: MessageStatus },
+  sentAt = turn.step.occurredAt,
+): void {
+  const { status, errors, failure, content } = message;
   turn.publish(`message.${status}` satisfies EventType, {
     message: { id: message.id, sourceId: message.sourceId, status },
-    ...(status === "failed" ? { errors, reason: message.failure ?? null } : {}),
+    ...(status === "failed" ? { errors, reason: failure ?? null } : {}),
   });
-  if (status === "failed" && errors.some((error) => error.code === WINDOW_REFUSED)) {
-    const { at, occurredAt, cause } = turn.step;
-    turn.offer({
-      type: "window.refuted",
-      at,
-      actor: cause.actor,
-      settings: turn.step.settings,
-      occurredAt,
-    });
-  }
+  // Templates need no window, so their failures say nothing of it.
+  if (status !== "failed" || failure !== "window" || content?.type === "template") return;
+  const { at, cause, settings } = turn.step;
+  turn.offer({ type: "window.refuted", at, actor: cause.actor, settings, occurredAt: sentAt });
 }

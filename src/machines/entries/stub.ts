@@ -50,6 +50,7 @@ export function identified(turn: Turn, message: MessageItem, sourceId: string): 
     sourceId,
     status: holder.status === null ? message.status : laterStatus(message.status, holder.status),
     errors: holder.errors.length > 0 ? holder.errors : message.errors,
+    ...(holder.failure === undefined ? {} : { failure: holder.failure }),
     pricing: holder.pricing ?? message.pricing,
     reactions: [...message.reactions, ...holder.reactions],
     revokedAt: holder.revokedAt ?? message.revokedAt,

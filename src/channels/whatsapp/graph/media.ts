@@ -1,4 +1,5 @@
 import { Agent, request, type Dispatcher } from "undici";
+import { graphPath } from "./graph-path.ts";
 import { isMediaHost, mediaProblem, type MediaProblem } from "./media-answers.ts";
 import { multipartOf, type UploadFile } from "./media-multipart.ts";
 
@@ -67,10 +68,7 @@ export function createGraphMedia(options: GraphMediaOptions): GraphMedia {
       dispatcher: agent,
       signal: AbortSignal.timeout(totalMs),
     });
-  const graphUrl = (...path: string[]): URL => {
-    const parts = [version, ...path].map((part) => encodeURIComponent(part));
-    return new URL(`${base.pathname.replace(/\/+$/, "")}/${parts.join("/")}`, base);
-  };
+  const graphUrl = (...path: string[]): URL => new URL(graphPath(baseUrl, version, ...path), base);
 
   return {
     fetch: ({ mediaId, lineId, accessToken }) =>

@@ -1,0 +1,89 @@
+import { Agent } from "undici";
+import { exchange, type ExchangeLimits } from "./exchange.ts";
+import { graphPath } from "./graph-path.ts";
+import { readPostAnswer, type PostAnswer } from "./message-answers.ts";
+
+export interface GraphMessagesOptions {
+  /** `https://graph.facebook.com` */
+  baseUrl: string;
+  /** `v25.0` */
+  version: string;
+  timeouts?: {
+    /** TCP and TLS together. Default 5,000. */
+    connectMs?: number;
+    /** The whole call, waiting for a connection included. Default `POST_MS_MAX`. */
+    totalMs?: number;
+  };
+  /** Clock for `Retry-After` dates, epoch milliseconds. */
+  now?: () => number;
+}
+
+/** A send, ready to go. */
+export interface MessagePost {
+  lineId: string;
+  accessToken: string;
+  /** As `graphRequest` makes it. */
+  body: Record<string, unknown>;
+}
+
+/** Posts once, and says what is known afterwards; never rejects. Who calls decides about retries. */
+export type PostMessage = (post: MessagePost) => Promise<PostAnswer>;
+
+/** `POST /{phone_number_id}/messages` of the Graph API. */
+export interface GraphMessages {
+  post: PostMessage;
+  close(): Promise<void>;
+}
+
+/** Longer than WhatsApp takes on a bad day; no call takes longer than this. */
+const POST_MS_MAX = 20_000;
+
+const CONNECT_MS = 5_000;
+const ANSWER_BYTES_MAX = 65_536;
+
+/** What can stand in a header. Another token was never one of WhatsApp's. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+export function createGraphMessages(options: GraphMessagesOptions): GraphMessages {
+  const { baseUrl, version, timeouts = {}, now = Date.now } = options;
+  const { origin } = new URL(baseUrl);
+  const limits: ExchangeLimits = {
+    totalMs: timeouts.totalMs ?? POST_MS_MAX,
+    answerBytesMax: ANSWER_BYTES_MAX,
+  };
+  const agent = new Agent({
+    connect: { timeout: timeouts.connectMs ?? CONNECT_MS },
+    pipelining: 1,
+    // A stream's error would have to be told from a connection's; and one connection would carry everything.
+    allowH2: false,
+    // The deadline covers the whole call; undici's own timers restart with each byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  return {
+    async post({ lineId, accessToken, body }) {
+      if (!TOKEN.test(accessToken)) return UNFIT_TOKEN;
+      const request = {
+        origin,
+        path: graphPath(baseUrl, version, lineId, "messages"),
+        headers: {
+          authorization: `Bearer ${accessToken}`,
+          "content-type": "application/json",
+          "user-agent": "Ventana",
+        },
+        body: JSON.stringify(body),
+      };
+      return readPostAnswer(await exchange(agent, request, limits), now());
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const UNFIT_TOKEN: PostAnswer = {
+  kind: "refused",
+  status: 401,
+  error: null,
+  subcode: null,
+  retryAfterMs: null,
+};
