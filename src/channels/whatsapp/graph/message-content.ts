@@ -4,12 +4,14 @@ import type {
   OutgoingContent,
 } from "../../../domain/outgoing.ts";
 
+import { withMediaIds } from "../../../domain/template/media-ids.ts";
+
 type Json = Record<string, unknown>;
 
 /** What stands in for our own ids of things that WhatsApp has ids of its own for. */
 export interface ProviderIds {
-  /** WhatsApp's id of a library file. Throws when it is not known: the caller has looked it up. */
-  media(mediaId: string): string;
+  /** By our ids of library files: all that stand in the content. */
+  media: ReadonlyMap<string, string>;
   /** WhatsApp's id of the message that a reaction is about. */
   target: string | null;
 }
@@ -23,18 +25,21 @@ export function graphContent(content: OutgoingContent, ids: ProviderIds): Json {
     case "video":
       return {
         type: content.type,
-        [content.type]: said({ id: ids.media(content.mediaId), caption: content.caption }),
+        [content.type]: said({ id: mediaIdOf(content, ids), caption: content.caption }),
       };
     case "audio": {
-      const id = ids.media(content.mediaId);
+      const id = mediaIdOf(content, ids);
       return { type: "audio", audio: content.voice ? { id, voice: true } : { id } };
     }
     case "document": {
       const { mediaId, caption, filename } = content;
-      return { type: "document", document: said({ id: ids.media(mediaId), caption, filename }) };
+      return {
+        type: "document",
+        document: said({ id: mediaIdOf({ mediaId }, ids), caption, filename }),
+      };
     }
     case "sticker":
-      return { type: "sticker", sticker: { id: ids.media(content.mediaId) } };
+      return { type: "sticker", sticker: { id: mediaIdOf(content, ids) } };
     case "location": {
       const { type: _type, ...location } = content;
       return { type: "location", location: said(location) };
@@ -52,10 +57,18 @@ export function graphContent(content: OutgoingContent, ids: ProviderIds): Json {
         reaction: { message_id: ids.target, emoji: content.emoji ?? "" },
       };
     case "template": {
-      const { name, language, components } = content;
+      const { name, language } = content;
+      const components = withMediaIds(content.components, ids.media);
       return { type: "template", template: { name, language: { code: language }, components } };
     }
   }
+}
+
+/** Throws for a file without an id, which would send nothing, or somebody else's: the caller has looked it up. */
+function mediaIdOf({ mediaId }: { mediaId: string }, { media }: ProviderIds): string {
+  const providerId = media.get(mediaId);
+  if (providerId === undefined) throw new Error("a file of the message has no id at WhatsApp");
+  return providerId;
 }
 
 function graphButtons(content: OutgoingContent & { type: "buttons" }, ids: ProviderIds): Json {
@@ -71,7 +84,7 @@ function graphButtons(content: OutgoingContent & { type: "buttons" }, ids: Provi
 
 function graphHeader(header: InteractiveHeader, ids: ProviderIds): Json {
   if (header.type === "text") return header;
-  return { type: header.type, [header.type]: { id: ids.media(header.mediaId) } };
+  return { type: header.type, [header.type]: { id: mediaIdOf(header, ids) } };
 }
 
 function graphList(content: OutgoingContent & { type: "list" }): Json {

@@ -39,17 +39,11 @@ export function graphRequest(
     ...product,
     recipient_type: "individual",
     ...address,
-    ...graphContent(content, { media: (mediaId) => idOf(ids.media, mediaId), target }),
+    ...graphContent(content, { media: ids.media, target }),
     ...(quoted === undefined || content.type === "reaction"
       ? {}
       : { context: { message_id: quoted } }),
     biz_opaque_callback_data: id,
   };
   return { kind: "request", body };
-}
-
-function idOf(media: ReadonlyMap<string, string>, mediaId: string): string {
-  const providerId = media.get(mediaId);
-  if (providerId === undefined) throw new Error("a file of the message has no id at WhatsApp");
-  return providerId;
 }

@@ -144,6 +144,31 @@ const CONTENTS: [OutgoingContent, Record<string, unknown>][] = [
     },
   ],
   [
+    {
+      type: "template",
+      name: "offer",
+      language: "es_MX",
+      category: "MARKETING",
+      components: [
+        { type: "header", parameters: [{ type: "image", image: { id: "med_1" } }] },
+        { type: "body", parameters: [{ type: "text", text: "Ana" }] },
+      ],
+      text: "Oferta para Ana",
+      values: { "1": "Ana" },
+    },
+    {
+      type: "template",
+      template: {
+        name: "offer",
+        language: { code: "es_MX" },
+        components: [
+          { type: "header", parameters: [{ type: "image", image: { id: "990001" } }] },
+          { type: "body", parameters: [{ type: "text", text: "Ana" }] },
+        ],
+      },
+    },
+  ],
+  [
     { type: "reaction", targetId: "m3", emoji: "👍" },
     { type: "reaction", reaction: { message_id: "wamid.3", emoji: "👍" } },
   ],
