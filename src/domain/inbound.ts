@@ -127,6 +127,8 @@ export interface NoticeItem {
   event: string | null;
   wabaId: string | null;
   lineId: LineId | null;
+  /** The template that it speaks of, when it speaks of one. */
+  templateName?: string;
   occurredAt: number;
   raw: unknown;
 }

@@ -11,7 +11,9 @@ export interface IntakeStore {
    * Writes the items of one webhook, all in one durable commit. For each mailbox item: routes by line, resolves the
    * contact (`domain/identity.ts`), and adds an entry to the conversation's mailbox under the item's unique key.
    * Items of lines that are not registered are parked as `unknown_line`, mailbox items without any identifier as
-   * `no_identity`. Results stand in the order of the items. Throws `StoreUnavailableError`.
+   * `no_identity`. A notice that names no line goes where the lines of its account are; one about templates asks for them to be
+   * fetched (`syncRequestOf`), in every workspace that has lines of the account. Results stand in the order of the items. Throws
+   * `StoreUnavailableError`.
    */
   accept(items: readonly InboundItem[], options: AcceptOptions): Promise<Accepted[]>;
 
@@ -56,7 +58,12 @@ export type Accepted =
       lane: Lane;
     }
   | { kind: "parked"; workspaceId: WorkspaceId; reason: ParkedReason }
-  | { kind: "noticed"; workspaceId: WorkspaceId };
+  | {
+      kind: "noticed";
+      workspaceId: WorkspaceId;
+      /** The account whose templates have changed, and are asked to be fetched. */
+      templatesOf?: string;
+    };
 
 export interface Submission extends AskedCommand {
   /** Hash of what was asked, compared when the key comes again. */

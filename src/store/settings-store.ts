@@ -9,7 +9,8 @@ export interface SettingsStore {
   lines(workspaceId: WorkspaceId): Promise<Line[]>;
   /**
    * Creates or replaces a line. A line id is one number of the world: when another workspace holds it, nothing is written
-   * and the answer is `taken`. Earlier settings stay readable by version (`settingsOf`), because history was made under them.
+   * and the answer is `taken`. Earlier settings stay readable by version (`settingsOf`), because history was made under them. A line
+   * that brings templates we may not have (`needsSync`) asks for them to be fetched, in the same write.
    */
   putLine(line: Line): Promise<"saved" | "taken">;
   settingsOf(

@@ -7,6 +7,7 @@ import type { Reader } from "./reader.ts";
 import type { RequestStore } from "./request-store.ts";
 import type { SendStore } from "./send-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
+import type { TemplateStore } from "./template-store.ts";
 
 /**
  * The store port: one interface, several implementations, one contract suite (`test/store/contract`).
@@ -25,7 +26,8 @@ export interface Store
     RequestStore,
     SettingsStore,
     Reader,
-    MediaStore {
+    MediaStore,
+    TemplateStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

@@ -95,6 +95,18 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   putMediaUpload: "write",
   request: "read",
   rememberRequest: "write",
+  putTemplates: "write",
+  deleteTemplates: "write",
+  unseenTemplates: "read",
+  template: "read",
+  templateByKey: "read",
+  templates: "read",
+  rememberedBindings: "read",
+  rememberBindings: "write",
+  requestTemplateSync: "write",
+  claimTemplateSyncs: "write",
+  settleTemplateSync: "write",
+  templateSyncs: "read",
   ping: "write",
 };
 

@@ -2,6 +2,7 @@ import type { WorkspaceId } from "../../domain/ids.ts";
 import type { MailboxItem } from "../../domain/inbound.ts";
 import { webhookKey } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
+import type { PlacedNotice } from "../place-notice.ts";
 import type { ToNotice } from "./notices.ts";
 import type { ToPark } from "./parked.ts";
 import type { Routed } from "./routing.ts";
@@ -10,6 +11,8 @@ import type { Routed } from "./routing.ts";
 export interface Aside {
   parked: ToPark[];
   notices: ToNotice[];
+  /** Templates that are to be fetched, since notices speak of them. */
+  syncs: PlacedNotice["syncs"];
 }
 
 /** Puts aside an item that belongs into a mailbox and cannot go there. */

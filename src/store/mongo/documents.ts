@@ -3,9 +3,18 @@ import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
-import type { MediaFile } from "../../domain/media.ts";
 import type { SendState } from "../../domain/send.ts";
+import type {
+  MediaAssetDocument,
+  MediaFileDocument,
+  MediaUploadDocument,
+} from "./media-documents.ts";
 import type { RequestDocument } from "./requests.ts";
+import type {
+  TemplateBindingsDocument,
+  TemplateDocument,
+  TemplateSyncDocument,
+} from "./template-documents.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's
@@ -213,34 +222,6 @@ export interface NoticeDocument {
   raw: string;
 }
 
-export interface MediaFileDocument {
-  /** Workspace, conversation and file id. */
-  _id: string;
-  workspace: string;
-  conversation: string;
-  state: MediaFile["state"];
-  attempts: number;
-  dueAt: number;
-  /** Present while pending. */
-  due?: { workspace: string; conversation: string; at: number };
-  doc: string;
-}
-
-export interface MediaAssetDocument extends TenantDocument {
-  id: string;
-  kind: string;
-  createdAt: number;
-  deletedAt: number | null;
-}
-
-export interface MediaUploadDocument {
-  /** Workspace, asset and line. */
-  _id: string;
-  workspace: string;
-  providerId: string;
-  uploadedAt: number;
-}
-
 export interface HeartbeatDocument {
   _id: string;
   beats: number;
@@ -268,6 +249,9 @@ export interface Documents {
   mediaFiles: MediaFileDocument;
   mediaAssets: MediaAssetDocument;
   mediaUploads: MediaUploadDocument;
+  templates: TemplateDocument;
+  templateBindings: TemplateBindingsDocument;
+  templateSyncs: TemplateSyncDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -295,6 +279,9 @@ export function collectionsOf(db: Db): Collections {
     mediaFiles: db.collection("mediaFiles"),
     mediaAssets: db.collection("mediaAssets"),
     mediaUploads: db.collection("mediaUploads"),
+    templates: db.collection("templates"),
+    templateBindings: db.collection("templateBindings"),
+    templateSyncs: db.collection("templateSyncs"),
     heartbeat: db.collection("heartbeat"),
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
 import { LIST_INDEXES } from "./list-indexes.ts";
+import { TEMPLATE_INDEXES } from "./template-indexes.ts";
 
 export interface Index {
   collection: keyof Documents;
@@ -16,8 +17,8 @@ export interface Index {
 
 /**
  * Every index besides `_id`, beside the query it serves. The way of a message reads by `_id` alone, but for what stands
- * here as "intake" or "load". The tenant is the first member of each, except of those that serve the engine's sweeps, which
- * look over all tenants; where a member is a composed text (`former`, `source`), the tenant is its first part.
+ * here as "intake" or "load". The tenant is the first member of each, except of those that serve the engine's sweeps, or find the
+ * tenant of a webhook, which look over all tenants; where a member is a composed text (`former`, `source`), the tenant is its first part.
  *
  * Sparse compound indexes leave a document out only when it has none of the members. That is why what they span lies in a
  * sub-document (`waiting`, `due`, `lease`) which goes away as a whole, tenant included.
@@ -248,6 +249,7 @@ export const INDEXES: readonly Index[] = [
     key: { workspace: 1, kind: 1, deletedAt: 1, createdAt: -1, _id: -1 },
     serves: "assets of one kind",
   },
+  ...TEMPLATE_INDEXES,
   { collection: "lines", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "lines" },
   { collection: "users", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "users" },
   {

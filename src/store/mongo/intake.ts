@@ -1,12 +1,22 @@
 import type { InboundItem } from "../../domain/inbound.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Accepted, IntakeStore } from "../intake-store.ts";
+import { placeNotice } from "../place-notice.ts";
+import type { TemplateStore } from "../template-store.ts";
 import { parkMailboxItem, type Aside } from "./aside.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import { createMailboxDoor } from "./mailbox-door.ts";
 import { createNotices } from "./notices.ts";
 import { createParked } from "./parked.ts";
-import { readRoutes, routed, workspaceOf, type Route, type Routed } from "./routing.ts";
+import {
+  readAccounts,
+  readRoutes,
+  routed,
+  workspaceOf,
+  type Route,
+  type Routed,
+} from "./routing.ts";
 import { createSubmitting } from "./submit.ts";
 import type { Threads } from "./threads.ts";
 
@@ -16,7 +26,11 @@ import type { Threads } from "./threads.ts";
  */
 export function createIntake(
   collections: Collections,
-  parts: { entries: Entries; threads: Threads },
+  parts: {
+    entries: Entries;
+    threads: Threads;
+    requestSync: TemplateStore["requestTemplateSync"];
+  },
 ): IntakeStore {
   const { park, ...parked } = createParked(collections.parked);
   const { note, ...notices } = createNotices(collections.notices);
@@ -26,11 +40,18 @@ export function createIntake(
     ...notices,
     ...createSubmitting(collections.conversations, parts.entries),
     async accept(items, { receivedAt, newContactId }) {
-      const routes = await readRoutes(collections.lines, items);
-      const aside: Aside = { parked: [], notices: [] };
-      const sorted = items.map((item) => sort(item, { routes, receivedAt, aside }));
+      const [routes, accounts] = await Promise.all([
+        readRoutes(collections.lines, items),
+        readAccounts(collections.lines, items),
+      ]);
+      const aside: Aside = { parked: [], notices: [], syncs: [] };
+      const sorted = items.map((item) => sort(item, { routes, accounts, receivedAt, aside }));
       const mailboxItems = sorted.flatMap(({ routed: item }) => (item === null ? [] : [item]));
       const answers = (await bringIn(mailboxItems, { newContactId, aside })).values();
+      // Before the notices: they are not told a second time.
+      for (const { workspaceId, wabaId, request } of aside.syncs) {
+        await parts.requestSync(workspaceId, wabaId, request);
+      }
       await Promise.all([park(aside.parked), note(aside.notices)]);
       return sorted.map(({ answer }) => answer ?? next(answers));
     },
@@ -42,14 +63,22 @@ type SortedItem = { routed: Routed; answer: null } | { routed: null; answer: Acc
 /** Items of registered lines go on to the mailboxes; all others are put aside, and their answer is clear. */
 function sort(
   item: InboundItem,
-  context: { routes: ReadonlyMap<string, Route>; receivedAt: number; aside: Aside },
+  context: {
+    routes: ReadonlyMap<string, Route>;
+    accounts: ReadonlyMap<string, WorkspaceId[]>;
+    receivedAt: number;
+    aside: Aside;
+  },
 ): SortedItem {
-  const { routes, receivedAt, aside } = context;
+  const { routes, accounts, receivedAt, aside } = context;
   const route = item.lineId === null ? undefined : routes.get(item.lineId);
   const workspaceId = workspaceOf(route);
   if (item.kind === "notice") {
-    aside.notices.push({ ...item, workspaceId, receivedAt });
-    return { routed: null, answer: { kind: "noticed", workspaceId } };
+    const ofAccount = accounts.get(item.wabaId ?? "") ?? [];
+    const placed = placeNotice(item, { ofLine: route?.workspace ?? null, ofAccount }, receivedAt);
+    aside.notices.push({ ...item, workspaceId: placed.workspaceId, receivedAt });
+    aside.syncs.push(...placed.syncs);
+    return { routed: null, answer: placed.answer };
   }
   if (item.kind === "parked") {
     const { key, parked: reason, lineId, field, raw } = item;

@@ -1,19 +1,24 @@
 import type { EffectiveSettings, Line } from "../../domain/line.ts";
+import { needsSync } from "../../domain/template-sync.ts";
 import type { SettingsStore } from "../settings-store.ts";
-import type { Collections } from "./documents.ts";
+import type { TemplateStore } from "../template-store.ts";
+import type { Collections, LineDocument } from "./documents.ts";
 import { duplicateOf } from "./errors.ts";
 import { keyOf } from "./keys.ts";
 import { again, untilDone, upsert } from "./retry.ts";
 
 type LineSettings = Pick<SettingsStore, "line" | "lines" | "putLine" | "settingsOf">;
 
-export function createLines({
-  lines,
-  lineSettings,
-}: Pick<Collections, "lines" | "lineSettings">): LineSettings {
-  async function isTaken({ id, workspaceId }: Line): Promise<boolean> {
-    const holder = await lines.findOne({ _id: id }, { projection: { workspace: 1 } });
-    return holder !== null && holder.workspace !== workspaceId;
+export function createLines(
+  { lines, lineSettings }: Pick<Collections, "lines" | "lineSettings">,
+  requestSync: TemplateStore["requestTemplateSync"],
+): LineSettings {
+  /** Before the line: it is never there without its templates being asked for. Asking for those of a line that fails to come does no harm. */
+  async function askForTemplates(line: Line, before: LineDocument | null): Promise<void> {
+    const known = before === null ? null : (JSON.parse(before.doc) as Line);
+    if (!needsSync(known, line)) return;
+    const { workspaceId, wabaId, updatedAt } = line;
+    await requestSync(workspaceId, wabaId, { names: null, at: updatedAt });
   }
 
   async function putSettings({ workspaceId, id, settings }: Line): Promise<void> {
@@ -48,7 +53,9 @@ export function createLines({
 
     putLine: (line) =>
       untilDone(async () => {
-        if (await isTaken(line)) return "taken";
+        const before = await lines.findOne({ _id: line.id });
+        if (before !== null && before.workspace !== line.workspaceId) return "taken";
+        await askForTemplates(line, before);
         // Before the line: a step is never taken under settings that cannot be read again.
         await putSettings(line);
         return again(() => replace(line));

@@ -1,6 +1,7 @@
 import type { MediaAsset } from "../../domain/media.ts";
 import type { MediaStore } from "../media-store.ts";
-import type { Collections, MediaAssetDocument } from "./documents.ts";
+import type { Collections } from "./documents.ts";
+import type { MediaAssetDocument } from "./media-documents.ts";
 import { duplicateOf } from "./errors.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";

@@ -1,7 +1,8 @@
 import { settledFile, type MediaFile } from "../../domain/media.ts";
 import type { MessageItem } from "../../domain/message.ts";
 import type { MediaStore } from "../media-store.ts";
-import type { Collections, MediaFileDocument } from "./documents.ts";
+import type { Collections } from "./documents.ts";
+import type { MediaFileDocument } from "./media-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 

@@ -38,6 +38,27 @@ export async function readRoutes(
   return new Map(found.map(({ _id, ...route }) => [_id, route]));
 }
 
+/** The workspaces that have lines of the accounts that notices name, in order. */
+export async function readAccounts(
+  lines: Collection<LineDocument>,
+  items: readonly InboundItem[],
+): Promise<Map<string, WorkspaceId[]>> {
+  const wabas = new Set<string>();
+  for (const item of items) {
+    if (item.kind === "notice" && item.wabaId !== null) wabas.add(item.wabaId);
+  }
+  if (wabas.size === 0) return new Map();
+  const projection = { _id: 0, waba: 1, workspace: 1 };
+  const found = await lines
+    .find({ waba: { $in: [...wabas] } }, { projection })
+    .sort({ workspace: 1 })
+    .toArray();
+  const accounts = Map.groupBy(found, ({ waba }) => waba);
+  return new Map(
+    [...accounts].map(([waba, of]) => [waba, [...new Set(of.map(({ workspace }) => workspace))]]),
+  );
+}
+
 export function routed(item: MailboxItem, route: Route, receivedAt: number): Routed {
   const { kind, occurredAt } = item;
   // As the entry will have it (`domain/intake.ts`): messages of the past keep their time.

@@ -25,6 +25,8 @@ import { createSendQueries } from "./send-queries.ts";
 import { createSendResults } from "./send-results.ts";
 import { createClaimingSends, createRetryingSends } from "./sends.ts";
 import { shielded } from "./shield.ts";
+import { createTemplates } from "./templates.ts";
+import { createTemplateSyncs } from "./template-syncs.ts";
 import { createThreads } from "./threads.ts";
 import { createUsers } from "./users.ts";
 import { createWorkQueues } from "./work-queues.ts";
@@ -57,9 +59,10 @@ export function createMongoStore(
   const parts = { items, entries, sends, append, files: { addFiles } };
   const pending = createPending(conversations, parts);
   const { repairSends, ...results } = createSendResults(collections, entries);
+  const syncs = createTemplateSyncs(collections);
   return shielded({
     name,
-    ...createIntake(collections, { entries, threads }),
+    ...createIntake(collections, { entries, threads, requestSync: syncs.requestTemplateSync }),
     ...createLoading(collections, { pending, entries, items }),
     ...createWorkQueues(collections),
     commit: createCommitting(conversations, { threads, pending }),
@@ -77,12 +80,14 @@ export function createMongoStore(
     ...createOutbox(collections),
     ...createDeliveryLog(collections),
     ...createReplaying(collections, feed),
-    ...createLines(collections),
+    ...createLines(collections, syncs.requestTemplateSync),
     ...createUsers(collections),
     ...createEndpoints(collections),
     ...createReader(collections),
     ...files,
     ...createMediaAssets(collections),
+    ...createTemplates(collections),
+    ...syncs,
     async ping() {
       // A write: reading alone would not notice a full disk, or a cluster without a primary.
       const beat = { $inc: { beats: 1 } };

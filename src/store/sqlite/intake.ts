@@ -7,9 +7,11 @@ import type { Accepted, AcceptOptions, IntakeStore } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
 import { createContacts } from "./contacts.ts";
 import { createEntries } from "./entries.ts";
+import { createNoticeDoor } from "./notice-door.ts";
 import { createNotices, type ToNotice } from "./notices.ts";
 import { createParked } from "./parked.ts";
 import { createSubmitting } from "./submit.ts";
+import type { TemplateSyncs } from "./template-syncs.ts";
 import { createThreads } from "./threads.ts";
 
 /** What routing needs of a line. */
@@ -20,8 +22,12 @@ interface Route {
 }
 
 /** The durable door on SQLite: one write per call, its items in order. */
-export function createIntake(connection: Connection): IntakeStore {
+export function createIntake(
+  connection: Connection,
+  requestSync: TemplateSyncs["request"],
+): IntakeStore {
   const { note, ...notices } = createNotices(connection);
+  const acceptNotice = createNoticeDoor(connection, { note, requestSync });
   const { park, ...parked } = createParked(connection);
   const acceptMailboxItem = createMailboxDoor(connection, note);
   const routes = connection.query<Route>(
@@ -34,8 +40,7 @@ export function createIntake(connection: Connection): IntakeStore {
     const route = routeOf(item.lineId);
     const workspaceId = route?.workspace ?? DEFAULT_WORKSPACE;
     if (item.kind === "notice") {
-      note({ ...item, workspaceId, receivedAt });
-      return { kind: "noticed", workspaceId };
+      return acceptNotice(item, { ofLine: route?.workspace ?? null, receivedAt });
     }
     if (item.kind === "parked") {
       const { key, parked: reason, lineId, field, raw } = item;

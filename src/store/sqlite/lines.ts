@@ -1,6 +1,8 @@
 import type { EffectiveSettings, Line } from "../../domain/line.ts";
+import { needsSync } from "../../domain/template-sync.ts";
 import type { SettingsStore } from "../settings-store.ts";
 import type { Connection } from "./connection.ts";
+import type { TemplateSyncs } from "./template-syncs.ts";
 
 interface Row {
   doc: string;
@@ -8,11 +10,12 @@ interface Row {
 
 export function createLines(
   connection: Connection,
+  requestSync: TemplateSyncs["request"],
 ): Pick<SettingsStore, "line" | "lines" | "putLine" | "settingsOf"> {
   const one = connection.query<Row>("select doc from lines where id = ? and workspace = ?");
   const all = connection.query<Row>("select doc from lines where workspace = ? order by id");
-  const holder = connection.query<{ workspace: string }>(
-    "select workspace from lines where id = ?",
+  const holder = connection.query<{ workspace: string; doc: string }>(
+    "select workspace, doc from lines where id = ?",
   );
   const put = connection.statement(
     `insert into lines (id, workspace, portfolio, waba, doc) values (?, ?, ?, ?, ?)
@@ -34,6 +37,9 @@ export function createLines(
     if (known !== undefined && known.workspace !== workspaceId) return "taken";
     put.run(id, workspaceId, portfolioId, wabaId, JSON.stringify(line));
     putSettings.run(id, line.settings.version, JSON.stringify(line.settings));
+    if (needsSync(parsed<Line>(known), line)) {
+      requestSync(workspaceId, wabaId, { names: null, at: line.updatedAt });
+    }
     return "saved";
   }
 

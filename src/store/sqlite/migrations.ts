@@ -6,6 +6,7 @@ import { SCHEMA_LIST } from "./schema-list.ts";
 import { SCHEMA_TAGS } from "./schema-tags.ts";
 import { SCHEMA_1 } from "./schema.ts";
 import { SCHEMA_MEDIA } from "./schema-media.ts";
+import { SCHEMA_TEMPLATES } from "./schema-templates.ts";
 
 /** Migration n brings a database from version n to n + 1. Only ever added to: what has run somewhere is never changed. */
 export const MIGRATIONS: readonly string[] = [
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_REQUESTS,
   SCHEMA_LIST,
   SCHEMA_TAGS,
+  SCHEMA_TEMPLATES,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

@@ -13,6 +13,8 @@ import { openDatabase } from "./open.ts";
 import { createReader } from "./reader.ts";
 import { createRequests } from "./requests.ts";
 import { createSends } from "./sends.ts";
+import { createTemplates } from "./templates.ts";
+import { createTemplateSyncs } from "./template-syncs.ts";
 import { createUsers } from "./users.ts";
 
 export interface SqliteStoreOptions {
@@ -41,22 +43,25 @@ export async function openSqliteStore({
 export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
   const { addFile, ...files } = createMediaFiles(connection);
+  const { request: requestSync, ...syncs } = createTemplateSyncs(connection);
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
     name: `SQLite ${path}`,
-    ...createIntake(connection),
+    ...createIntake(connection, requestSync),
     ...createConversations(connection, { feed: { append, ...feed }, files: { addFile } }),
     ...feed,
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
     ...createSends(connection),
     ...createRequests(connection),
-    ...createLines(connection),
+    ...createLines(connection, requestSync),
     ...createUsers(connection),
     ...createEndpoints(connection),
     ...createReader(connection),
     ...files,
     ...createMediaAssets(connection),
+    ...createTemplates(connection),
+    ...syncs,
     ping: () =>
       connection.write(() => {
         touch.run();

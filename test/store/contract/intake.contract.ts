@@ -75,7 +75,7 @@ export function testIntake(name: string, factory: StoreFactory): void {
       ]);
       const conversationId = conversationIdOf(LINE, "contact1");
       expect(results).toEqual([
-        { kind: "noticed", workspaceId: ACME },
+        { kind: "noticed", workspaceId: ACME, templatesOf: "300000000000001" },
         { kind: "accepted", workspaceId: ACME, conversationId, lane: "live" },
         { kind: "parked", workspaceId: DEFAULT_WORKSPACE, reason: "unknown_line" },
         { kind: "parked", workspaceId: ACME, reason: "unknown_shape" },

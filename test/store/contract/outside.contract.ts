@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
+import type { NoticeItem } from "../../../src/domain/inbound.ts";
 import type { ParkedQuery } from "../../../src/store/intake-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import {
@@ -8,6 +9,7 @@ import {
   aMessage,
   aNotice,
   aParkedItem,
+  GLOBEX,
   LINE,
   SECOND,
   SECOND_LINE,
@@ -160,7 +162,8 @@ export function testOutside(name: string, factory: StoreFactory): void {
 
     it("keeps a notice in the workspace of its line, or in the default one", async () => {
       const notice = aNotice("n1");
-      await bench().accept([notice, aNotice("n2", "999"), aNotice("n3", null)], T0 + SECOND);
+      const ofNobody = { ...(aNotice("n3", null) as NoticeItem), wabaId: "404" };
+      await bench().accept([notice, aNotice("n2", "999"), ofNobody], T0 + SECOND);
       const { items } = await bench().store.notices(ACME, { cursor: null, limit: 10 });
       const {
         kind: _kind,
@@ -170,6 +173,14 @@ export function testOutside(name: string, factory: StoreFactory): void {
       expect(items).toEqual([{ ...news, id: expect.any(String), receivedAt: T0 + SECOND }]);
       const others = await bench().store.notices(DEFAULT_WORKSPACE, { cursor: null, limit: 10 });
       expect(others.items).toHaveLength(2);
+    });
+
+    it("keeps a notice that names no line in the workspace whose account it names", async () => {
+      const { store } = bench();
+      await store.putLine(aLine({ id: "777", workspaceId: GLOBEX, wabaId: "31" }));
+      await bench().accept([{ ...(aNotice("n1", null) as NoticeItem), wabaId: "31" }]);
+      const { items } = await store.notices(GLOBEX, { cursor: null, limit: 10 });
+      expect(items).toMatchObject([{ wabaId: "31", lineId: null }]);
     });
 
     it("keeps a repeated notice once", async () => {

@@ -17,6 +17,8 @@ import { testRequests } from "./requests.contract.ts";
 import { testRotation } from "./rotation.contract.ts";
 import { testSettings } from "./settings.contract.ts";
 import { testSettling } from "./settle.contract.ts";
+import { testTemplates } from "./templates.contract.ts";
+import { testTemplateSyncs } from "./template-syncs.contract.ts";
 import { testWork } from "./work.contract.ts";
 import type { StoreFactory } from "./setup.ts";
 
@@ -38,6 +40,8 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testSettings(name, factory);
   testReader(name, factory);
   testMedia(name, factory);
+  testTemplates(name, factory);
+  testTemplateSyncs(name, factory);
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);

@@ -107,6 +107,7 @@ async function outsideIn(store: Store, id: string) {
     parkedForReplay: sorted(waiting.map(withoutId)),
     noticeTimes: notices.map(({ receivedAt }) => receivedAt),
     notices: sorted(notices.map(withoutId)),
+    templateSyncs: await store.templateSyncs(id),
   };
 }
 

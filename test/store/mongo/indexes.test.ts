@@ -12,7 +12,7 @@ describe("the indexes of the MongoDB store", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it("begin with the tenant, but for those that serve the sweeps over all tenants", () => {
+  it("begin with the tenant, but for those that sweep over all tenants, or find whose a webhook is", () => {
     const others = INDEXES.filter(({ key }) => {
       const [first = ""] = Object.keys(key);
       return !TENANT_FIRST.test(first) && !COMPOSED.has(first);
@@ -22,13 +22,15 @@ describe("the indexes of the MongoDB store", () => {
       "conversations pending",
       "endpoints enabled",
       "entries waitingSince",
+      "lines waba",
       "mediaFiles due",
       "sends leased",
       "sends openSince",
       "sends unreported",
       "sends waitingUntil",
+      "templateSyncs due",
     ]);
-    expect(others.every(({ serves }) => serves.startsWith("sweep: "))).toBe(true);
+    expect(others.every(({ serves }) => /^(sweep|intake): /.test(serves))).toBe(true);
   });
 
   it("are sparse only over members that go away together, because one that stays would keep the document in", () => {

@@ -5,9 +5,11 @@ import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
+import { placeNotice } from "../../../src/store/place-notice.ts";
 import { resolveContact, rotateContact, type Times } from "./contacts.ts";
 import { note, park } from "./outside.ts";
 import { workspaceOf, type State, type Workspace } from "./state.ts";
+import { requestSync } from "./template-syncs.ts";
 import { addEntry, threadOf } from "./threads.ts";
 
 /** Writes one item of a webhook, wherever it belongs. */
@@ -75,10 +77,18 @@ function addItem(
 
 function acceptNotice(state: State, item: NoticeItem, receivedAt: number): Accepted {
   const line = item.lineId === null ? null : findLine(state, item.lineId);
-  const workspace = workspaceOf(state, line?.workspaceId ?? DEFAULT_WORKSPACE);
-  const { key, kind: _kind, ...news } = item;
-  note({ state, workspace }, key, { ...news, receivedAt });
-  return { kind: "noticed", workspaceId: workspace.id };
+  const ofAccount = [...state.workspaces.values()]
+    .filter(({ lines }) => [...lines.values()].some(({ wabaId }) => wabaId === item.wabaId))
+    .map(({ id }) => id)
+    .sort();
+  const holders = { ofLine: line?.workspaceId ?? null, ofAccount };
+  const { workspaceId, syncs, answer } = placeNotice(item, holders, receivedAt);
+  const { key, kind: _kind, templateName: _templateName, ...news } = item;
+  note({ state, workspace: workspaceOf(state, workspaceId) }, key, { ...news, receivedAt });
+  for (const sync of syncs) {
+    requestSync(workspaceOf(state, sync.workspaceId), sync.wabaId, sync.request);
+  }
+  return answer;
 }
 
 function noteRotation(

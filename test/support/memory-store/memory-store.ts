@@ -10,6 +10,8 @@ import { createRequests } from "./requests.ts";
 import { createSettings } from "./settings.ts";
 import { createSends } from "./sends.ts";
 import { createState } from "./state.ts";
+import { createTemplates } from "./templates.ts";
+import { createTemplateSyncs } from "./template-syncs.ts";
 
 /** A store in memory, which can also show all it holds. */
 export interface MemoryStore extends Store {
@@ -35,6 +37,8 @@ export function createMemoryStore(): MemoryStore {
     ...createSettings(state),
     ...createReads(state),
     ...createMedia(state),
+    ...createTemplates(state),
+    ...createTemplateSyncs(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

@@ -1,5 +1,7 @@
+import { needsSync } from "../../../src/domain/template-sync.ts";
 import type { SettingsStore } from "../../../src/store/settings-store.ts";
 import { copyOf } from "./copy.ts";
+import { requestSync } from "./template-syncs.ts";
 import { workspaceOf, type State } from "./state.ts";
 
 /** Lines, users, tokens and endpoints. */
@@ -17,6 +19,9 @@ export function createSettings(state: State): SettingsStore {
       if (owner !== undefined && owner !== line.workspaceId) return "taken";
       state.workspaceOfLine.set(line.id, line.workspaceId);
       const workspace = workspaceOf(state, line.workspaceId);
+      if (needsSync(workspace.lines.get(line.id) ?? null, line)) {
+        requestSync(workspace, line.wabaId, { names: null, at: line.updatedAt });
+      }
       workspace.lines.set(line.id, line);
       workspace.settings.set(`${line.id}|${line.settings.version}`, line.settings);
       return "saved";

@@ -8,6 +8,9 @@ import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
 import type { MessageItem, TimelineItem } from "../../../src/domain/message.ts";
 import type { MediaAsset, MediaFile } from "../../../src/domain/media.ts";
 import type { Send } from "../../../src/domain/send.ts";
+import type { Template } from "../../../src/domain/template.ts";
+import type { TemplateSync } from "../../../src/domain/template-sync.ts";
+import type { Bindings } from "../../../src/domain/template/binding.ts";
 import type { Token, User } from "../../../src/domain/user.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
@@ -79,6 +82,12 @@ export interface Workspace {
   uploads: Map<string, Upload>;
   /** By id, in the order of their commits. */
   sends: Map<string, Send>;
+  /** By account, name and language. */
+  templates: Map<string, Template>;
+  /** By user, and the template's key. */
+  templateBindings: Map<string, { bindings: Bindings; at: number }>;
+  /** By account. */
+  templateSyncs: Map<string, TemplateSync>;
 }
 
 export interface State {
@@ -131,6 +140,9 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     assets: new Map(),
     uploads: new Map(),
     sends: new Map(),
+    templates: new Map(),
+    templateBindings: new Map(),
+    templateSyncs: new Map(),
   };
   state.workspaces.set(id, made);
   return made;

@@ -120,10 +120,13 @@ export function parkedItem(
 /** `occurredAt` 0: Meta told no time. */
 export function noticeItem(
   change: Change,
-  notice: Pick<NoticeItem, "event" | "raw"> & { key?: string; occurredAt?: number | null },
+  notice: Pick<NoticeItem, "event" | "raw" | "templateName"> & {
+    key?: string;
+    occurredAt?: number | null;
+  },
 ): NoticeItem {
   const { wabaId, lineId, field, entryTime } = change;
-  const { event, raw } = notice;
+  const { event, raw, templateName } = notice;
   return {
     kind: "notice",
     key: notice.key ?? keys.notice(raw),
@@ -131,6 +134,7 @@ export function noticeItem(
     event,
     wabaId,
     lineId,
+    ...(templateName !== undefined && { templateName }),
     occurredAt: notice.occurredAt ?? (entryTime === null ? 0 : entryTime * 1_000),
     raw,
   };

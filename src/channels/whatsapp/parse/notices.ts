@@ -80,7 +80,9 @@ function parseNotice(change: Change): InboundItem {
     event !== null &&
     entryTime !== null;
   const key = hasOwnKey ? keys.templateStatus(templateId, event, entryTime) : keys.notice(raw);
-  return noticeItem({ ...change, wabaId: readWabaId(change) }, { key, event, raw });
+  const templateName = readId(value["message_template_name"]);
+  const named = templateName === null ? {} : { templateName };
+  return noticeItem({ ...change, wabaId: readWabaId(change) }, { key, event, raw, ...named });
 }
 
 function readEvent(field: string, body: JsonObject | null): string | null {
