@@ -1,3 +1,4 @@
+import type { Command } from "../domain/commands.ts";
 import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
 import type { AskedCommand, Lane, Outcome } from "../domain/intake.ts";
@@ -19,7 +20,7 @@ export interface IntakeStore {
 
   /**
    * Adds a command to a conversation's mailbox. The key is unique in the workspace: the same key again is `repeated`, with
-   * the fingerprint it was first used with, so that the caller can tell a retry from a mistake.
+   * the fingerprint it was first used with, so that the caller can tell a retry from a mistake, and the command that counts.
    */
   submit(command: Submission): Promise<SubmitResult>;
 
@@ -72,7 +73,7 @@ export interface Submission extends AskedCommand {
 
 export type SubmitResult =
   | { kind: "submitted" }
-  | { kind: "repeated"; fingerprint: string }
+  | { kind: "repeated"; fingerprint: string; command: Command }
   | { kind: "unknown_conversation" };
 
 export type EntryOutcome =

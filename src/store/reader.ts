@@ -1,9 +1,9 @@
 import type { Contact, MergeProposal } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { ConversationFilter } from "../domain/conversation-filter.ts";
-import type { ContactId, ConversationId, WorkspaceId } from "../domain/ids.ts";
+import type { ContactId, ConversationId, MessageId, WorkspaceId } from "../domain/ids.ts";
 import type { Line } from "../domain/line.ts";
-import type { TimelineItem } from "../domain/message.ts";
+import type { MessageItem, TimelineItem } from "../domain/message.ts";
 import type { User } from "../domain/user.ts";
 import type { Page } from "./intake-store.ts";
 
@@ -23,6 +23,12 @@ export interface Reader {
     conversationId: ConversationId,
     query: { cursor: string | null; limit: number },
   ): Promise<Page<TimelineItem>>;
+  /** Messages of a conversation by our own ids, in no order; unknown ids are left out. At most 100. */
+  messages(
+    workspaceId: WorkspaceId,
+    conversationId: ConversationId,
+    ids: readonly MessageId[],
+  ): Promise<MessageItem[]>;
   contact(workspaceId: WorkspaceId, contactId: ContactId): Promise<Contact | null>;
   mergeProposals(workspaceId: WorkspaceId): Promise<MergeProposal[]>;
 }

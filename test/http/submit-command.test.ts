@@ -100,7 +100,7 @@ describe("submitting a command", () => {
     const { deps } = setUp({
       looks: [settled, settled],
       async submit({ fingerprint }) {
-        if (first !== null) return { kind: "repeated", fingerprint: first };
+        if (first !== null) return { kind: "repeated", fingerprint: first, command: CLOSE };
         first = fingerprint;
         return { kind: "submitted" };
       },

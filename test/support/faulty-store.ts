@@ -80,6 +80,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   unreadCount: "read",
   conversation: "read",
   timeline: "read",
+  messages: "read",
   contact: "read",
   mergeProposals: "read",
   mediaFiles: "read",

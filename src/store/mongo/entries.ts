@@ -1,4 +1,5 @@
 import type { Collection } from "mongodb";
+import type { Command } from "../../domain/commands.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import type { AppliedEntry, HistoryEntry, IntakeEntry } from "../../domain/intake.ts";
 import { append, lastSeqOf, NEWEST } from "./append.ts";
@@ -14,6 +15,8 @@ export type KnownEntry = Pick<EntryDocument, "conversation" | "fingerprint" | "a
 
 export interface Entries {
   byKey(workspaceId: WorkspaceId, key: string): Promise<KnownEntry | null>;
+  /** The command under this key; throws when something else stands there, or nothing. */
+  commandOf(workspaceId: WorkspaceId, key: string): Promise<Command>;
   /** Conversations of those keys that stand already, by `_id`. */
   conversationsOf(
     workspaceId: WorkspaceId,
@@ -54,6 +57,13 @@ export function createEntries(collection: Collection<EntryDocument>, threads: Th
         { _id: keyOf(workspaceId, key) },
         { projection: { conversation: 1, fingerprint: 1, applied: 1 } },
       ),
+
+    async commandOf(workspaceId, key) {
+      const found = await collection.findOne({ _id: keyOf(workspaceId, key) }, WITHOUT_RAW);
+      const input = found === null ? null : entryOf(found).input;
+      if (input?.kind !== "command") throw new Error("no command stands under this key");
+      return input.command;
+    },
 
     async conversationsOf(workspaceId, keys) {
       const ids = keys.map((key) => keyOf(workspaceId, key));

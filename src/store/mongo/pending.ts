@@ -57,20 +57,22 @@ export function createPending(
       applied: outcome,
     }));
     const owner = { workspaceId: workspace, lineId: line };
+    const settle = () => entries.settle(workspace, conversation, applied);
+    const sendsSomething = queued.length > 0;
     await Promise.all([
       files.addFiles(
         changed.map((item) => mediaFileOf(item, owner)).filter((file) => file !== null),
       ),
       items.put({ workspaceId: workspace, conversationId: conversation, version }, changed),
-      entries.settle(workspace, conversation, applied),
+      sendsSomething ? null : settle(),
       firedEntries.length === 0 ? null : entries.add(place, firedEntries),
     ]);
-    // Behind the items they speak of: whoever claims them finds those.
+    // Behind the items they speak of: whoever claims them, or waits for the outcome, finds those.
     const outgoing = { workspaceId: workspace, conversationId: conversation };
-    await insertNew(
-      sends,
-      queued.map((send) => newSendDocument(outgoing, send)),
-    );
+    if (sendsSomething) {
+      const documents = queued.map((send) => newSendDocument(outgoing, send));
+      await Promise.all([insertNew(sends, documents), settle()]);
+    }
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);
     await again(() =>

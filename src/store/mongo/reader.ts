@@ -4,6 +4,7 @@ import { contactOf } from "../../domain/stored-contact.ts";
 import type { Reader } from "../reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import type { Collections } from "./documents.ts";
+import { createItems } from "./items.ts";
 import { keyOf } from "./keys.ts";
 import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
 
@@ -15,6 +16,7 @@ const LIST = "timeline";
  */
 export function createReader(collections: Collections): Reader {
   const { items, contacts, mergeProposals } = collections;
+  const byId = createItems(items);
   return {
     ...createConversationReader(collections),
 
@@ -44,6 +46,9 @@ export function createReader(collections: Collections): Reader {
         itemOf: (row) => JSON.parse(row.doc) as TimelineItem,
       });
     },
+
+    messages: (workspaceId, conversationId, ids) =>
+      byId.messagesById(workspaceId, conversationId, new Set(ids)),
 
     async contact(workspaceId, contactId) {
       const found = await contacts.findOne({ _id: keyOf(workspaceId, contactId) });

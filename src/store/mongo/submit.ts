@@ -1,8 +1,9 @@
 import type { Collection } from "mongodb";
 import { commandEntry } from "../../domain/intake.ts";
-import type { IntakeStore } from "../intake-store.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
+import type { IntakeStore, SubmitResult } from "../intake-store.ts";
 import type { ConversationDocument } from "./documents.ts";
-import type { Entries } from "./entries.ts";
+import type { Entries, KnownEntry } from "./entries.ts";
 import { outcomeOf } from "./entry-documents.ts";
 import { keyOf } from "./keys.ts";
 import { untilDone } from "./retry.ts";
@@ -12,6 +13,14 @@ export function createSubmitting(
   conversations: Collection<ConversationDocument>,
   entries: Entries,
 ): Pick<IntakeStore, "submit" | "outcome"> {
+  async function repeated(
+    workspaceId: WorkspaceId,
+    key: string,
+    { fingerprint = "" }: KnownEntry,
+  ): Promise<SubmitResult> {
+    return { kind: "repeated", fingerprint, command: await entries.commandOf(workspaceId, key) };
+  }
+
   return {
     async submit(submission) {
       const { workspaceId, conversationId, key, fingerprint } = submission;
@@ -22,7 +31,7 @@ export function createSubmitting(
           { projection: { line: 1, contact: 1 } },
         ),
       ]);
-      if (known !== null) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
+      if (known !== null) return repeated(workspaceId, key, known);
       if (thread === null) return { kind: "unknown_conversation" };
       const entry = commandEntry(submission);
       const { line: lineId, contact: contactId } = thread;
@@ -31,7 +40,7 @@ export function createSubmitting(
       if (added === true) return { kind: "submitted" };
       // Somebody else was faster with this key, between the look and the write.
       const first = await untilDone(() => entries.byKey(workspaceId, key));
-      return { kind: "repeated", fingerprint: first.fingerprint ?? "" };
+      return repeated(workspaceId, key, first);
     },
 
     async outcome(workspaceId, key) {

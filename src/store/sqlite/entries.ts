@@ -1,4 +1,5 @@
 import type { Cause } from "../../domain/actor.ts";
+import type { Command } from "../../domain/commands.ts";
 import type { ConversationId, UserId, WorkspaceId } from "../../domain/ids.ts";
 import type {
   AppliedEntry,
@@ -57,6 +58,8 @@ export type NewEntry = Omit<IntakeEntry, "seq">;
 
 export interface Entries {
   byKey(workspaceId: WorkspaceId, key: string): KeyRow | undefined;
+  /** The command under this key; throws when something else stands there, or nothing. */
+  commandOf(workspaceId: WorkspaceId, key: string): Command;
   /** Adds a waiting entry behind all others. The key must be new. */
   add(pk: number, entry: NewEntry, rest: { raw: unknown; fingerprint: string | null }): void;
   /** Adds an entry with its outcome. A key that stands already is left as it is: that deadline has come before. */
@@ -68,10 +71,6 @@ export interface Entries {
 }
 
 export function createEntries(connection: Connection): Entries {
-  const byKey = connection.query<KeyRow>(
-    `select c.id as conversationId, e.fingerprint, e.version, e.outcome
-     from entries e join conversations c on c.pk = e.conversation where e.workspace = ? and e.key = ?`,
-  );
   const insert = connection.statement(
     `insert into entries (workspace, conversation, received_at, occurred_at, key, fingerprint, body)
      values (?, ?, ?, ?, ?, ?, ?)`,
@@ -95,7 +94,7 @@ export function createEntries(connection: Connection): Entries {
      where conversation = ? and version is null order by seq limit ?`,
   );
   return {
-    byKey: (workspaceId, key) => byKey.get(workspaceId, key),
+    ...createKeys(connection),
     add(pk, entry, { raw, fingerprint }) {
       const seq = insert.insert(
         entry.workspaceId,
@@ -129,6 +128,25 @@ export function createEntries(connection: Connection): Entries {
     },
     waiting: (of, limit) => waiting.all(of.pk, limit).map((row) => entryOf(of, row)),
     ...createHistory(connection),
+  };
+}
+
+function createKeys(connection: Connection): Pick<Entries, "byKey" | "commandOf"> {
+  const byKey = connection.query<KeyRow>(
+    `select c.id as conversationId, e.fingerprint, e.version, e.outcome
+     from entries e join conversations c on c.pk = e.conversation where e.workspace = ? and e.key = ?`,
+  );
+  const bodyByKey = connection.query<{ body: string }>(
+    "select body from entries where workspace = ? and key = ?",
+  );
+  return {
+    byKey: (workspaceId, key) => byKey.get(workspaceId, key),
+    commandOf(workspaceId, key) {
+      const row = bodyByKey.get(workspaceId, key);
+      const input = row === undefined ? null : (JSON.parse(row.body) as Body).input;
+      if (input?.kind !== "command") throw new Error("no command stands under this key");
+      return input.command;
+    },
   };
 }
 

@@ -11,7 +11,9 @@ import type { Connection } from "./connection.ts";
 import { createConversationList } from "./conversation-list.ts";
 import { NEWEST } from "./conversation-runs.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
-import { PLACE } from "./places.ts";
+import { createItems } from "./items.ts";
+import { createPlaces, PLACE } from "./places.ts";
+import { createThreads } from "./threads.ts";
 
 interface Row {
   doc: string;
@@ -40,6 +42,7 @@ export function createReader(connection: Connection): Reader {
   return {
     ...createConversationReader(connection),
     ...createTimelineReader(connection),
+    ...createMessageReader(connection),
     contact: (workspaceId, contactId) =>
       connection.read(() => {
         const row = contact.get(workspaceId, contactId);
@@ -117,6 +120,19 @@ function createTimelineReader(connection: Connection): Pick<Reader, "timeline"> 
         itemOf: (row) => JSON.parse(row.doc) as TimelineItem,
       });
     },
+  };
+}
+
+function createMessageReader(connection: Connection): Pick<Reader, "messages"> {
+  const threads = createThreads(connection);
+  const items = createItems(connection, createPlaces(connection));
+  return {
+    messages: (workspaceId, conversationId, ids) =>
+      connection.read(() => {
+        const pk = threads.pkOf(workspaceId, conversationId);
+        if (pk === undefined) return [];
+        return ids.flatMap((id) => items.messageById(pk, id) ?? []);
+      }),
   };
 }
 

@@ -12,7 +12,10 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
   function submit(submission: Submission): SubmitResult {
     const { workspaceId, conversationId, key, fingerprint } = submission;
     const known = entries.byKey(workspaceId, key);
-    if (known !== undefined) return { kind: "repeated", fingerprint: known.fingerprint ?? "" };
+    if (known !== undefined) {
+      const command = entries.commandOf(workspaceId, key);
+      return { kind: "repeated", fingerprint: known.fingerprint ?? "", command };
+    }
     const pk = threads.pkOf(workspaceId, conversationId);
     if (pk === undefined) return { kind: "unknown_conversation" };
     entries.add(pk, commandEntry(submission), { raw: null, fingerprint });

@@ -87,19 +87,23 @@ export function testCommands(name: string, factory: StoreFactory): void {
       expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
     });
 
-    it("answers the same key with the fingerprint of its first use, on any conversation of the workspace", async () => {
+    it("answers the same key with command and fingerprint of its first use, on any conversation of the workspace", async () => {
       const ref = await bench().converse(aMessage("m1"));
       const other = await bench().converse(aMessage("m2", { identity: BEN }));
       const { store } = bench();
       await store.submit(aSubmission(ref.conversationId, "k", { fingerprint: "first" }));
       for (const conversationId of [ref.conversationId, other.conversationId]) {
         const again = aSubmission(conversationId, "k", { fingerprint: "second" });
-        expect(await store.submit(again)).toEqual({ kind: "repeated", fingerprint: "first" });
+        expect(await store.submit({ ...again, command: { name: "reopen" } })).toEqual({
+          kind: "repeated",
+          fingerprint: "first",
+          command: CLOSE,
+        });
       }
       expect((await bench().load(ref)).entries).toHaveLength(1);
       await bench().advance(ref);
       const late = await store.submit(aSubmission(ref.conversationId, "k"));
-      expect(late).toEqual({ kind: "repeated", fingerprint: "first" });
+      expect(late).toEqual({ kind: "repeated", fingerprint: "first", command: CLOSE });
       expect((await bench().load(ref)).entries).toEqual([]);
     });
 

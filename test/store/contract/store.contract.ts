@@ -10,6 +10,7 @@ import { testIsolation } from "./isolation.contract.ts";
 import { testMedia } from "./media.contract.ts";
 import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
+import { testMessages } from "./messages.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testReader } from "./reader.contract.ts";
 import { testReplay } from "./replay.contract.ts";
@@ -25,6 +26,7 @@ import type { StoreFactory } from "./setup.ts";
 /** The contract of the store port: whatever passes this may stand behind the engine. */
 export function testStoreContract(name: string, factory: StoreFactory): void {
   testIntake(name, factory);
+  testMessages(name, factory);
   testOutside(name, factory);
   testCommands(name, factory);
   testRequests(name, factory);

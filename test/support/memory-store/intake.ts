@@ -19,7 +19,10 @@ export function createIntake(state: State): IntakeStore {
       const workspace = workspaceOf(state, submission.workspaceId);
       const earlier = workspace.entries.get(key);
       if (earlier !== undefined) {
-        return { kind: "repeated", fingerprint: earlier.fingerprint ?? "" };
+        const { input } = earlier.entry;
+        if (input.kind !== "command") throw new Error("no command stands under this key");
+        const command = copyOf(input.command);
+        return { kind: "repeated", fingerprint: earlier.fingerprint ?? "", command };
       }
       const thread = workspace.threads.get(conversationId);
       if (thread === undefined) return { kind: "unknown_conversation" };

@@ -32,6 +32,11 @@ export function createReads(state: State): Reader {
       const placeOf = (item: TimelineItem) => [item.occurredAt, item.version, item.id];
       return copyOf(pageOf(items, { cursor, limit, directions: [-1, -1, -1], placeOf }));
     },
+    async messages(workspaceId, conversationId, ids) {
+      const items = workspaceOf(state, workspaceId).threads.get(conversationId)?.items;
+      const found = ids.map((id) => items?.get(id));
+      return copyOf(found.filter((item) => item?.kind === "message"));
+    },
     async contact(workspaceId, contactId) {
       return copyOf(workspaceOf(state, workspaceId).contacts.get(contactId) ?? null);
     },
