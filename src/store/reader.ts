@@ -17,6 +17,11 @@ export interface Reader {
     workspaceId: WorkspaceId,
     conversationId: ConversationId,
   ): Promise<ConversationRow | null>;
+  /** Those of these conversations that there are, in any order: one read for all. At most 1,000 ids. */
+  conversationsById(
+    workspaceId: WorkspaceId,
+    conversationIds: readonly ConversationId[],
+  ): Promise<ConversationRow[]>;
   /** Newest first by time, then version. Messages that are not known yet (no content) are left out. */
   timeline(
     workspaceId: WorkspaceId,

@@ -79,6 +79,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   conversations: "read",
   unreadCount: "read",
   conversation: "read",
+  conversationsById: "read",
   timeline: "read",
   messages: "read",
   contact: "read",

@@ -13,7 +13,7 @@ const LIST = "conversations";
 
 export function createConversationReader(
   collections: Pick<Collections, "conversations" | "contacts" | "lines" | "users">,
-): Pick<Reader, "conversations" | "conversation" | "unreadCount"> {
+): Pick<Reader, "conversations" | "conversation" | "conversationsById" | "unreadCount"> {
   const { conversations } = collections;
   return {
     async conversations(workspaceId, { cursor, limit, ...filter }) {
@@ -37,6 +37,13 @@ export function createConversationReader(
       if (row === null) return null;
       const [named] = await withNames(collections, workspaceId, [row]);
       return named ?? null;
+    },
+
+    async conversationsById(workspaceId, conversationIds) {
+      const keys = [...new Set(conversationIds)].map((id) => keyOf(workspaceId, id));
+      const filter = { _id: { $in: keys } };
+      const rows = await conversations.find(filter, { projection: { pending: 0 } }).toArray();
+      return withNames(collections, workspaceId, rows);
     },
   };
 }

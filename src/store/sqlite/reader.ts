@@ -1,5 +1,5 @@
 import type { MergeProposal } from "../../domain/contact.ts";
-import type { WorkspaceId } from "../../domain/ids.ts";
+import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import type { TimelineItem } from "../../domain/message.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
@@ -57,7 +57,7 @@ export function createReader(connection: Connection): Reader {
 
 function createConversationReader(
   connection: Connection,
-): Pick<Reader, "conversations" | "conversation" | "unreadCount"> {
+): Pick<Reader, "conversations" | "conversation" | "conversationsById" | "unreadCount"> {
   const rowOf = createRowOf(connection);
   const list = createConversationList(connection);
   const documents = connection.query<Row>(
@@ -72,6 +72,11 @@ function createConversationReader(
      join contacts p on p.workspace = c.workspace and p.id = c.contact
      where c.workspace = ? and c.id = ? and c.doc is not null`,
   );
+
+  function find(workspaceId: WorkspaceId, id: ConversationId): ConversationRow | null {
+    const row = one.get(workspaceId, id);
+    return row === undefined ? null : rowOf(workspaceId, row);
+  }
 
   function page(workspaceId: WorkspaceId, query: ConversationQuery): Page<ConversationRow> {
     const { cursor, limit } = query;
@@ -92,9 +97,11 @@ function createConversationReader(
     unreadCount: (workspaceId, filter) =>
       connection.read(() => list.unreadCount(workspaceId, filter)),
     conversation: (workspaceId, conversationId) =>
+      connection.read(() => find(workspaceId, conversationId)),
+    conversationsById: (workspaceId, conversationIds) =>
       connection.read(() => {
-        const row = one.get(workspaceId, conversationId);
-        return row === undefined ? null : rowOf(workspaceId, row);
+        const rows = [...new Set(conversationIds)].map((id) => find(workspaceId, id));
+        return rows.filter((row) => row !== null);
       }),
   };
 }

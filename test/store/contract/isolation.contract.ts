@@ -64,6 +64,7 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
     conversationsOfLine: async (w) =>
       (await store.conversations(w, { ...WHOLE_LIST, lineIds: [LINE], ...page })).items,
     conversation: (w) => store.conversation(w, conversationId),
+    conversationsById: (w) => store.conversationsById(w, [conversationId]),
     timeline: async (w) => (await store.timeline(w, conversationId, page)).items,
     contact: (w) => store.contact(w, "contact1"),
     mergeProposals: (w) => store.mergeProposals(w),

@@ -107,6 +107,20 @@ export function testReader(name: string, factory: StoreFactory): void {
       expect((await bench().store.conversations(ACME, WHOLE_LIST)).items).toEqual([row]);
     });
 
+    it("finds many conversations by their ids at once, and leaves out those that there are not", async () => {
+      await bench().store.putUser(aUser());
+      const mine = await have("15550000001", { ownerId: "user-1" });
+      const other = await have("15550000002");
+      const [unheard] = await bench().accept([aMessage("m9", { identity: BEN })]);
+      const ids = [mine, "unknown", other, mine, refOf(unheard).conversationId];
+      const rows = await bench().store.conversationsById(ACME, ids);
+      const named = rows.map(({ conversation, owner }) => [conversation.id, owner?.name]);
+      expect(named).toHaveLength(2);
+      expect(Object.fromEntries(named)).toEqual({ [mine]: "Ursula", [other]: undefined });
+      expect(rows).toContainEqual(await bench().store.conversation(ACME, mine));
+      expect(await bench().store.conversationsById(ACME, [])).toEqual([]);
+    });
+
     it("shows no owner where there is none, or none that is known", async () => {
       const free = await have("15550000001");
       const lost = await have("15550000002", { ownerId: "gone" });

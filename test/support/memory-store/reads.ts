@@ -26,6 +26,14 @@ export function createReads(state: State): Reader {
       const thread = workspace.threads.get(conversationId);
       return thread === undefined ? null : copyOf(rowOf(workspace, thread));
     },
+    async conversationsById(workspaceId, conversationIds) {
+      const workspace = workspaceOf(state, workspaceId);
+      const rows = [...new Set(conversationIds)].map((id) => {
+        const thread = workspace.threads.get(id);
+        return thread === undefined ? null : rowOf(workspace, thread);
+      });
+      return copyOf(rows.filter((row) => row !== null));
+    },
     async timeline(workspaceId, conversationId, { cursor, limit }) {
       const thread = workspaceOf(state, workspaceId).threads.get(conversationId);
       const items = [...(thread?.items.values() ?? [])].filter(isShown);
