@@ -4,12 +4,15 @@ import type { Log } from "../log.ts";
 import { BullDoorbell } from "./bull-doorbell.ts";
 import { answers, connectProducer, connectWorker } from "./connection.ts";
 import type { Doorbell } from "./doorbell.ts";
+import { createFeedHints, type FeedHints } from "./feed-hints.ts";
+import { RedisHints } from "./redis-hints.ts";
 import { createSilentDoorbell } from "./silent-doorbell.ts";
 import { within } from "./within.ts";
 
 /** This process's side of Redis. */
 export interface Queues {
   doorbell: Doorbell;
+  feedHints: FeedHints;
   prefix: string;
   /** A connection for workers; null in a process without Redis. Whoever asks for it closes it. */
   connectWorker: (() => Redis) | null;
@@ -43,9 +46,11 @@ export function connectQueues(options: {
   const connection = connectProducer(url);
   const stopReporting = reportChanges(connection, log);
   const doorbell = new BullDoorbell({ connection, prefix, clock, onLost });
+  const hints = new RedisHints({ producer: connection, connect: () => connectWorker(url), prefix });
   const isReady = (): boolean => connection.status === "ready";
   return {
     doorbell,
+    feedHints: createFeedHints(hints),
     prefix,
     connectWorker: () => connectWorker(url),
     isReady,
@@ -58,6 +63,7 @@ export function connectQueues(options: {
     scheduleSweep: (everyMs) => doorbell.scheduleSweep(everyMs),
     async close() {
       stopReporting();
+      hints.close();
       await within(CLOSE_MS_MAX, doorbell.close());
       connection.disconnect();
     },
@@ -67,6 +73,7 @@ export function connectQueues(options: {
 function withoutRedis(prefix: string, onLost: () => void): Queues {
   return {
     doorbell: createSilentDoorbell(onLost),
+    feedHints: createFeedHints(null),
     prefix,
     connectWorker: null,
     isReady: () => false,

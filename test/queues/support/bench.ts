@@ -57,9 +57,11 @@ export function useQueueBench(): () => QueueBench {
   };
 }
 
-/** Queues on a Redis that the test may harm. Not connected yet. */
-export function openBench(redis: TestRedis): QueueBench & AsyncDisposable {
-  const prefix = `test-${randomBytes(4).toString("hex")}`;
+/** Queues on a Redis that the test may harm. Not connected yet. Two with one prefix are two processes of one engine. */
+export function openBench(
+  redis: TestRedis,
+  prefix = `test-${randomBytes(4).toString("hex")}`,
+): QueueBench & AsyncDisposable {
   const log = createRecordingLog();
   let lost = 0;
   const queues = connectQueues({
