@@ -8,7 +8,7 @@ import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
 import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
-import { HTTP_SETTINGS_DEFAULTS } from "./http/deps.ts";
+import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -65,6 +65,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   if (config.ROLE !== "http") {
     workers = startWorkers({
       ...options,
+      onCommitted: tellStreams(options, queues),
       store,
       outcomes,
       queues,
@@ -81,6 +82,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     store,
     blobs,
     doorbell: queues.doorbell,
+    feedHints: queues.feedHints,
     outcomes,
     clock: systemClock,
     ids: randomIds,
@@ -94,14 +96,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);
     },
-    settings: {
-      ...HTTP_SETTINGS_DEFAULTS,
-      serves: config.ROLE === "worker" ? "probes" : "everything",
-      whatsapp: options.whatsapp,
-      linesMax: config.LINES_MAX,
-      metricsAccess: config.METRICS_ACCESS,
-      trustProxy: config.TRUST_PROXY ?? null,
-    },
+    settings: httpSettings(options),
   });
   return {
     store,
@@ -114,6 +109,14 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       await blobs.close();
       await store.close();
     },
+  };
+}
+
+/** Live streams here and in other processes hear of every commit, and so does whoever composed this. */
+function tellStreams({ onCommitted }: ComposeOptions, { feedHints }: Queues) {
+  return (commit: Commit): void => {
+    if (commit.events.length > 0) feedHints.tell(commit.workspaceId);
+    onCommitted?.(commit);
   };
 }
 
@@ -135,6 +138,19 @@ function metricsOf(store: Store, queues: Queues): Metrics {
     queues: () => queues.counts(),
     now: () => systemClock.now(),
   });
+}
+
+function httpSettings({ config, whatsapp }: ComposeOptions): HttpSettings {
+  const { streams } = HTTP_SETTINGS_DEFAULTS;
+  return {
+    ...HTTP_SETTINGS_DEFAULTS,
+    serves: config.ROLE === "worker" ? "probes" : "everything",
+    whatsapp,
+    linesMax: config.LINES_MAX,
+    metricsAccess: config.METRICS_ACCESS,
+    trustProxy: config.TRUST_PROXY ?? null,
+    streams: { ...streams, max: config.STREAMS_MAX, perUserMax: config.STREAMS_PER_USER_MAX },
+  };
 }
 
 function endpointAllow({ config, endpointAllow: more = [] }: ComposeOptions): string[] {

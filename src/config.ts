@@ -200,6 +200,12 @@ export const SETTINGS = {
     "28h",
   ),
   LINES_MAX: setting(whole(10, 1, 1_000), "Lines per workspace", "10"),
+  STREAMS_MAX: setting(whole(2_000, 1, 100_000), "Live streams that this process serves", "2000"),
+  STREAMS_PER_USER_MAX: setting(
+    whole(100, 1, 100_000),
+    "Live streams that one user may have open in this process",
+    "100",
+  ),
   SWEEP_MS: setting(
     whole(1_000, 100, 60_000),
     "How often each process sweeps the store, in milliseconds",

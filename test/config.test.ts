@@ -108,6 +108,8 @@ const CASES: Record<Key, Case> = {
   ENDPOINT_IN_FLIGHT: { unset: 8, good: [["50", 50]], bad: ["0", "51", "many"] },
   ENDPOINT_RETRIES: { unset: "28h", good: [["75h", "75h"]], bad: ["28", "3d"] },
   LINES_MAX: { unset: 10, good: [["1000", 1_000]], bad: ["0", "1001", "ten"] },
+  STREAMS_MAX: { unset: 2_000, good: [["1", 1]], bad: ["0", "-1", "many"] },
+  STREAMS_PER_USER_MAX: { unset: 100, good: [["5000", 5_000]], bad: ["0", "1.5"] },
   SWEEP_MS: { unset: 1_000, good: [["100", 100]], bad: ["99", "60001", "1s"] },
   SHUTDOWN_MS: { unset: 25_000, good: [["300000", 300_000]], bad: ["999", "300001"] },
   METRICS_ACCESS: { unset: "loopback", good: [["token", "token"]], bad: ["all"] },

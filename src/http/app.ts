@@ -30,6 +30,7 @@ import { registerMergeProposals } from "./routes/merge-proposals.ts";
 import { registerNotices } from "./routes/notices.ts";
 import { registerOps } from "./routes/ops.ts";
 import { registerParked } from "./routes/parked.ts";
+import { registerStream } from "./routes/stream.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
@@ -73,6 +74,7 @@ const GUARDED = [
   registerCommands,
   registerBulkCommands,
   registerEvents,
+  registerStream,
   registerEndpoints,
   registerEndpointChanges,
   registerDeliveries,

@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import type { BlobStore } from "../media/blob-store.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
+import type { FeedHints } from "../queues/feed-hints.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
@@ -17,6 +18,7 @@ import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Automations } from "./rearmed-automations.ts";
 import type { WebhookAnswer } from "./accept-webhook.ts";
+import { STREAM_SETTINGS_DEFAULTS, type StreamSettings } from "./stream/settings.ts";
 
 /**
  * What the API may do with the store: everything but loading, committing and delivering. HTTP never writes conversation
@@ -55,6 +57,8 @@ export interface HttpDeps {
   /** Which URLs an endpoint may have, and the DNS that judges host names (`node:dns` `lookup`). */
   endpoints: { policy: EndpointUrlPolicy; lookup: LookupAll };
   automations: Automations;
+  /** Tells when events were committed. */
+  feedHints: Pick<FeedHints, "listen">;
   settings: HttpSettings;
   /** Told of every webhook's answer and the seconds it took, for the figures. */
   onWebhook?: (answer: WebhookAnswer, seconds: number) => void;
@@ -79,6 +83,7 @@ export interface HttpSettings {
   outcomeWaitMs: number;
   /** Load at which everything but the probes is answered 503 (reliability.md 2.6, backpressure); 0 switches a limit off. */
   overload: { eventLoopDelayMs: number; rssBytes: number };
+  streams: StreamSettings;
 }
 
 export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
@@ -89,4 +94,5 @@ export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
   trustProxy: null,
   outcomeWaitMs: 5_000,
   overload: { eventLoopDelayMs: 500, rssBytes: 1_500_000_000 },
+  streams: STREAM_SETTINGS_DEFAULTS,
 };

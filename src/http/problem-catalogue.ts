@@ -92,6 +92,10 @@ export const PROBLEMS = {
     status: 422,
     title: "The Idempotency-Key was used for something else.",
   },
+  "stream.too_many_of_user": {
+    status: 429,
+    title: "You have as many streams open as one user may.",
+  },
   "request.too_many": { status: 429, title: "Too many requests." },
   "headers.too_large": { status: 431, title: "The headers are too large." },
   "command.failed": {
@@ -100,6 +104,7 @@ export const PROBLEMS = {
   },
   "server.error": { status: 500, title: "Something went wrong on our side." },
   "server.busy": { status: 503, title: "The server is busy." },
+  "stream.too_many": { status: 503, title: "As many streams are open here as there may be." },
   "server.timeout": { status: 503, title: "The answer took too long." },
   "media.unavailable": { status: 503, title: "The bytes of files cannot be reached." },
   "store.unavailable": { status: 503, title: "The store cannot be reached." },

@@ -1,21 +1,11 @@
 import { z } from "zod";
-import { envelopeOf, EVENT_TYPES, type EventType } from "../../domain/events.ts";
+import { envelopeOf, type EventType } from "../../domain/events.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { eventTypesSchema } from "../event-types.ts";
 import { problems, queryNumber } from "../schemas.ts";
 import { eventSchema } from "../views/event.ts";
-
-const typesSchema = z
-  .string()
-  .max(1_000)
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(EVENT_TYPES)))
-  .meta({
-    type: "string",
-    description: "Only these types, with commas between them.",
-    examples: ["conversation.started_by_contact,window.expired"],
-  });
 
 /** The ordered feed. */
 export function registerEvents(api: Api, { store }: HttpDeps): void {
@@ -35,7 +25,7 @@ export function registerEvents(api: Api, { store }: HttpDeps): void {
           limit: queryNumber({ min: 1, max: 1_000, fallback: 100 }).meta({
             description: "Events at most; 100 when not given.",
           }),
-          types: typesSchema.optional(),
+          types: eventTypesSchema.optional(),
         }),
         response: {
           200: z.object({

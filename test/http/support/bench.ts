@@ -91,6 +91,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
     store: options.wrap?.(store) ?? store,
     blobs,
     doorbell: engine.doorbell,
+    feedHints: engine.feedHints,
     outcomes,
     clock,
     ids: randomIds,

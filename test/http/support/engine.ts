@@ -2,11 +2,13 @@ import type { Clock } from "../../../src/clock.ts";
 import { advance } from "../../../src/machines/advance.ts";
 import type { Outcomes } from "../../../src/outcomes.ts";
 import type { ConversationAddress, Doorbell } from "../../../src/queues/doorbell.ts";
+import { createFeedHints, type FeedHints } from "../../../src/queues/feed-hints.ts";
 import type { Store } from "../../../src/store/store.ts";
 
 /** The engine behind the door: whoever is rung for is advanced, one after another, by the real machine. */
 export interface TestEngine {
   doorbell: Doorbell;
+  feedHints: FeedHints;
   /** Every ring, as it came. */
   rings: { lane: string; conversations: readonly ConversationAddress[] }[];
   endpointRings: string[];
@@ -21,18 +23,21 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
   let isRunning = true;
   const rings: TestEngine["rings"] = [];
   const endpointRings: string[] = [];
+  const feedHints = createFeedHints(null);
 
   async function turn({ workspaceId, conversationId }: ConversationAddress): Promise<void> {
     const mailbox = await store.load(workspaceId, conversationId, { maxEntries: 1_000 });
     if (mailbox === null || mailbox.entries.length === 0) return;
     const commit = advance({ ...mailbox, now: clock.now() });
     await store.commit(commit);
+    if (commit.events.length > 0) feedHints.tell(workspaceId);
     for (const { key, version, outcome } of commit.applied) {
       outcomes.tell({ workspaceId, key, version, outcome });
     }
   }
 
   return {
+    feedHints,
     rings,
     endpointRings,
     stop() {
