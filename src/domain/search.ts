@@ -44,11 +44,11 @@ export function fitsSearch(tokens: readonly string[], terms: readonly SearchTerm
   );
 }
 
-/** Words as they are typed, and the parts of compound ones: Jean-Pierre is found by `pierre` too. */
+/** Words as they are typed, and compound ones in parts and in one: O'Brien is found by `brien` and `obrien` too. */
 function tokensOfName(name: string): string[] {
   return wordsOf(name).flatMap((word) => {
     const parts = word.split(/[^\p{L}\p{N}]+/u);
-    return [word, ...parts.filter((part) => !word.startsWith(part))];
+    return [word, ...[parts.join(""), ...parts].filter((other) => !word.startsWith(other))];
   });
 }
 
@@ -87,8 +87,10 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: "i",
 };
 
+/** Without accents and case, and with one apostrophe for all: telephones type a curved one. */
 function folded(text: string): string {
   return text
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()

@@ -64,6 +64,10 @@ async function judged(
   const detected = await detect(draft, declared);
   if (detected.kind !== "known") throw new ProblemError("media.type_refused");
   const { type, animated } = detected;
+  if (!detected.isPlainColour) {
+    const detail = "WhatsApp takes pictures of 8 bits per channel, in RGB or RGBA.";
+    throw new ProblemError("media.type_refused", { detail });
+  }
   if (!fitsDeclared(type, declared)) {
     const detail = `Its bytes are ${type}.`;
     throw new ProblemError("media.type_mismatch", { detail });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { mediaForSend } from "../../src/store/media-for-send.ts";
-import { BAD_FILES, GOOD_FILES, jpeg, webp } from "../support/sample-files.ts";
+import { BAD_FILES, GOOD_FILES, jpeg, png, webp } from "../support/sample-files.ts";
 import { problemOf, useBench } from "./support/bench.ts";
 import { formOf, postForm, upload } from "./support/forms.ts";
 
@@ -142,6 +142,13 @@ describe("an upload", () => {
       const code = what === "nothing" ? "media.empty" : "media.type_refused";
       expect(problemOf(response)).toMatchObject({ status: 422, code });
     }
+    expect(bench().blobs.kept.size + bench().blobs.drafts()).toBe(0);
+  });
+
+  it("of a picture whose colours WhatsApp does not take is refused, and says what it takes", async () => {
+    const refused = await upload(bench(), { name: "a.png", bytes: png(2, 2, [16, 2]) });
+    expect(problemOf(refused)).toMatchObject({ status: 422, code: "media.type_refused" });
+    expect(refused.json()).toMatchObject({ detail: expect.stringContaining("8 bits") });
     expect(bench().blobs.kept.size + bench().blobs.drafts()).toBe(0);
   });
 

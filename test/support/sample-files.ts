@@ -9,18 +9,18 @@ export const bytesOf = (content: Buffer | string): Bytes => {
   };
 };
 
-function png(width = 2, height = 2): Buffer {
+export function png(width = 2, height = 2, [bits, colours] = [8, 6]): Buffer {
   const head = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const chunk = Buffer.alloc(25);
   chunk.writeUInt32BE(13, 0);
   chunk.write("IHDR", 4);
   chunk.writeUInt32BE(width, 8);
   chunk.writeUInt32BE(height, 12);
-  chunk.set([8, 6, 0, 0, 0], 16);
+  chunk.set([bits ?? 8, colours ?? 6, 0, 0, 0], 16);
   return Buffer.concat([head, chunk, Buffer.from("rest of the picture \u0000\u0001")]);
 }
 
-export function jpeg(width = 2, height = 2): Buffer {
+export function jpeg(width = 2, height = 2, { bits = 8, components = 1 } = {}): Buffer {
   const application = Buffer.from([
     0xff,
     0xe0,
@@ -37,7 +37,9 @@ export function jpeg(width = 2, height = 2): Buffer {
     0,
     0,
   ]);
-  const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
+  const parts = Array.from({ length: components }, (_, index) => [index + 1, 0x11, 0]).flat();
+  const frameBytes = 8 + parts.length;
+  const frame = Buffer.from([0xff, 0xc0, 0, frameBytes, bits, 0, 0, 0, 0, components, ...parts]);
   frame.writeUInt16BE(height, 5);
   frame.writeUInt16BE(width, 7);
   return Buffer.concat([Buffer.from([0xff, 0xd8]), application, frame, Buffer.from([0xff, 0xd9])]);
@@ -46,8 +48,14 @@ export function jpeg(width = 2, height = 2): Buffer {
 export function webp({ animated = false } = {}): Buffer {
   const chunk = animated
     ? Buffer.from([...Buffer.from("VP8X"), 10, 0, 0, 0, 0x02, 0, 0, 0, 1, 0, 0, 1, 0, 0])
-    : Buffer.from([...Buffer.from("VP8 "), 4, 0, 0, 0, 1, 2, 3, 4]);
-  return Buffer.concat([Buffer.from("RIFF\u0020\0\0\0WEBP", "latin1"), chunk]);
+    : Buffer.from([...Buffer.from("VP8 "), 10, 0, 0, 0, 0, 0, 0, 0x9d, 0x01, 0x2a, 2, 0, 2, 0]);
+  return Buffer.concat([Buffer.from("RIFF\u0016\0\0\0WEBP", "latin1"), chunk]);
+}
+
+function hugeWebp(): Buffer {
+  const sticker = webp({ animated: true });
+  sticker.fill(0xff, 24, 30);
+  return sticker;
 }
 
 export function isoMedia(brand = "isom"): Buffer {
@@ -96,7 +104,8 @@ function zip(names: readonly string[], { before = Buffer.alloc(0) } = {}): Buffe
 
 export const docx = (more: string[] = []): Buffer =>
   zip(["[Content_Types].xml", "_rels/.rels", "word/document.xml", ...more]);
-const xlsx = (): Buffer => zip(["[Content_Types].xml", "xl/workbook.xml"]);
+const xlsx = (more: string[] = []): Buffer =>
+  zip(["[Content_Types].xml", "xl/workbook.xml", ...more]);
 const pptx = (): Buffer => zip(["[Content_Types].xml", "ppt/presentation.xml"]);
 
 /** An OLE compound file whose directory has these names, in two sectors when there are more than four. */
@@ -205,6 +214,25 @@ export const BAD_FILES: readonly { what: string; bytes: Buffer }[] = [
   {
     what: "a letter with an archive before it",
     bytes: Buffer.concat([Buffer.from("PK\u0003\u0004"), docx()]),
+  },
+  {
+    what: "a photograph with a Java program behind it",
+    bytes: Buffer.concat([jpeg(), zip(["META-INF/MANIFEST.MF", "A.class"])]),
+  },
+  { what: "a PDF with an archive behind it", bytes: Buffer.concat([pdf(), zip(["a.txt"])]) },
+  { what: "a letter with macros of the old kind", bytes: xlsx(["xl/macrosheets/sheet1.xml"]) },
+  { what: "a letter that climbs out of its folder", bytes: docx(["../../.profile"]) },
+  { what: "a photograph of three bytes", bytes: jpeg().subarray(0, 3) },
+  { what: "a photograph without its frame", bytes: jpeg().subarray(0, 20) },
+  { what: "a picture of eight bytes", bytes: png().subarray(0, 8) },
+  { what: "a picture without points", bytes: png(0, 0) },
+  { what: "a sticker that was cut off", bytes: webp().subarray(0, 20) },
+  { what: "a sticker of 16 million points each way", bytes: hugeWebp() },
+  { what: "a shell script that begins as sound", bytes: Buffer.from("#!AMRsh\nrm -rf /\n") },
+  { what: "a page that begins as sound", bytes: Buffer.from("ID3<html><script>alert(1)</script>") },
+  {
+    what: "a page that begins as a film",
+    bytes: Buffer.from("<!--ftypisom--><script>alert(1)</script>"),
   },
   { what: "a letter without its end", bytes: docx().subarray(0, 80) },
   { what: "an installer", bytes: compound(["Root Entry", "\u4840\u3f3f"]) },

@@ -9,6 +9,7 @@ import {
   GOOD_FILES,
   isoMedia,
   jpeg,
+  png,
   webp,
 } from "../../support/sample-files.ts";
 
@@ -61,7 +62,30 @@ describe("the type of a file", () => {
 
   it("survives a photograph that consists of headers only", async () => {
     const endless = Buffer.concat([jpeg().subarray(0, 2), Buffer.alloc(200_000, 0xff)]);
-    expect(await detect(bytesOf(endless), null)).toMatchObject({ kind: "known" });
+    expect(await detect(bytesOf(endless), null)).toEqual({ kind: "unknown" });
+  });
+
+  it("is not sought for ever at the end of a file full of ends", async () => {
+    const ends = Buffer.concat([jpeg(), Buffer.from("PK\u0005\u0006".repeat(20_000))]);
+    expect(await detect(bytesOf(ends), null)).toEqual({ kind: "unknown" });
+  });
+
+  it("is found of a photograph that has the mark of an archive in it by chance", async () => {
+    const marked = Buffer.concat([jpeg(), Buffer.from("PK\u0005\u0006"), Buffer.alloc(100, 7)]);
+    expect(await detect(bytesOf(marked), null)).toMatchObject({ kind: "known" });
+  });
+
+  it.each([
+    ["8 bits RGB", png(2, 2, [8, 2]), true],
+    ["8 bits RGBA", png(2, 2, [8, 6]), true],
+    ["16 bits", png(2, 2, [16, 2]), false],
+    ["a palette", png(2, 2, [8, 3]), false],
+    ["grey", png(2, 2, [8, 0]), false],
+    ["a photograph", jpeg(), true],
+    ["a photograph for print", jpeg(2, 2, { components: 4 }), false],
+    ["a photograph of 12 bits", jpeg(2, 2, { bits: 12 }), false],
+  ])("says whether WhatsApp takes the colours: %s", async (_what, bytes, isPlainColour) => {
+    expect(await detect(bytesOf(bytes), null)).toMatchObject({ kind: "known", isPlainColour });
   });
 });
 
