@@ -1,5 +1,6 @@
 import { canonicalWaId } from "./phone.ts";
 import type { Alias, AliasKind, Contact, Identity } from "./contact.ts";
+import type { ContactId } from "./ids.ts";
 
 /** An identifier to look up or attach: the unique key of an alias, and the form it came in. */
 export interface AliasKey {
@@ -37,45 +38,78 @@ export function aliasId(key: Pick<AliasKey, "kind" | "scope" | "value">): string
   return `${key.kind}|${key.scope}|${key.value}`;
 }
 
-/** Which contact an item belongs to, and what its identifiers change. */
-export interface Resolution {
-  /** Null: nobody has any of these identifiers; a contact is to be made with all of them. */
-  contact: Contact | null;
-  /** Identifiers nobody holds: they become the contact's. */
-  attach: AliasKey[];
-  /** Identifiers that another contact holds: recorded as merge proposals, left where they are. */
-  conflicts: { key: AliasKey; otherContactId: string }[];
+/** An identifier, and whose it is at the time in question (`holderAt`); null: nobody's. */
+export interface HeldKey {
+  key: AliasKey;
+  holder: Contact | null;
 }
 
+/** An identifier that another contact holds: recorded as a merge proposal, left where it is. */
+export interface Conflict {
+  key: AliasKey;
+  otherContactId: ContactId;
+}
+
+/** When an item happened, and when it came. */
+export interface ItemTimes {
+  /** Provider time, clamped: the time from which, or at which, identifiers are valid. */
+  occurredAt: number;
+  /** Dates the contact. */
+  receivedAt: number;
+}
+
+/** What an item makes of a contact. */
+export interface ContactChange {
+  /** As it stands; null: the contact is to be made. */
+  before: Contact | null;
+  /** The same object as `before` when nothing changes. */
+  after: Contact;
+  conflicts: Conflict[];
+}
+
+/** Gives a contact of nobody's yet; called only when one is to be made. */
+export type MakeContact = () => Contact;
+
 /**
- * Resolves identifiers against their present holders (`holders[i]` holds `keys[i]`, null: nobody does). The first held
- * identifier wins, in order of trust: a phone number may be recycled, a user id is not.
+ * The contact of an item, made or updated by what the item tells. The first held identifier wins, in order of trust: a phone number may
+ * be recycled, a user id is not. Identifiers nobody holds become the contact's.
  */
-export function resolveIdentity(
-  keys: readonly AliasKey[],
-  holders: readonly (Contact | null)[],
-): Resolution {
-  const contact = holders.find((holder) => holder !== null) ?? null;
-  const attach: AliasKey[] = [];
-  const conflicts: Resolution["conflicts"] = [];
-  keys.forEach((key, index) => {
-    const holder = holders[index] ?? null;
-    if (holder === null) attach.push(key);
-    else if (contact !== null && holder.id !== contact.id) {
-      conflicts.push({ key, otherContactId: holder.id });
-    }
-  });
-  return { contact, attach, conflicts };
+export function identify(
+  item: { identity: Identity; held: readonly HeldKey[]; times: ItemTimes },
+  make: MakeContact,
+): ContactChange {
+  const { identity, held, times } = item;
+  const before = firstHolderOf(held);
+  const base = before ?? make();
+  const attach = held.filter(({ holder }) => holder === null).map(({ key }) => key);
+  const keys = held.map(({ key }) => key);
+  const after = learn(base, { identity, attach, keys, times });
+  return { before, after, conflicts: conflictsOf(after.id, held) };
+}
+
+export function firstHolderOf(held: readonly HeldKey[]): Contact | null {
+  return held.find(({ holder }) => holder !== null)?.holder ?? null;
+}
+
+/** The identifiers that are neither free nor the contact's own. */
+export function conflictsOf(contactId: ContactId, held: readonly HeldKey[]): Conflict[] {
+  return held.flatMap(({ key, holder }) =>
+    holder === null || holder.id === contactId ? [] : [{ key, otherContactId: holder.id }],
+  );
 }
 
 /** The contact with what an item newly tells of it; the same object when it tells nothing new. */
-export function learn(
+function learn(
   contact: Contact,
-  news: { identity: Identity; attach: readonly AliasKey[]; keys: readonly AliasKey[]; at: number },
+  news: {
+    identity: Identity;
+    attach: readonly AliasKey[];
+    keys: readonly AliasKey[];
+    times: ItemTimes;
+  },
 ): Contact {
-  const { identity, attach, keys, at } = news;
-  const name = identity.name?.trim() || contact.name;
-  const username = identity.username?.replace(/^@/, "") || contact.username;
+  const { identity, attach, keys, times } = news;
+  const { name, username } = profileAfter(contact, identity);
   const reformed = contact.aliases.map((alias) => {
     const key =
       alias.validTo === null ? keys.find((k) => aliasId(k) === aliasId(alias)) : undefined;
@@ -87,41 +121,43 @@ export function learn(
     attach.length > 0 ||
     reformed.some((alias, index) => alias !== contact.aliases[index]);
   if (!changed) return contact;
-  const added = attach.map((key) => openAlias(key, at));
+  const added = attach.map((key) => openAlias(key, times.occurredAt));
   const aliases = [...reformed, ...added];
-  return { ...contact, name, username, aliases, version: contact.version + 1, updatedAt: at };
+  const version = contact.version + 1;
+  return { ...contact, name, username, aliases, version, updatedAt: times.receivedAt };
 }
 
 /**
- * A rotation (`system` messages): the old identifiers of the kinds that were replaced are closed, the new ones opened.
- * Idempotent: rotating to what the contact already has changes nothing. `next` keys held by other contacts must have been
- * filtered out by the caller and recorded as merge proposals.
+ * Whose an identifier was at that time: theirs who was the first to give it up afterwards, or else theirs who has it. `validFrom` has no
+ * say in it: it is when we first saw the identifier, and tells nothing of before; a message of an earlier time, late or from history, is
+ * most probably theirs too. `contacts` are all who have or had the identifier.
  */
-export function rotate(
-  contact: Contact,
-  rotation: { previous: readonly AliasKey[]; next: readonly AliasKey[]; at: number },
-): Contact {
-  const { previous, next, at } = rotation;
-  const nextIds = new Set(next.map(aliasId));
-  const replacedKinds = new Set(next.map((key) => key.kind));
-  const previousIds = new Set(previous.map(aliasId));
-  let changed = false;
-  const aliases = contact.aliases.map((alias) => {
-    const replaced =
-      alias.validTo === null &&
-      replacedKinds.has(alias.kind) &&
-      previousIds.has(aliasId(alias)) &&
-      !nextIds.has(aliasId(alias));
-    if (replaced) changed = true;
-    return replaced ? { ...alias, validTo: at } : alias;
-  });
-  const held = new Set(aliases.filter((alias) => alias.validTo === null).map(aliasId));
-  const added = next.filter((key) => !held.has(aliasId(key))).map((key) => openAlias(key, at));
-  if (!changed && added.length === 0) return contact;
-  const version = contact.version + 1;
-  return { ...contact, aliases: [...aliases, ...added], version, updatedAt: at };
+export function holderAt(id: string, contacts: Iterable<Contact>, at: number): Contact | null {
+  let holder: Contact | null = null;
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  for (const contact of contacts) {
+    for (const alias of contact.aliases) {
+      const until = alias.validTo ?? Number.POSITIVE_INFINITY;
+      if (until <= at || aliasId(alias) !== id) continue;
+      if (holder !== null && until >= heldUntil) continue;
+      holder = contact;
+      heldUntil = until;
+    }
+  }
+  return holder;
 }
 
-function openAlias(key: AliasKey, at: number): Alias {
+/** The contact's profile after an item that tells, or does not tell, of it. */
+export function profileAfter(
+  contact: Contact,
+  identity: Identity,
+): Pick<Contact, "name" | "username"> {
+  return {
+    name: identity.name?.trim() || contact.name,
+    username: identity.username?.replace(/^@/, "") || contact.username,
+  };
+}
+
+export function openAlias(key: AliasKey, at: number): Alias {
   return { ...key, validFrom: at, validTo: null };
 }

@@ -38,17 +38,16 @@ export function parkMailboxItem(
   return { kind: "parked", workspaceId, reason };
 }
 
-/** A rotation that no conversation of this line is concerned by is kept where people can see it. */
+/** A rotation is news of a conversation, and makes none: where there is none it is kept where people can see it. */
 export function noteRotation(
   { workspaceId, route, item, key, times }: Routed,
-  event: "rotation_of_unknown_contact" | "rotation_without_conversation",
   aside: Aside,
 ): Accepted {
   aside.notices.push({
     workspaceId,
     key,
     field: "messages",
-    event,
+    event: "rotation_without_conversation",
     wabaId: route.waba,
     lineId: item.lineId,
     occurredAt: item.occurredAt,

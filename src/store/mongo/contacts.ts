@@ -3,14 +3,13 @@ import { emptyContact, type Contact, type MergeProposal } from "../../domain/con
 import {
   aliasId,
   aliasKeysOf,
-  learn,
-  resolveIdentity,
-  rotate,
+  identify,
   type AliasKey,
-  type Resolution,
+  type ContactChange,
+  type HeldKey,
 } from "../../domain/identity.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
-import type { MailboxItem } from "../../domain/inbound.ts";
+import { rotateIdentity } from "../../domain/rotation.ts";
 import { createDirectory, type Directory } from "./directory.ts";
 import type { Collections, TenantDocument } from "./documents.ts";
 import { insertNew } from "./insert-new.ts";
@@ -18,17 +17,8 @@ import { keyOf } from "./keys.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 
-/**
- * The contact of an item, made or updated by what the item tells (architecture section 6). Null for a rotation when neither
- * the old nor the new identifiers are known.
- */
-export type ContactOf = (item: Routed) => Promise<Contact | null>;
-
-interface Change {
-  before: Contact | null;
-  after: Contact;
-  conflicts: Resolution["conflicts"];
-}
+/** The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. */
+export type ContactOf = (item: Routed) => Promise<Contact>;
 
 /**
  * Reads at once everybody whom the items may concern. What remains of races between processes: two items that each name one
@@ -47,12 +37,8 @@ export async function openContacts(
   const ids = createSpareIds(newContactId);
 
   /** Null when somebody was faster: what was decided then stands on sand. */
-  async function settle(routed: Routed): Promise<Change | "unknown" | null> {
-    const change =
-      routed.item.kind === "rotation"
-        ? rotationOf(directory, routed, routed.item)
-        : resolutionOf(directory, routed, ids.take);
-    if (change === null) return "unknown";
+  async function settle(routed: Routed): Promise<ContactChange | null> {
+    const change = changeOf(directory, routed, ids.take);
     const { before, after } = change;
     if (after === before) return change;
     const result = await directory.save(before, after);
@@ -64,7 +50,6 @@ export async function openContacts(
 
   return async (routed) => {
     const change = await untilDone(() => settle(routed));
-    if (change === "unknown") return null;
     await propose(collections.mergeProposals, change, routed.times.receivedAt);
     return change.after;
   };
@@ -90,51 +75,24 @@ function createSpareIds(newContactId: () => string) {
   };
 }
 
-function resolve(directory: Directory, keys: readonly AliasKey[], at: number): Resolution {
-  const holders = keys.map((key) => directory.holderOf(key, at));
-  return resolveIdentity(keys, holders);
-}
-
-function resolutionOf(
+function changeOf(
   directory: Directory,
-  { item, identifiers: keys, times, workspaceId }: Routed,
+  { item, identifiers, route, times, workspaceId }: Routed,
   newId: () => string,
-): Change {
-  const { occurredAt, receivedAt } = times;
-  const { contact: known, attach, conflicts } = resolve(directory, keys, occurredAt);
-  const before = known ?? emptyContact(workspaceId, newId(), receivedAt);
-  const learnt = learn(before, { identity: item.identity, attach, keys, at: occurredAt });
-  const after = learnt === before ? before : { ...learnt, updatedAt: receivedAt };
-  return { before: known, after, conflicts };
-}
-
-function rotationOf(
-  directory: Directory,
-  { identifiers: previous, route, times }: Routed,
-  item: Extract<MailboxItem, { kind: "rotation" }>,
-): Change | null {
-  const { occurredAt, receivedAt } = times;
-  const next = aliasKeysOf(item.next, route.portfolio);
-  const known =
-    resolve(directory, previous, occurredAt).contact ??
-    resolve(directory, next, occurredAt).contact;
-  if (known === null) return null;
-  const conflicts: Resolution["conflicts"] = [];
-  const free: AliasKey[] = [];
-  for (const key of next) {
-    const holder = directory.holderOf(key, occurredAt);
-    if (holder === null || holder.id === known.id) free.push(key);
-    else conflicts.push({ key, otherContactId: holder.id });
-  }
-  const rotated = rotate(known, { previous, next: free, at: occurredAt });
-  const after = rotated === known ? known : { ...rotated, updatedAt: receivedAt };
-  return { before: known, after, conflicts };
+): ContactChange {
+  const { identity } = item;
+  const held = (keys: readonly AliasKey[]): HeldKey[] =>
+    keys.map((key) => ({ key, holder: directory.holderOf(key, times.occurredAt) }));
+  const make = (): Contact => emptyContact(workspaceId, newId(), times.receivedAt);
+  if (item.kind !== "rotation") return identify({ identity, held: held(identifiers), times }, make);
+  const next = held(aliasKeysOf(item.next, route.portfolio));
+  return rotateIdentity({ identity, previous: held(identifiers), next, times }, make);
 }
 
 /** Two contacts claim one identifier: recorded for people to decide, under a derived id. */
 async function propose(
   proposals: Collection<TenantDocument>,
-  { after: { workspaceId, id: contactId }, conflicts }: Change,
+  { after: { workspaceId, id: contactId }, conflicts }: ContactChange,
   proposedAt: number,
 ): Promise<void> {
   if (conflicts.length === 0) return;

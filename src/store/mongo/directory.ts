@@ -1,7 +1,7 @@
 import type { Collection } from "mongodb";
 import type { Contact } from "../../domain/contact.ts";
-import { aliasId, type AliasKey } from "../../domain/identity.ts";
-import type { WorkspaceId } from "../../domain/ids.ts";
+import { aliasId, holderAt, type AliasKey } from "../../domain/identity.ts";
+import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import { searchTokensOf } from "../../domain/search.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { NEWEST } from "./append.ts";
@@ -13,7 +13,7 @@ import { keyOf } from "./keys.ts";
 export interface Directory {
   /** Reads everybody who holds one of these identifiers, or once did, and forgets what was read before. */
   read(keys: readonly AliasKey[]): Promise<void>;
-  /** Who holds an identifier now, or else held it at that time: late messages come under the old one. */
+  /** Whose an identifier was at that time, as `holderAt` says: late messages come under old ones. */
   holderOf(key: AliasKey, at: number): Contact | null;
   /**
    * Writes a contact with all its identifiers, in one document: all of it stands, or nothing. `before` is what `holderOf`
@@ -34,20 +34,13 @@ export function createDirectory(
   workspaceId: WorkspaceId,
 ): Directory {
   const known = new Map<string, { contact: Contact; revision: number }>();
-  /** By alias id: who holds it now, and everybody who once did. */
-  const holders = new Map<string, string>();
-  const formerHolders = new Map<string, Set<string>>();
+  /** By alias id: everybody who has it, or once did. */
+  const holders = new Map<string, Set<ContactId>>();
 
   function remember(contact: Contact, revision: number): void {
     known.set(contact.id, { contact, revision });
-    const closed = contact.aliases.filter(({ validTo }) => validTo !== null).map(aliasId);
-    for (const id of closed) {
-      if (holders.get(id) === contact.id) holders.delete(id);
-      formerHolders.set(id, (formerHolders.get(id) ?? new Set()).add(contact.id));
-    }
-    // After the closed ones: an identifier that was given up and taken back is held.
-    for (const alias of contact.aliases) {
-      if (alias.validTo === null) holders.set(aliasId(alias), contact.id);
+    for (const id of contact.aliases.map(aliasId)) {
+      holders.set(id, (holders.get(id) ?? new Set()).add(contact.id));
     }
   }
 
@@ -55,7 +48,6 @@ export function createDirectory(
     async read(keys) {
       known.clear();
       holders.clear();
-      formerHolders.clear();
       const ids = [...new Set(keys.map(aliasId))];
       const former = ids.map((id) => keyOf(workspaceId, id));
       const filter = {
@@ -68,13 +60,8 @@ export function createDirectory(
 
     holderOf(key, at) {
       const id = aliasId(key);
-      const present = known.get(holders.get(id) ?? "");
-      if (present !== undefined) return present.contact;
-      for (const former of formerHolders.get(id) ?? []) {
-        const contact = known.get(former)?.contact;
-        if (contact !== undefined && heldAt(contact, id, at)) return contact;
-      }
-      return null;
+      const contacts = [...(holders.get(id) ?? [])].flatMap((of) => known.get(of)?.contact ?? []);
+      return holderAt(id, contacts, at);
     },
 
     async save(before, after) {
@@ -98,16 +85,6 @@ export function createDirectory(
       return "saved";
     },
   };
-}
-
-/**
- * Whether an identifier that a contact gave up was theirs at that time. `validFrom` is only when we first saw it, and says nothing of
- * before: a message of an earlier time, late or from history, is most probably theirs too.
- */
-function heldAt({ aliases }: Contact, id: string, at: number): boolean {
-  return aliases.some(
-    (alias) => alias.validTo !== null && at < alias.validTo && aliasId(alias) === id,
-  );
 }
 
 function documentOf(contact: Contact, revision: number): ContactDocument {

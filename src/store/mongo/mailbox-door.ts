@@ -1,4 +1,4 @@
-import { conversationIdOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
+import { conversationIdOf, type ConversationId } from "../../domain/ids.ts";
 import { entryOf, laneOf, type Lane } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
@@ -33,9 +33,9 @@ export function createMailboxDoor(
   { entries, threads }: { entries: Entries; threads: Threads },
 ): BringIn {
   return async (items, { newContactId, aside }) => {
-    const [known, tellers] = await Promise.all([
+    const [known, contactOf] = await Promise.all([
       readKnown(entries, items),
-      openTellers(collections, items, newContactId),
+      readContacts(collections, items, newContactId),
     ]);
     const slots = new Map<string, Slot>();
 
@@ -60,16 +60,13 @@ export function createMailboxDoor(
         const context = { workspaceId, reason: "no_identity", receivedAt, aside } as const;
         return { answer: parkMailboxItem(inbound, context) };
       }
-      const contact = (await tellers.get(workspaceId)?.(item)) ?? null;
-      if (contact === null) {
-        return { answer: noteRotation(item, "rotation_of_unknown_contact", aside) };
-      }
+      const contact = await contactOf(item);
       const { lineId, raw } = inbound;
       const id = conversationIdOf(lineId, contact.id);
       const place = { workspaceId, id, lineId, contactId: contact.id };
       // A rotation is news of a conversation, and makes none.
       if (inbound.kind === "rotation" && !(await begun(place))) {
-        return { answer: noteRotation(item, "rotation_without_conversation", aside) };
+        return { answer: noteRotation(item, aside) };
       }
       const names = { workspaceId, conversationId: id, contactId: contact.id };
       const { seq: _seq, ...entry } = entryOf(inbound, { ...names, seq: 0, receivedAt });
@@ -114,18 +111,23 @@ async function readKnown(
   return new Map(found.flatMap((map) => [...map]));
 }
 
-/** Who tells the contacts of items, by workspace. */
-async function openTellers(
+/** Reads the contacts that items may concern, in each of their workspaces. */
+async function readContacts(
   collections: Collections,
   items: readonly Routed[],
   newContactId: () => string,
-): Promise<Map<WorkspaceId, ContactOf>> {
+): Promise<ContactOf> {
   const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
-  const tellers = [...ofWorkspace].map(async ([workspaceId, of]) => {
+  const opened = [...ofWorkspace].map(async ([workspaceId, of]) => {
     const contactOf = await openContacts(collections, workspaceId, { items: of, newContactId });
     return [workspaceId, contactOf] as const;
   });
-  return new Map(await Promise.all(tellers));
+  const tellers = new Map(await Promise.all(opened));
+  return (item) => {
+    const tell = tellers.get(item.workspaceId);
+    if (tell === undefined) throw new Error("an item of a workspace that no item is of");
+    return tell(item);
+  };
 }
 
 /** Writes mailboxes side by side, each in order, and notes which keys somebody else brought in the meantime. */

@@ -1,6 +1,6 @@
 import type { Collection } from "mongodb";
 import { DEFAULT_WORKSPACE, type LineId, type WorkspaceId } from "../../domain/ids.ts";
-import { aliasKeysOf, type AliasKey } from "../../domain/identity.ts";
+import { aliasKeysOf, type AliasKey, type ItemTimes } from "../../domain/identity.ts";
 import type { InboundItem, MailboxItem } from "../../domain/inbound.ts";
 import { webhookKey } from "../../domain/intake.ts";
 import { clampOccurredAt } from "../../domain/window.ts";
@@ -8,12 +8,6 @@ import type { LineDocument } from "./documents.ts";
 
 /** What routing needs of a line. */
 export type Route = Pick<LineDocument, "workspace" | "portfolio" | "waba">;
-
-export interface ItemTimes {
-  /** Provider time of the item, clamped: the time from which, or at which, identifiers are valid. */
-  occurredAt: number;
-  receivedAt: number;
-}
 
 /** A mailbox item of a registered line: where it goes, and whom it speaks of. */
 export interface Routed {

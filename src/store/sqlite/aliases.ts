@@ -7,7 +7,7 @@ import { createSearchWriter } from "./search-index.ts";
 
 /** Contacts at rest, and which of them holds which identifier. To be called inside a write. */
 export interface Aliases {
-  /** Who holds each identifier now, or else held it at that time: late messages come under the old one. */
+  /** Whose each identifier was at that time, as `holderAt` says: late messages come under old ones. */
   holdersOf(workspaceId: WorkspaceId, keys: readonly AliasKey[], at: number): (Contact | null)[];
   /** Writes a contact, and moves its identifiers to where its aliases say they are. `before` is null for a new one. */
   save(before: Contact | null, after: Contact): void;
@@ -17,7 +17,7 @@ export function createAliases(connection: Connection): Aliases {
   const holder = connection.query<{ contact: ContactId }>(
     "select contact from aliases where workspace = ? and alias = ?",
   );
-  // `valid_from` is only when we first saw it, and says nothing of before: an earlier message, late or from history, is theirs too.
+  // Theirs who was the first to give it up afterwards, or else theirs who has it (`holderAt` in domain/identity.ts).
   const formerHolder = connection.query<{ contact: ContactId }>(
     `select contact from former_aliases
      where workspace = ?1 and alias = ?2 and valid_to > ?3 order by valid_to limit 1`,
@@ -54,7 +54,7 @@ export function createAliases(connection: Connection): Aliases {
       return keys.map((key) => {
         const alias = aliasId(key);
         const id = (
-          holder.get(workspaceId, alias) ?? formerHolder.get(workspaceId, alias, Math.trunc(at))
+          formerHolder.get(workspaceId, alias, Math.trunc(at)) ?? holder.get(workspaceId, alias)
         )?.contact;
         if (id === undefined) return null;
         const contact = known.get(id) ?? read(workspaceId, id);

@@ -2,59 +2,43 @@ import { emptyContact, type Contact, type MergeProposal } from "../../domain/con
 import {
   aliasId,
   aliasKeysOf,
-  learn,
-  resolveIdentity,
-  rotate,
+  identify,
   type AliasKey,
-  type Resolution,
+  type ContactChange,
+  type HeldKey,
+  type ItemTimes,
 } from "../../domain/identity.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { MailboxItem } from "../../domain/inbound.ts";
+import { rotateIdentity } from "../../domain/rotation.ts";
 import { createAliases } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
 
-export interface ItemTimes {
-  /** Provider time of the item, clamped: the time from which, or at which, identifiers are valid. */
-  occurredAt: number;
-  receivedAt: number;
-}
+/**
+ * The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. To be
+ * called inside a write.
+ */
+export type ContactOf = (
+  workspaceId: WorkspaceId,
+  item: MailboxItem,
+  context: {
+    /** The item's identifiers. */
+    keys: readonly AliasKey[];
+    portfolioId: string;
+    times: ItemTimes;
+    newContactId: () => string;
+  },
+) => Contact;
 
-/** Contacts and who holds which identifier. To be called inside a write. */
-export interface Contacts {
-  /** The contact of an item, made or updated by what the item tells (architecture section 6). */
-  resolve(
-    workspaceId: WorkspaceId,
-    item: MailboxItem,
-    context: { keys: readonly AliasKey[]; times: ItemTimes; newContactId: () => string },
-  ): Contact;
-  /** The contact whose identifiers changed, after the change; null when neither the old nor the new ones are known. */
-  rotate(
-    workspaceId: WorkspaceId,
-    item: MailboxItem & { kind: "rotation" },
-    context: { keys: readonly AliasKey[]; portfolioId: string; times: ItemTimes },
-  ): Contact | null;
-}
-
-export function createContacts(connection: Connection): Contacts {
+export function createContacts(connection: Connection): ContactOf {
   const { holdersOf, save } = createAliases(connection);
   const addProposal = connection.statement(
     "insert into merge_proposals (workspace, id, doc) values (?, ?, ?) on conflict do nothing",
   );
 
-  function resolveKeys(
-    workspaceId: WorkspaceId,
-    keys: readonly AliasKey[],
-    at: number,
-  ): Resolution {
-    return resolveIdentity(keys, holdersOf(workspaceId, keys, at));
-  }
-
   /** Two contacts claim one identifier: recorded for people to decide, under a derived id. */
-  function propose(
-    { workspaceId, id: contactId }: Contact,
-    conflicts: Resolution["conflicts"],
-    proposedAt: number,
-  ): void {
+  function propose({ after, conflicts }: ContactChange, proposedAt: number): void {
+    const { workspaceId, id: contactId } = after;
     for (const { key, otherContactId } of conflicts) {
       const { kind, scope, value } = key;
       const id = `${contactId}.${otherContactId}.${aliasId(key)}`;
@@ -64,38 +48,28 @@ export function createContacts(connection: Connection): Contacts {
     }
   }
 
-  return {
-    resolve(workspaceId, item, { keys, times, newContactId }) {
-      const { occurredAt, receivedAt } = times;
-      const { contact: known, attach, conflicts } = resolveKeys(workspaceId, keys, occurredAt);
-      const before = known ?? emptyContact(workspaceId, newContactId(), receivedAt);
-      const learnt = learn(before, { identity: item.identity, attach, keys, at: occurredAt });
-      const contact = learnt === before ? before : { ...learnt, updatedAt: receivedAt };
-      if (contact !== known) save(known, contact);
-      propose(contact, conflicts, receivedAt);
-      return contact;
-    },
-
-    rotate(workspaceId, item, { keys: previous, portfolioId, times }) {
-      const { occurredAt, receivedAt } = times;
-      const next = aliasKeysOf(item.next, portfolioId);
-      const known =
-        resolveKeys(workspaceId, previous, occurredAt).contact ??
-        resolveKeys(workspaceId, next, occurredAt).contact;
-      if (known === null) return null;
-      const conflicts: Resolution["conflicts"] = [];
-      const free: AliasKey[] = [];
-      const holders = holdersOf(workspaceId, next, occurredAt);
-      next.forEach((key, index) => {
-        const holder = holders[index] ?? null;
-        if (holder === null || holder.id === known.id) free.push(key);
-        else conflicts.push({ key, otherContactId: holder.id });
-      });
-      const rotated = rotate(known, { previous, next: free, at: occurredAt });
-      const contact = rotated === known ? known : { ...rotated, updatedAt: receivedAt };
-      if (contact !== known) save(known, contact);
-      propose(contact, conflicts, receivedAt);
-      return contact;
-    },
+  return (workspaceId, item, { keys, portfolioId, times, newContactId }) => {
+    const { identity } = item;
+    const held = (of: readonly AliasKey[]): HeldKey[] => {
+      const holders = holdersOf(workspaceId, of, times.occurredAt);
+      return of.map((key, index) => ({ key, holder: holders[index] ?? null }));
+    };
+    const make = (): Contact => emptyContact(workspaceId, newContactId(), times.receivedAt);
+    const change =
+      item.kind === "rotation"
+        ? rotateIdentity(
+            {
+              identity,
+              previous: held(keys),
+              next: held(aliasKeysOf(item.next, portfolioId)),
+              times,
+            },
+            make,
+          )
+        : identify({ identity, held: held(keys), times }, make);
+    const { before, after } = change;
+    if (after !== before) save(before, after);
+    propose(change, times.receivedAt);
+    return after;
   };
 }

@@ -74,20 +74,20 @@ export function createIntake(
 
 /** Brings items of registered lines into the mailbox of their conversation, where they say whose it is. */
 function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => void) {
-  const contacts = createContacts(connection);
+  const contactOf = createContacts(connection);
   const entries = createEntries(connection);
   const threads = createThreads(connection);
 
-  /** A rotation that no conversation of this line is concerned by is kept where people can see it. */
+  /** A rotation is news of a conversation, and makes none: where there is none it is kept where people can see it. */
   function noteRotation(
     item: MailboxItem,
-    news: { route: Route; event: string; receivedAt: number },
+    { route, receivedAt }: { route: Route; receivedAt: number },
   ): Accepted {
     const { lineId, occurredAt, raw } = item;
-    const { route, event, receivedAt } = news;
     const { workspace: workspaceId, waba: wabaId } = route;
     const key = webhookKey(lineId, item.key);
     const field = "messages";
+    const event = "rotation_without_conversation";
     note({ workspaceId, key, field, event, wabaId, lineId, occurredAt, receivedAt, raw });
     return { kind: "noticed", workspaceId };
   }
@@ -104,18 +104,12 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     const keys = aliasKeysOf(item.identity, portfolioId);
     if (keys.length === 0) return "no_identity";
     const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
-    const contact =
-      item.kind === "rotation"
-        ? contacts.rotate(workspaceId, item, { keys, portfolioId, times })
-        : contacts.resolve(workspaceId, item, { keys, times, newContactId });
-    if (contact === null) {
-      return noteRotation(item, { route, event: "rotation_of_unknown_contact", receivedAt });
-    }
+    const contact = contactOf(workspaceId, item, { keys, portfolioId, times, newContactId });
     const { lineId, raw } = item;
     const conversationId = conversationIdOf(lineId, contact.id);
     const present = threads.pkOf(workspaceId, conversationId);
     if (present === undefined && item.kind === "rotation") {
-      return noteRotation(item, { route, event: "rotation_without_conversation", receivedAt });
+      return noteRotation(item, { route, receivedAt });
     }
     const place = { workspaceId, lineId, contactId: contact.id };
     const pk = present ?? threads.add({ ...place, id: conversationId });

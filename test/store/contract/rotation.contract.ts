@@ -12,7 +12,7 @@ import {
 } from "../../support/builders.ts";
 import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
 
-const OLD: Partial<Identity> = { userId: "BR.1", waId: "5511911110000" };
+const OLD: Partial<Identity> = { userId: "BR.1", waId: "5511911110000", name: "Ana" };
 const NEW: Partial<Identity> = { userId: "BR.2", waId: "5511922220000" };
 
 /** Identifiers change (`system` messages); the person stays, in whatever order the news come. */
@@ -151,18 +151,83 @@ export function testRotation(name: string, factory: StoreFactory): void {
       expect(await bench().store.contact(ACME, "contact2")).toBeNull();
     });
 
-    it("records a rotation of somebody unknown as a notice and makes no contact", async () => {
+    it("makes the contact of a rotation of somebody unknown, but no conversation, and keeps the news as a notice", async () => {
       const result = await rotate(T0, { key: "r" });
       expect(result).toEqual({ kind: "noticed", workspaceId: ACME });
       expect(await rotate(T0, { key: "r" })).toEqual(result);
       expect(only(await notices())).toMatchObject({
         field: "messages",
-        event: "rotation_of_unknown_contact",
+        event: "rotation_without_conversation",
         lineId: LINE,
         occurredAt: T0,
         raw: { field: "messages" },
       });
-      expect(await write(OLD, T0 + MINUTE)).toBe(conversationIdOf(LINE, "contact1"));
+      expect(await bench().store.contact(ACME, "contact1")).toMatchObject({
+        name: "Ana",
+        version: 1,
+        createdAt: T0,
+        aliases: [
+          { value: "BR.1", validTo: T0 },
+          { value: "5511911110000", validTo: T0 },
+          { value: "BR.2", validFrom: T0, validTo: null },
+          { value: "5511922220000", validFrom: T0, validTo: null },
+        ],
+      });
+      const options = { maxEntries: 10 };
+      const there = conversationIdOf(LINE, "contact1");
+      expect((await bench().store.load(ACME, there, options))?.entries ?? []).toEqual([]);
+    });
+
+    it("finds the person of a rotation that came before their earlier messages, whichever identifiers these show", async () => {
+      await rotate(T0 + 10 * MINUTE);
+      const late = aMessage("late", { identity: OLD, occurredAt: T0 });
+      const { conversationId } = refOf(only(await bench().accept([late], T0 + 20 * MINUTE)));
+      expect(conversationId).toBe(conversationIdOf(LINE, "contact1"));
+      const later = aMessage("later", { identity: { userId: "BR.1" }, occurredAt: T0 + MINUTE });
+      expect(refOf(only(await bench().accept([later], T0 + 20 * MINUTE))).conversationId).toBe(
+        conversationId,
+      );
+      expect(await write(NEW, T0 + 21 * MINUTE)).toBe(conversationId);
+      expect(await write(OLD, T0 + 22 * MINUTE)).not.toBe(conversationId);
+    });
+
+    it("finds the person too when they wrote under new identifiers, then the rotation came, then what they wrote before", async () => {
+      const conversationId = await write(NEW, T0 + 11 * MINUTE);
+      await rotate(T0 + 10 * MINUTE);
+      const late = aMessage("late", { identity: OLD, occurredAt: T0 });
+      expect(refOf(only(await bench().accept([late], T0 + 20 * MINUTE))).conversationId).toBe(
+        conversationId,
+      );
+    });
+
+    it("keeps open what a rotation of somebody unknown did not replace", async () => {
+      const item = aRotation("r", { userId: "BR.2" }, { identity: OLD, occurredAt: T0 });
+      await bench().accept([item], T0);
+      const contact = await bench().store.contact(ACME, "contact1");
+      const open = contact?.aliases.filter(({ validTo }) => validTo === null);
+      expect(open?.map(({ value }) => value)).toEqual(["5511911110000", "BR.2"]);
+    });
+
+    it("gives a late message to the person who had its identifier then, though somebody else has it now", async () => {
+      const ana = await write(OLD, T0);
+      await rotate(T0 + 10 * MINUTE);
+      const ben = await write(OLD, T0 + 20 * MINUTE);
+      expect(ben).not.toBe(ana);
+      const late = aMessage("late", { identity: OLD, occurredAt: T0 + 5 * MINUTE });
+      expect(refOf(only(await bench().accept([late], T0 + 30 * MINUTE))).conversationId).toBe(ana);
+      expect(await write(OLD, T0 + 31 * MINUTE)).toBe(ben);
+    });
+
+    it("takes nothing back by late news of a rotation that was itself rotated away since", async () => {
+      const conversationId = await write(OLD, T0);
+      await rotate(T0 + 10 * MINUTE);
+      const back = aRotation("back", OLD, { identity: NEW, occurredAt: T0 + 20 * MINUTE });
+      await bench().accept([back], T0 + 20 * MINUTE);
+      const before = await bench().store.contact(ACME, "contact1");
+      await rotate(T0 + 10 * MINUTE, { key: "again" });
+      expect(await bench().store.contact(ACME, "contact1")).toEqual(before);
+      expect(await write(OLD, T0 + 30 * MINUTE)).toBe(conversationId);
+      expect(await write(NEW, T0 + 30 * MINUTE)).not.toBe(conversationId);
     });
 
     it("changes the contact but makes no conversation on a line where there is none", async () => {

@@ -6,7 +6,7 @@ import type { Line } from "../../../src/domain/line.ts";
 import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
 import { placeNotice } from "../../../src/store/place-notice.ts";
-import { resolveContact, rotateContact, type Times } from "./contacts.ts";
+import { contactOfItem } from "./contacts.ts";
 import { note, park } from "./outside.ts";
 import { workspaceOf, type State, type Workspace } from "./state.ts";
 import { requestSync } from "./template-syncs.ts";
@@ -46,16 +46,10 @@ function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOpt
 
   const { receivedAt, newContactId } = options;
   const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
-  if (item.kind === "rotation") {
-    const contact = rotateContact(workspace, item, { keys, line, times });
-    if (contact === null)
-      return noteRotation(target, item, { event: "rotation_of_unknown_contact", times });
-    // A rotation is news of a conversation, and makes none.
-    if (!workspace.threads.has(conversationIdOf(line.id, contact.id)))
-      return noteRotation(target, item, { event: "rotation_without_conversation", times });
-    return addItem(target, item, { contactId: contact.id, receivedAt });
-  }
-  const contact = resolveContact(workspace, item, { keys, times, newContactId });
+  const contact = contactOfItem(workspace, item, { keys, line, times, newContactId });
+  // A rotation is news of a conversation, and makes none.
+  const isBegun = workspace.threads.has(conversationIdOf(line.id, contact.id));
+  if (item.kind === "rotation" && !isBegun) return noteRotation(target, item, receivedAt);
   return addItem(target, item, { contactId: contact.id, receivedAt });
 }
 
@@ -94,15 +88,15 @@ function acceptNotice(state: State, item: NoticeItem, receivedAt: number): Accep
 function noteRotation(
   { state, workspace, line }: Target,
   item: MailboxItem,
-  { event, times }: { event: string; times: Times },
+  receivedAt: number,
 ): Accepted {
   note({ state, workspace }, webhookKey(line.id, item.key), {
     field: "messages",
-    event,
+    event: "rotation_without_conversation",
     wabaId: line.wabaId,
     lineId: line.id,
     occurredAt: item.occurredAt,
-    receivedAt: times.receivedAt,
+    receivedAt,
     raw: item.raw,
   });
   return { kind: "noticed", workspaceId: workspace.id };

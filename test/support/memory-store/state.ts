@@ -58,8 +58,8 @@ export interface Workspace {
   endpoints: Map<string, Endpoint>;
   contacts: Map<ContactId, Contact>;
   /** By alias id: who holds it now, and everybody who once did. */
-  openAliases: Map<string, ContactId>;
-  formerHolders: Map<string, Set<ContactId>>;
+  /** By alias id: everybody who has it, or once did. */
+  holders: Map<string, Set<ContactId>>;
   proposals: Map<string, MergeProposal>;
   threads: Map<ConversationId, Thread>;
   entries: Map<string, EntryRow>;
@@ -123,8 +123,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     users: new Map(),
     endpoints: new Map(),
     contacts: new Map(),
-    openAliases: new Map(),
-    formerHolders: new Map(),
+    holders: new Map(),
     proposals: new Map(),
     threads: new Map(),
     entries: new Map(),
