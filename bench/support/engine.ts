@@ -92,6 +92,18 @@ export async function subscribe(
   await call(url, "/v1/endpoints", { method: "POST", body: { url: receiver, events } });
 }
 
+/** Makes so many administrators, each with a token of its own. */
+export async function issueTokens(url: string, count: number): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const user = { name: `Agent ${at}`, role: "administrator" };
+    const { id } = (await call(url, "/v1/users", { method: "POST", body: user })) as { id: string };
+    const path = `/v1/users/${id}/tokens`;
+    tokens.push(((await call(url, path, { method: "POST", body: {} })) as { token: string }).token);
+  }
+  return tokens;
+}
+
 /** One sum out of `/metrics`, over all labels that contain `labels`. */
 export async function metric(url: string, name: string, labels = ""): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();

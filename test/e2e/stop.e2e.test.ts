@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { openEventStream } from "../support/event-stream.ts";
 import { eventually } from "./support/eventually.ts";
 import { createFolder } from "./support/folder.ts";
 import { createOutside, NO_REDIS, REAL } from "./support/outside.ts";
@@ -53,6 +54,21 @@ describe("a stop under load", () => {
     ventana.signal("SIGTERM");
     expect(await Promise.race([ventana.ended, sleep(HANGS_MS)])).toEqual({ code: 0, signal: null });
     slow.destroy();
+    await ventana[Symbol.asyncDispose]();
+  });
+
+  test("is told on live streams, and not held up by a reader that does not read", async () => {
+    await using folder = createFolder();
+    const ventana = startVentana({ cwd: folder.path, env: { ...REAL, ...NO_REDIS } });
+    const url = await ventana.url();
+    const reading = await openEventStream({ url, token: REAL.ADMIN_TOKEN });
+    const frozen = await openEventStream({ url, token: REAL.ADMIN_TOKEN });
+    frozen.stopReading();
+    ventana.signal("SIGTERM");
+    expect(await Promise.race([ventana.ended, sleep(HANGS_MS)])).toEqual({ code: 0, signal: null });
+    expect(reading.messages.map(({ event }) => event)).toEqual(["stream.started", "stream.ended"]);
+    expect(reading.messages.at(-1)?.data).toEqual({ reason: "stream.stopping" });
+    frozen.close();
     await ventana[Symbol.asyncDispose]();
   });
 

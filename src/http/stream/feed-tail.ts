@@ -9,7 +9,9 @@ import type { Subscription } from "./subscription.ts";
 import { PageText } from "./telling.ts";
 
 /** After a page, a moment for more to come: a hundred commits a second are then fifty pages, not a hundred. */
-const REST_MS = 15;
+const REST_MS_MIN = 15;
+/** And longer after a page that took long to tell, so that the process has two thirds of its time for other things. */
+const REST_SHARE = 2;
 
 export interface FeedTailOptions {
   store: FeedReader;
@@ -67,34 +69,36 @@ export class FeedTail {
     // The one who opened it joins at once.
     await Promise.resolve();
     while (this.#listeners.size > 0) {
-      if (await this.#turn()) await pause(REST_MS);
-      else await this.#bell.wait(pollMs);
+      const toldMs = await this.#turn();
+      if (toldMs === null) await this.#bell.wait(pollMs);
+      else await pause(Math.max(REST_MS_MIN, REST_SHARE * toldMs));
     }
   }
 
-  /** Reads on and tells. Returns whether there was something. */
-  async #turn(): Promise<boolean> {
+  /** Reads on and tells. Returns the milliseconds that the telling took; null when there was nothing. */
+  async #turn(): Promise<number | null> {
     const { store, clock, log, workspaceId, onTold, onBehind } = this.#options;
     try {
       const page = await readPage(store, { workspaceId, after: this.#readUpTo, types: null });
-      if (page.events.length === 0) return false;
+      if (page.events.length === 0) return null;
       // From here on in one go, or somebody who joins meanwhile would miss this page.
-      const text = new PageText(page, clock.now());
-      this.#readUpTo = page.upTo;
+      const startedAt = clock.now();
+      const text = new PageText(page, startedAt);
       for (const listener of this.#listeners) {
         if (listener.tell(text)) continue;
         this.leave(listener);
         onBehind(listener);
       }
-      onTold(page);
+      this.#readUpTo = page.upTo;
       this.#isFailing = false;
-      return true;
+      onTold(page);
+      return clock.now() - startedAt;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError) && !this.#isFailing) {
         this.#isFailing = true;
         log.error({ err: error, workspaceId }, "live streams could not be told what happened");
       }
-      return false;
+      return null;
     }
   }
 }

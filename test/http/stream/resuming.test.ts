@@ -4,7 +4,8 @@ import { mayRead, type Visibility } from "../../../src/domain/visibility.ts";
 import { aUser } from "../../support/builders.ts";
 import { expectSoon } from "../../support/expect-soon.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
-import { useBench } from "../support/bench.ts";
+import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
+import { useBench, type Bench } from "../support/bench.ts";
 import { signed, textMessage, webhook } from "../support/webhooks.ts";
 import { Inbox, seqsBetween, type ShownRow } from "./support/inbox.ts";
 import { serveStreams } from "./support/limited-streams.ts";
@@ -51,6 +52,12 @@ async function listed(access: Visibility): Promise<Map<string, ShownRow>> {
     return [id, { version, ownerId: facts.ownerId }] as const;
   });
   return new Map(rows.filter(([, { ownerId }]) => mayRead(access, ownerId)));
+}
+
+/** The bench with a store that does something else. */
+function withStore(changes: Partial<Store>): Bench {
+  const { deps } = bench();
+  return { ...bench(), deps: { ...deps, store: { ...deps.store, ...changes } } };
 }
 
 let messages = 0;
@@ -129,6 +136,31 @@ describe("an inbox that lives off the stream", () => {
     }
   });
 
+  it.each([
+    ["that could not be reached", new StoreUnavailableError("away"), 0],
+    ["that threw what nobody expected", new TypeError("broken"), 1],
+  ])("loses nothing by a store %s", async (_name, error, logged) => {
+    const { store, converse } = bench();
+    const failures: Error[] = [];
+    const conversationsById: typeof store.conversationsById = async (...args) => {
+      const failure = failures.pop();
+      if (failure !== undefined) throw failure;
+      return store.conversationsById(...args);
+    };
+    await using streams = await serveStreams(withStore({ conversationsById }), { kind: "all" });
+    const follower = new Inbox();
+    await follower.connect(streams.url);
+    await converse("wamid.1");
+    await expectSoon(() => (follower.take(), follower.ids.length)).toBe(await lastSeq());
+    failures.push(error, error, error);
+    await converse("wamid.2");
+    const all = seqsBetween(0, await lastSeq());
+    await expectSoon(() => (follower.take(), follower.ids)).toEqual(all);
+    expect(failures).toEqual([]);
+    expect(bench().logged).toHaveLength(logged);
+    follower.disconnect();
+  });
+
   it("misses nothing that is told to others between its last look into the feed and its joining them", async () => {
     const { store, converse } = bench();
     /** What the next read of rows waits for. */
@@ -139,8 +171,7 @@ describe("an inbox that lives off the stream", () => {
       await wait;
       return store.conversationsById(...args);
     };
-    const slow = { ...bench(), deps: { ...bench().deps, store: { ...store, conversationsById } } };
-    await using streams = await serveStreams(slow, { kind: "all" });
+    await using streams = await serveStreams(withStore({ conversationsById }), { kind: "all" });
     const [follower, late] = [new Inbox(), new Inbox(0)];
     await follower.connect(streams.url);
     await converse("wamid.1");
