@@ -9,6 +9,7 @@ import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
 import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
+import { NO_TEMPLATES } from "./http/sendable-templates.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -92,6 +93,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
     automations: NO_AUTOMATIONS,
+    templates: NO_TEMPLATES,
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);

@@ -33,7 +33,7 @@ const locationSchema = z.strictObject({
 });
 
 /** Everything that is written by hand, with the limits of the Cloud API (WhatsApp section 8): all of it needs an open window. */
-const FREE_FORM_SCHEMAS = [
+export const FREE_FORM_SCHEMAS = [
   textSchema,
   pictureSchema,
   audioSchema,

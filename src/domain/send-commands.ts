@@ -9,6 +9,7 @@ const refusedMessageSchema = z.strictObject({
   code: z.string(),
   errors: z.array(z.strictObject({ field: z.string(), rule: z.string() })),
 });
+export type RefusedMessage = z.infer<typeof refusedMessageSchema>;
 
 /** Sends messages, one after another in one step (Q36, T5 to T8). */
 export const sendSchema = z.strictObject({

@@ -120,6 +120,7 @@ function signName({ type, targetId }: Exclude<SendContent, OutgoingContent>, ver
 }
 
 /** Whether it carries no message. */
+/** Whether this is no message. */
 export function isSign(content: SendContent): content is Exclude<SendContent, OutgoingContent> {
   return content.type === "readReceipt" || content.type === "typing";
 }

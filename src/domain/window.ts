@@ -23,7 +23,7 @@ export function extendedExpiry(known: number | null, occurredAt: number, windowM
  * When free-form messages stop: a minute before the window's end. WhatsApp judges by its own clock when the message reaches it, and that
  * clock may be as far ahead of ours as `clampOccurredAt` tolerates (reliability.md 2.6).
  */
-function freeFormEndsAt(expiresAt: number): number {
+export function freeFormEndsAt(expiresAt: number): number {
   return expiresAt - CLOCK_AHEAD_MS;
 }
 

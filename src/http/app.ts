@@ -31,6 +31,7 @@ import { registerNotices } from "./routes/notices.ts";
 import { registerOps } from "./routes/ops.ts";
 import { registerParked } from "./routes/parked.ts";
 import { registerStream } from "./routes/stream.ts";
+import { registerSending } from "./routes/sending.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
@@ -73,6 +74,7 @@ const GUARDED = [
   registerConversations,
   registerCommands,
   registerBulkCommands,
+  registerSending,
   registerEvents,
   registerStream,
   registerEndpoints,

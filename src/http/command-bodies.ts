@@ -5,7 +5,7 @@ import { idSchema } from "./schemas.ts";
 const BULK_MAX = 100;
 
 // A command's route says its name, so its body has all the other members: cut from the one schema of commands.
-const [close, , assign, , , , tag, , note] = commandSchema.options;
+const [close, , assign, read, , , tag, , note] = commandSchema.options;
 
 export const closeBody = close
   .omit({ name: true })
@@ -32,7 +32,9 @@ export const tagBody = tag.omit({ name: true }).meta({ examples: [{ tags: ["vip"
 export const noteBody = note
   .omit({ name: true })
   .meta({ examples: [{ text: "Waits for the invoice" }] });
-/** `reopen`, `claim`, `read` and `unread` say everything by their name. */
+/** `read` may be all there is to say. */
+export const readBody = read.omit({ name: true }).nullish();
+/** `reopen`, `claim`, `unread` and others say everything by their name. */
 export const emptyBody = z.strictObject({}).nullish();
 
 /** The user that a command names, and the member of the body that names them; null when it names none. */

@@ -4,12 +4,10 @@ import type { Command, CommandName } from "../domain/commands.ts";
 import type { HttpDeps } from "./deps.ts";
 import { issueCommand } from "./issue-command.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
-import { idParams, problems, problemSchema } from "./schemas.ts";
-import {
-  commandAvailabilitySchema,
-  conversationSchema,
-  ownerSchema,
-} from "./views/conversation.ts";
+import type { ProblemCode } from "./problem-catalogue.ts";
+import { refusalSchema } from "./refusal-facts.ts";
+import { idParams, problems } from "./schemas.ts";
+import { conversationSchema } from "./views/conversation.ts";
 
 export const keySchema = z
   .string()
@@ -37,20 +35,8 @@ const pendingSchema = z.object({
   conversationId: z.string(),
 });
 
-const refusedSchema = problemSchema
-  .extend({
-    reason: z.string(),
-    commands: z.array(commandAvailabilitySchema),
-    owner: ownerSchema.nullable(),
-    version: z.int(),
-  })
-  .meta({ id: "Refusal", description: "Why not, and what is possible instead." });
-
-const {
-  409: refused,
-  412: changed,
-  ...otherProblems
-} = problems(
+/** Problems of any command. */
+const CODES = [
   "conversation.unknown",
   "conversation.already_closed",
   "conversation.already_open",
@@ -62,14 +48,17 @@ const {
   "conversation.version_conflict",
   "command.unknown_user",
   "idempotency.key_reused",
-);
+] as const;
 
-const response = {
-  202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
-  409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
-  412: { ...changed, content: { [PROBLEM_TYPE]: { schema: refusedSchema } } },
-  ...otherProblems,
-};
+function responses(codes: readonly ProblemCode[]) {
+  const { 409: refused, 412: changed, ...otherProblems } = problems(...CODES, ...codes);
+  return {
+    202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
+    409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusalSchema } } },
+    412: { ...changed, content: { [PROBLEM_TYPE]: { schema: refusalSchema } } },
+    ...otherProblems,
+  };
+}
 
 /** What the routes of all commands on one conversation have in common: their schema, and the way of the command. */
 export function createCommandRoute(deps: HttpDeps) {
@@ -96,7 +85,7 @@ export function createCommandRoute(deps: HttpDeps) {
     name: CommandName,
     body: B,
     summary: string,
-    answer?: A,
+    { answer, codes = [] }: { answer?: A; codes?: readonly ProblemCode[] } = {},
   ) => ({
     schema: {
       tags: ["Commands"],
@@ -105,14 +94,15 @@ export function createCommandRoute(deps: HttpDeps) {
       params: idParams,
       headers: commandHeaders,
       body,
-      response: { ...response, 200: answer ?? conversationSchema },
+      response: { ...responses(codes), 200: answer ?? conversationSchema },
     },
   });
 
   return { run, route };
 }
 
-function versionIn(ifMatch: string | undefined): number | null {
+/** The version that `If-Match` demands; null for any. */
+export function versionIn(ifMatch: string | undefined): number | null {
   const digits = ifMatch === undefined ? undefined : /\d+/.exec(ifMatch)?.[0];
   return digits === undefined ? null : Number(digits);
 }

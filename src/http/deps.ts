@@ -14,8 +14,10 @@ import type { IntakeStore } from "../store/intake-store.ts";
 import type { MediaStore } from "../store/media-store.ts";
 import type { RequestStore } from "../store/request-store.ts";
 import type { Reader } from "../store/reader.ts";
+import type { SendStore } from "../store/send-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
+import type { SendableTemplates } from "./sendable-templates.ts";
 import type { Automations } from "./rearmed-automations.ts";
 import type { WebhookAnswer } from "./accept-webhook.ts";
 import { STREAM_SETTINGS_DEFAULTS, type StreamSettings } from "./stream/settings.ts";
@@ -28,6 +30,7 @@ export type HttpStore = IntakeStore &
   Reader &
   RequestStore &
   SettingsStore &
+  Pick<SendStore, "send"> &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &
   Pick<
@@ -59,6 +62,7 @@ export interface HttpDeps {
   automations: Automations;
   /** Tells when events were committed. */
   feedHints: Pick<FeedHints, "listen">;
+  templates: SendableTemplates;
   settings: HttpSettings;
   /** Told of every webhook's answer and the seconds it took, for the figures. */
   onWebhook?: (answer: WebhookAnswer, seconds: number) => void;

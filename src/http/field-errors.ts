@@ -1,4 +1,5 @@
 import type { FastifyError, FastifySchemaValidationError } from "fastify";
+import type { z } from "zod";
 import type { FieldError } from "./problem.ts";
 
 const PLACES: Record<string, string> = {
@@ -9,7 +10,7 @@ const PLACES: Record<string, string> = {
 };
 
 /** As many as a person can use; a hostile body could break a rule ten thousand times. */
-const ERRORS_MAX = 20;
+export const ERRORS_MAX = 20;
 
 /**
  * The members of a request that break a rule of its schema, each with that rule. What the caller sent is not repeated,
@@ -20,17 +21,29 @@ export function fieldErrors(error: FastifyError): FieldError[] {
   return (error.validation ?? []).flatMap((issue) => errorsOf(issue, place)).slice(0, ERRORS_MAX);
 }
 
+const UNKNOWN_FIELD = "is not a known field";
+
 function errorsOf(issue: FastifySchemaValidationError, place: string): FieldError[] {
   const path = issue.instancePath.split("/").filter((step) => step !== "");
   const field = [place, ...path].join(".");
   if (issue.keyword === "unrecognized_keys") {
     const names = Array.isArray(issue.params["keys"]) ? issue.params["keys"] : [];
-    return names.map((name) => ({ field: `${field}.${name}`, rule: "is not a known field" }));
+    return names.map((name) => ({ field: `${field}.${name}`, rule: UNKNOWN_FIELD }));
   }
-  return [{ field, rule: ruleOf(issue) }];
+  return [{ field, rule: ruleOf(issue.message) }];
 }
 
-function ruleOf(issue: FastifySchemaValidationError): string {
-  const message = issue.message ?? "is not valid";
+/** The same of a part of a request that its route judges by itself. `place` is where the part stands: `body.messages.3`. */
+export function zodFieldErrors(error: z.ZodError, place: string): FieldError[] {
+  const errors = error.issues.flatMap((issue) => {
+    const field = [place, ...issue.path.map(String)].join(".");
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((name) => ({ field: `${field}.${name}`, rule: UNKNOWN_FIELD }))
+      : [{ field, rule: ruleOf(issue.message) }];
+  });
+  return errors.slice(0, ERRORS_MAX);
+}
+
+function ruleOf(message = "is not valid"): string {
   return message.endsWith("received undefined") ? "is required" : message;
 }

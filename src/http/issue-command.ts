@@ -1,21 +1,23 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { availableCommands, type Command, type Refusal } from "../domain/commands.ts";
-import type { WorkspaceId } from "../domain/ids.ts";
-import { commandKey, type Outcome } from "../domain/intake.ts";
-import type { ConversationRow } from "../store/reader.ts";
+import type { Command } from "../domain/commands.ts";
+import type { ConversationId, WorkspaceId } from "../domain/ids.ts";
+import { commandKey } from "../domain/intake.ts";
 import { principalOf } from "./auth.ts";
 import { namedUser } from "./command-bodies.ts";
 import type { HttpDeps } from "./deps.ts";
-import { rearmedBy } from "./rearmed-automations.ts";
+import { extrasOf } from "./command-extras.ts";
+import { refusalFacts } from "./refusal-facts.ts";
 import { sendProblem, type ProblemFacts } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
-import { submitCommand } from "./submit-command.ts";
+import { submitCommand, type CommandAnswer } from "./submit-command.ts";
 import { conversationView, etagOf } from "./views/conversation.ts";
 
 /** A command as its route read it. */
 export interface IssuedCommand {
   conversationId: string;
   command: Command;
+  /** See `CommandRequest`. */
+  asked?: unknown;
   /** `Idempotency-Key`, when the caller sent one. */
   callerKey: string | undefined;
   /** The version that `If-Match` demands; null for none. */
@@ -28,7 +30,7 @@ export async function issueCommand(
   http: { request: FastifyRequest; reply: FastifyReply },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
-  const { conversationId, command, wantedVersion } = issued;
+  const { conversationId, command, asked, wantedVersion } = issued;
   const { reply } = http;
   const { workspaceId, userId } = principalOf(http.request);
   const callerKey = issued.callerKey ?? deps.ids.next("req");
@@ -40,12 +42,20 @@ export async function issueCommand(
   if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
 
   const answer = await submitCommand(
-    { workspaceId, conversationId, command, expectedVersion: wantedVersion, userId, callerKey },
+    {
+      workspaceId,
+      conversationId,
+      command,
+      asked,
+      expectedVersion: wantedVersion,
+      userId,
+      callerKey,
+    },
     { ...deps, waitMs: deps.settings.outcomeWaitMs },
   );
   switch (answer.kind) {
     case "settled":
-      return await answerSettled(answer.outcome, { issued, workspaceId, reply }, deps);
+      return await answerSettled(answer, { conversationId, workspaceId, reply }, deps);
     case "pending":
       return reply
         .code(202)
@@ -61,12 +71,12 @@ export async function issueCommand(
 }
 
 async function answerSettled(
-  outcome: Outcome,
-  to: { issued: IssuedCommand; workspaceId: WorkspaceId; reply: FastifyReply },
+  { outcome, command, version }: CommandAnswer & { kind: "settled" },
+  to: { conversationId: ConversationId; workspaceId: WorkspaceId; reply: FastifyReply },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
-  const { issued, workspaceId, reply } = to;
-  const row = await deps.store.conversation(workspaceId, issued.conversationId);
+  const { conversationId, workspaceId, reply } = to;
+  const row = await deps.store.conversation(workspaceId, conversationId);
   if (row === null) throw new Error("a command was settled, and its conversation is not there");
   void reply.header("etag", etagOf(row.conversation.version));
   switch (outcome.kind) {
@@ -76,12 +86,12 @@ async function answerSettled(
     case "ignored":
       return reply.code(200).send({
         ...conversationView(row, deps.clock.now()),
-        ...(issued.command.name === "close" && {
-          rearmedAutomations: await rearmedBy(issued.command, row, deps),
-        }),
+        ...(await extrasOf(command, { row, version }, deps)),
       });
     case "refused":
-      return sendProblem(reply, outcome.code, refusalFacts(outcome.code, row, deps.clock.now()));
+      return sendProblem(reply, outcome.code, {
+        extra: await refusalFacts(outcome.code, row, deps),
+      });
     case "dead":
       return sendProblem(reply, "command.failed");
   }
@@ -104,14 +114,4 @@ export async function objectionTo(
   if (user?.active === true) return null;
   const errors = [{ field: named.field, rule: "must be an active user of this workspace" }];
   return { code: "command.unknown_user", facts: { errors } };
-}
-
-/** Why not, and what is possible instead: enough for a client to repair its screen without asking again. */
-function refusalFacts(
-  reason: Refusal,
-  { conversation, owner }: ConversationRow,
-  now: number,
-): ProblemFacts {
-  const { version } = conversation;
-  return { extra: { reason, commands: availableCommands(conversation, now), owner, version } };
 }

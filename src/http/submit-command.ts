@@ -24,6 +24,8 @@ export interface CommandRequest {
   workspaceId: WorkspaceId;
   conversationId: ConversationId;
   command: Command;
+  /** What the caller asked for, when the command says more than that: requests that ask the same mean the same. */
+  asked?: unknown;
   userId: UserId;
   /** The version that the conversation must have when the command's turn comes; null: any. */
   expectedVersion?: number | null;
@@ -38,7 +40,13 @@ export interface CommandRequest {
 
 export type CommandAnswer =
   /** Dealt with: `version` is the conversation's after it. A repeated key gives the same answer again. */
-  | { kind: "settled"; version: number; outcome: Outcome }
+  | {
+      kind: "settled";
+      version: number;
+      outcome: Outcome;
+      /** What was written under the key: of a repeated request, what it came to the first time. */
+      command: Command;
+    }
   /** Written durably, and not dealt with yet. */
   | { kind: "pending" }
   /** The key was used for something else. */
@@ -75,9 +83,11 @@ export async function submitCommand(
     });
     const problem = refusalOf(submitted, fingerprint);
     if (problem !== null) return problem;
+    const standing = submitted.kind === "repeated" ? submitted.command : command;
     const lane = request.among === undefined ? "live" : "bulk";
     deps.doorbell.ringConversations(lane, [{ workspaceId, conversationId }]);
-    return await waiting.outcome();
+    const outcome = await waiting.outcome();
+    return outcome.kind === "settled" ? { ...outcome, command: standing } : outcome;
   } catch (error) {
     if (error instanceof StoreUnavailableError) return { kind: "unavailable" };
     throw error;
@@ -107,10 +117,10 @@ function refusalOf(submitted: SubmitResult, fingerprint: string): CommandAnswer 
 
 /** What was asked, and of which conversation: the same key must mean the same thing (reliability.md 2.6). */
 function fingerprintOf(request: CommandRequest): string {
-  const { conversationId, command, expectedVersion, among } = request;
+  const { conversationId, command, asked = command, expectedVersion, among } = request;
   const condition = expectedVersion == null ? [] : [expectedVersion];
   const others = among === undefined ? [] : [among];
   return createHash("sha256")
-    .update(JSON.stringify([conversationId, command, ...condition, ...others]))
+    .update(JSON.stringify([conversationId, asked, ...condition, ...others]))
     .digest("hex");
 }

@@ -40,6 +40,7 @@ describe("one conversation", () => {
         state: "open",
         lastInboundAt: iso,
         expiresAt: new Date(T0 + 24 * HOUR).toISOString(),
+        freeFormUntil: new Date(T0 + 24 * HOUR - 60_000).toISOString(),
         secondsLeft: 86_398,
       },
       ownership: "unassigned",

@@ -64,6 +64,7 @@ describe("submitting a command", () => {
       kind: "settled",
       version: 3,
       outcome: APPLIED,
+      command: CLOSE,
     });
   });
 

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { commandKey } from "../../domain/intake.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
-import { assignBody, closeBody, emptyBody, noteBody, tagBody } from "../command-bodies.ts";
+import {
+  assignBody,
+  closeBody,
+  emptyBody,
+  noteBody,
+  readBody,
+  tagBody,
+} from "../command-bodies.ts";
 import { createCommandRoute, keySchema } from "../command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
@@ -49,7 +56,9 @@ export function registerCommands(api: Api, deps: HttpDeps): void {
 function registerLifecycle(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/close",
-    route("close", closeBody, "Close; optionally hand over first, in the same step", closedSchema),
+    route("close", closeBody, "Close; optionally hand over first, in the same step", {
+      answer: closedSchema,
+    }),
     async (request, reply) => run(request, reply, { name: "close", ...request.body }),
   );
   api.post(
@@ -75,8 +84,8 @@ function registerOwnership(api: Api, { route, run }: CommandRoute): void {
 function registerAttention(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/read",
-    route("read", emptyBody, "Mark read"),
-    async (request, reply) => run(request, reply, { name: "read" }),
+    route("read", readBody, "Mark read; with `receipt` the contact is told"),
+    async (request, reply) => run(request, reply, { name: "read", ...request.body }),
   );
   api.post(
     "/v1/conversations/:id/unread",

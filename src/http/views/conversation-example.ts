@@ -19,6 +19,7 @@ export const CONVERSATION_EXAMPLE = {
     lastInboundAt: "2026-11-22T21:48:00.000Z",
     expiresAt: "2026-11-23T21:48:00.000Z",
     secondsLeft: 86_340,
+    freeFormUntil: "2026-11-23T21:47:00.000Z",
   },
   ownership: "assigned",
   attention: "unread",

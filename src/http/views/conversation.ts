@@ -3,7 +3,7 @@ import { availableCommands, COMMAND_NAMES } from "../../domain/commands.ts";
 import { displayNameOf, summaryOf } from "../../domain/contact.ts";
 import { stateOf, type Regions } from "../../domain/conversation.ts";
 import { e164 } from "../../domain/phone.ts";
-import { secondsLeft } from "../../domain/window.ts";
+import { freeFormEndsAt, secondsLeft } from "../../domain/window.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
@@ -33,6 +33,9 @@ const windowSchema = z
     lastInboundAt: timeSchema.nullable(),
     expiresAt: timeSchema.nullable(),
     secondsLeft: z.int(),
+    freeFormUntil: timeSchema.nullable().meta({
+      description: "Until then free-form messages are taken: a minute less than the window.",
+    }),
   })
   .meta({ description: "The customer service window, as of `now`." });
 
@@ -124,6 +127,8 @@ export function conversationView(row: ConversationRow, now: number): Conversatio
       lastInboundAt: isoOrNull(facts.lastInboundAt),
       expiresAt: isoOrNull(facts.windowExpiresAt),
       secondsLeft: regions.window === "open" ? secondsLeft(facts.windowExpiresAt, now) : 0,
+      freeFormUntil:
+        facts.windowExpiresAt === null ? null : iso(freeFormEndsAt(facts.windowExpiresAt)),
     },
     ownership: regions.ownership,
     attention: regions.attention,

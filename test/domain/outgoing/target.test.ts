@@ -51,6 +51,7 @@ describe("free-form", () => {
 });
 
 describe("the guard", () => {
+  const no = { wanted: false, at: T0, source: "user" } as const;
   const template = (category: string) => ({
     type: "template" as const,
     name: "promo",
@@ -63,11 +64,16 @@ describe("the guard", () => {
 
   it("keeps marketing from who has opted out, and nothing else", () => {
     const refusals = ["MARKETING", "UTILITY", "AUTHENTICATION"].map((category) =>
-      guardOf({ hasOptedOut: true }, template(category)),
+      guardOf({ whatsapp: null, marketing: no }, template(category)),
     );
     expect(refusals).toEqual(["contact.opted_out", null, null]);
     const text = { type: "text", text: "Hola", previewUrl: false } as const;
-    expect(guardOf({ hasOptedOut: true }, text)).toBeNull();
-    expect(guardOf({ hasOptedOut: false }, template("MARKETING"))).toBeNull();
+    expect(guardOf({ whatsapp: no, marketing: null }, text)).toBeNull();
+    expect(guardOf({ whatsapp: no, marketing: null }, template("MARKETING"))).toBe(
+      "contact.opted_out",
+    );
+    expect(guardOf({ whatsapp: null, marketing: null }, template("MARKETING"))).toBeNull();
+    const yes = { ...no, wanted: true };
+    expect(guardOf({ whatsapp: yes, marketing: yes }, template("MARKETING"))).toBeNull();
   });
 });

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { sendIdOf } from "../../domain/ids.ts";
+import { guardOf } from "../../domain/send-guard.ts";
+import { isSign } from "../../domain/send.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { issueCommand, type IssuedCommand } from "../issue-command.ts";
+import { sendProblem } from "../problem.ts";
+import { refusalFacts } from "../refusal-facts.ts";
+
+/** A request to send a message again, as its route read it. */
+export interface IssuedResend extends Pick<
+  IssuedCommand,
+  "conversationId" | "callerKey" | "wantedVersion"
+> {
+  messageId: string;
+}
+
+/**
+ * Sends a failed or uncertain message again: the very same content, which stands in the outbox. Nothing of it is resolved anew: a library
+ * file that was deleted since is found missing when it leaves, and a template that was stopped is refused then.
+ */
+export async function issueResend(
+  { messageId, ...issued }: IssuedResend,
+  http: { request: FastifyRequest; reply: FastifyReply },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { store } = deps;
+  const { workspaceId } = principalOf(http.request);
+  const { conversationId } = issued;
+  const row = await store.conversation(workspaceId, conversationId);
+  if (row === null) return sendProblem(http.reply, "conversation.unknown");
+  const send = await store.send(workspaceId, sendIdOf(conversationId, messageId));
+  if (send === null || isSign(send.content)) return sendProblem(http.reply, "message.unknown");
+  const { content, replyToId } = send;
+  const refusal = guardOf(row.contact.preferences, content);
+  if (refusal !== null) {
+    return sendProblem(http.reply, refusal, { extra: await refusalFacts(refusal, row, deps) });
+  }
+  const command = { name: "resend", messageId, content, replyToId } as const;
+  return issueCommand({ ...issued, command }, http, deps);
+}

@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { commandKey } from "../../domain/intake.ts";
+import type { ConversationRow } from "../../store/reader.ts";
+import { principalOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { ERRORS_MAX } from "../field-errors.ts";
+import { issueCommand, type IssuedCommand } from "../issue-command.ts";
+import { sendProblem } from "../problem.ts";
+import { refusalFacts } from "../refusal-facts.ts";
+import { readMessages, type ReadMessage } from "./read-messages.ts";
+import { resolveMessages, type Refused } from "./resolve-messages.ts";
+
+/** A request to send, as its route read it. */
+export interface IssuedSend extends Pick<
+  IssuedCommand,
+  "conversationId" | "callerKey" | "wantedVersion"
+> {
+  body: object;
+}
+
+/**
+ * Sends what can be sent of a request, in one step, and tells of the rest why not. If nothing can be sent, the answer is the problem itself,
+ * and the key is as good as new.
+ */
+export async function issueSend(
+  issued: IssuedSend,
+  http: { request: FastifyRequest; reply: FastifyReply },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { body, ...command } = issued;
+  const { workspaceId, userId } = principalOf(http.request);
+  const read = readMessages(body);
+  if (read.kind === "unreadable") {
+    return sendProblem(http.reply, "request.invalid", { errors: read.errors });
+  }
+  const row = await deps.store.conversation(workspaceId, issued.conversationId);
+  if (row === null) return sendProblem(http.reply, "conversation.unknown");
+  const context = { workspaceId, row, now: deps.clock.now(), store: deps.store };
+  const { messages, refused } = await resolveMessages(read.messages, context);
+  const isRepeat =
+    issued.callerKey !== undefined &&
+    (await deps.store.outcome(workspaceId, commandKey(userId, issued.callerKey))) !== null;
+  // A repeat gets its first answer, whatever the same request would come to now: its command is the one that was written then.
+  if (messages.length === 0 && !isRepeat) {
+    return answerUnsendable(http.reply, { refused, row }, deps);
+  }
+  const asked = { name: "send", messages: read.messages.map(askedOf) };
+  return issueCommand(
+    { ...command, command: { name: "send", messages, refused }, asked },
+    http,
+    deps,
+  );
+}
+
+/** What the key of a request means: what was asked for, as far as it could be read. */
+function askedOf({ asked, errors }: ReadMessage): unknown {
+  return asked ?? errors;
+}
+
+/** The problem is that of the first message; the others stand beside it. */
+async function answerUnsendable(
+  reply: FastifyReply,
+  { refused, row }: { refused: Refused[]; row: ConversationRow },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const code = refused[0]?.code ?? "request.invalid";
+  const errors = refused.flatMap((one) => one.errors).slice(0, ERRORS_MAX);
+  const extra = { ...(await refusalFacts(code, row, deps)), refused };
+  return sendProblem(reply, code, { errors, extra });
+}

@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { zodFieldErrors } from "../field-errors.ts";
+import type { FieldError } from "../problem.ts";
+import { askedListSchema, askedMessageSchema, type AskedMessage } from "./asked-message.ts";
+
+/** One message of a request, and where it stands there. */
+export interface ReadMessage {
+  index: number;
+  /** `body`, or `body.messages.3`. */
+  field: string;
+  /** Null: it breaks a rule, and `errors` says which. */
+  asked: AskedMessage | null;
+  errors: FieldError[];
+}
+
+export type ReadMessages =
+  | { kind: "read"; messages: ReadMessage[] }
+  /** Not one message or a list of them. */
+  | { kind: "unreadable"; errors: FieldError[] };
+
+/** The messages of a request's body: the body itself, or those of its list. A broken one does not stop its neighbours (Q36). */
+export function readMessages(body: object): ReadMessages {
+  if (!("messages" in body)) return { kind: "read", messages: [readMessage(body, 0, "body")] };
+  const list = askedListSchema.safeParse(body);
+  if (!list.success) return { kind: "unreadable", errors: zodFieldErrors(list.error, "body") };
+  const messages = list.data.messages.map((message, index) =>
+    readMessage(message, index, `body.messages.${index}`),
+  );
+  return { kind: "read", messages: answering(messages, list.data.replyToId) };
+}
+
+function readMessage(message: unknown, index: number, field: string): ReadMessage {
+  const read: z.ZodSafeParseResult<AskedMessage> = askedMessageSchema.safeParse(message);
+  return read.success
+    ? { index, field, asked: read.data, errors: [] }
+    : { index, field, asked: null, errors: zodFieldErrors(read.error, field) };
+}
+
+/** What the list answers, its first message answers; unless that one says otherwise, or is a reaction. */
+function answering(messages: ReadMessage[], replyToId: string | null): ReadMessage[] {
+  return messages.map((message) => {
+    const { asked, index } = message;
+    if (index !== 0 || asked === null || asked.type === "reaction") return message;
+    return { ...message, asked: { ...asked, replyToId: asked.replyToId ?? replyToId } };
+  });
+}

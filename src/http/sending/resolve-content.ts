@@ -1,0 +1,30 @@
+import type { AskedMessage } from "./asked-message.ts";
+import { resolveHeader, resolveMedia } from "./resolve-media.ts";
+import type { ResolvedContent, SendContext } from "./resolution.ts";
+
+/**
+ * Makes what an agent asked for complete: from here on nothing about the message depends on when it leaves. Whatever needs more than the
+ * request says has a file of its own beside this one.
+ */
+export async function resolveContent(
+  asked: AskedMessage,
+  context: SendContext,
+): Promise<ResolvedContent> {
+  const { replyToId: _replyToId, ...content } = { replyToId: null, ...asked };
+  switch (content.type) {
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return resolveMedia(content, context);
+    case "buttons":
+      return resolveHeader(content, context);
+    case "text":
+    case "location":
+    case "contacts":
+    case "list":
+    case "reaction":
+      return { kind: "content", content };
+  }
+}

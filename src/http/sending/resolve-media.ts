@@ -1,0 +1,60 @@
+import type { MediaKind } from "../../domain/media.ts";
+import type { OutgoingContent } from "../../domain/outgoing.ts";
+import { mediaForSend, type SendableMedia } from "../../store/media-for-send.ts";
+import {
+  unsendable,
+  type ResolvedContent,
+  type SendContext,
+  type Unsendable,
+} from "./resolution.ts";
+
+const VOICE_TYPE = "audio/ogg";
+
+type OutgoingMedia = OutgoingContent & { type: MediaKind };
+type OutgoingButtons = OutgoingContent & { type: "buttons" };
+
+/** A file of the library as a message: what its bytes are decides, and not what somebody calls it (Q35). */
+export async function resolveMedia(
+  content: OutgoingMedia,
+  context: SendContext,
+): Promise<ResolvedContent> {
+  const file = await fileOf(content.mediaId, { kind: content.type, field: "mediaId" }, context);
+  if (file.kind === "unsendable") return file;
+  if (content.type === "audio" && content.voice && file.media.type !== VOICE_TYPE) {
+    const rule = `needs OGG with Opus, and the file is ${file.media.type}`;
+    return unsendable("message.media_unusable", "voice", rule);
+  }
+  return { kind: "content", content: named(content, file.media) };
+}
+
+/** The picture, video or document above buttons. */
+export async function resolveHeader(
+  content: OutgoingButtons,
+  context: SendContext,
+): Promise<ResolvedContent> {
+  const { header } = content;
+  if (header === null || header.type === "text") return { kind: "content", content };
+  const wanted = { kind: header.type, field: "header.mediaId" };
+  const file = await fileOf(header.mediaId, wanted, context);
+  return file.kind === "unsendable" ? file : { kind: "content", content };
+}
+
+/** A document goes out under the name it has in the library, unless it was given another one. */
+function named(content: OutgoingMedia, { filename }: SendableMedia): OutgoingMedia {
+  if (content.type !== "document") return content;
+  return { ...content, filename: content.filename ?? filename };
+}
+
+async function fileOf(
+  mediaId: string,
+  { kind, field }: { kind: MediaKind; field: string },
+  { store, workspaceId }: SendContext,
+): Promise<{ kind: "file"; media: SendableMedia } | Unsendable> {
+  const media = await mediaForSend(store, workspaceId, mediaId);
+  if (media === null) {
+    return unsendable("message.media_unusable", field, "is no file of the library");
+  }
+  return media.kind === kind
+    ? { kind: "file", media }
+    : unsendable("message.media_unusable", field, `must be of kind ${kind}, and is ${media.kind}`);
+}
