@@ -50,6 +50,8 @@ export interface Send extends NewSend {
   state: SendState;
   /** Claims so far. */
   attempts: number;
+  /** Posts so far that came to nothing for a cause that passes. */
+  failures: number;
   nextAttemptAt: number;
   /** End of the lease while in flight. */
   leaseUntil: number | null;

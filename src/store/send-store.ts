@@ -35,7 +35,7 @@ export interface SendStore {
   /** Makes sends `uncertain` whose lease has ended: whoever had them died. Returns their conversations, to be rung. */
   settleOverdueSends(query: { now: number; limit: number }): Promise<ConversationRef[]>;
 
-  /** Lines with sends that can be claimed now. */
+  /** Lines with sends that can be claimed now; none that has stopped (`stopLine`). */
   dueSendLines(query: {
     now: number;
     limit: number;
@@ -64,6 +64,11 @@ export interface ClaimedSend {
   contact: Contact;
   /** End of the conversation's window; null: never open. Free-form sends are checked against it again (Q23). */
   windowExpiresAt: number | null;
+  /**
+   * When the conversation's last messages were claimed that WhatsApp has, or may have, newest first: at least 45, if there were so many.
+   * The pair rate is judged by them. Empty for signs.
+   */
+  recentlySent: number[];
   /** The provider's ids of the messages that the send names (`messagesNamedBy`), as far as they are known. */
   sourceIds: Record<MessageId, string>;
 }
@@ -81,6 +86,8 @@ export interface SendRetry {
   id: SendId;
   attempt: number;
   nextAttemptAt: number;
+  /** See `Send`: those that stand, and one more when this post was one. */
+  failures: number;
   /** For the log; empty when nothing was posted. */
   errors: ProviderError[];
 }

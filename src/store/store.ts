@@ -2,6 +2,7 @@ import type { ConversationStore } from "./conversation-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
+import type { LineSendingStore } from "./line-sending-store.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Reader } from "./reader.ts";
 import type { RequestStore } from "./request-store.ts";
@@ -23,6 +24,7 @@ export interface Store
     FeedStore,
     DeliveryStore,
     SendStore,
+    LineSendingStore,
     RequestStore,
     SettingsStore,
     Reader,

@@ -3,18 +3,22 @@ import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
-import type { SendState } from "../../domain/send.ts";
 import type {
   MediaAssetDocument,
   MediaFileDocument,
   MediaUploadDocument,
 } from "./media-documents.ts";
-import type { RequestDocument } from "./requests.ts";
 import type {
   TemplateBindingsDocument,
   TemplateDocument,
   TemplateSyncDocument,
 } from "./template-documents.ts";
+import type { RequestDocument } from "./requests.ts";
+import type {
+  LineSendingDocument,
+  ReachedContactDocument,
+  SendDocument,
+} from "./sending-documents.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's
@@ -168,33 +172,6 @@ export interface DeliveryDocument {
   lease?: { workspace: string; endpoint: string; until: number };
 }
 
-export interface SendDocument {
-  /** Workspace and send id. */
-  _id: string;
-  workspace: string;
-  conversation: string;
-  line: string;
-  position: number;
-  queuedAt: number;
-  state: SendState;
-  attempts: number;
-  nextAttemptAt: number;
-  claimedAt: number | null;
-  settledAt: number | null;
-  result?: string;
-  lastErrors?: string;
-  /** What the step decided; never changed. */
-  doc: string;
-  /** Present while queued. */
-  waiting?: { workspace: string; line: string; queuedAt: number; position: number; at: number };
-  /** Present while not settled. */
-  open?: { workspace: string; conversation: string; position: number; queuedAt: number };
-  /** Present while in flight. */
-  lease?: { until: number; holder: ObjectId };
-  /** The result on its way into the mailbox: see `send-results.ts`. */
-  report?: { since: number; body: string };
-}
-
 export interface ParkedDocument {
   /** Workspace and public id, which is derived from the item's key. */
   _id: string;
@@ -243,6 +220,8 @@ export interface Documents {
   endpoints: EndpointDocument;
   deliveries: DeliveryDocument;
   sends: SendDocument;
+  lineSendings: LineSendingDocument;
+  reachedContacts: ReachedContactDocument;
   requests: RequestDocument;
   parked: ParkedDocument;
   notices: NoticeDocument;
@@ -273,6 +252,8 @@ export function collectionsOf(db: Db): Collections {
     endpoints: db.collection("endpoints"),
     deliveries: db.collection("deliveries"),
     sends: db.collection("sends"),
+    lineSendings: db.collection("lineSendings"),
+    reachedContacts: db.collection("reachedContacts"),
     requests: db.collection("requests"),
     parked: db.collection("parked"),
     notices: db.collection("notices"),

@@ -2,6 +2,7 @@ import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
 import { LIST_INDEXES } from "./list-indexes.ts";
 import { TEMPLATE_INDEXES } from "./template-indexes.ts";
+import { SENDING_INDEXES } from "./sending-indexes.ts";
 
 export interface Index {
   collection: keyof Documents;
@@ -25,6 +26,7 @@ export interface Index {
  */
 export const INDEXES: readonly Index[] = [
   ...LIST_INDEXES,
+  ...SENDING_INDEXES,
   {
     collection: "contacts",
     name: "open",
@@ -138,60 +140,6 @@ export const INDEXES: readonly Index[] = [
     name: "enabled",
     key: { enabled: 1, _id: 1 },
     serves: "sweep: dueEndpoints, nextDeliveryAt, outboxDepth",
-  },
-  {
-    collection: "sends",
-    name: "waiting",
-    key: {
-      "waiting.workspace": 1,
-      "waiting.line": 1,
-      "waiting.queuedAt": 1,
-      "waiting.position": 1,
-      "waiting.at": 1,
-    },
-    sparse: true,
-    serves: "claimSends: what waits on a line, oldest first",
-  },
-  {
-    collection: "sends",
-    name: "waitingUntil",
-    key: { "waiting.at": 1 },
-    sparse: true,
-    serves: "sweep: dueSendLines, nextSendAt, sendDepth",
-  },
-  {
-    collection: "sends",
-    name: "open",
-    key: { "open.workspace": 1, "open.conversation": 1, "open.position": 1 },
-    sparse: true,
-    serves: "claimSends, dueSendLines: what is to be settled first in a conversation",
-  },
-  {
-    collection: "sends",
-    name: "openSince",
-    key: { "open.queuedAt": 1 },
-    sparse: true,
-    serves: "sweep: sendDepth, the oldest that is not settled",
-  },
-  {
-    collection: "sends",
-    name: "leased",
-    key: { "lease.until": 1 },
-    sparse: true,
-    serves: "sweep: settleOverdueSends, nextSendAt, sendDepth",
-  },
-  {
-    collection: "sends",
-    name: "unreported",
-    key: { "report.since": 1 },
-    sparse: true,
-    serves: "sweep: results that a crash left unreported",
-  },
-  {
-    collection: "sends",
-    name: "ofConversation",
-    key: { workspace: 1, conversation: 1, position: -1 },
-    serves: "sendsOf",
   },
   {
     collection: "parked",

@@ -1,6 +1,6 @@
 import type { ProviderError } from "../../domain/content.ts";
 import type { NewSend, Send, SendResult } from "../../domain/send.ts";
-import type { SendDocument } from "./documents.ts";
+import type { SendDocument } from "./sending-documents.ts";
 import { keyOf } from "./keys.ts";
 
 /** A send that waits, and was never tried. */
@@ -19,6 +19,7 @@ export function newSendDocument(
     queuedAt,
     state: "queued",
     attempts: 0,
+    failures: 0,
     nextAttemptAt: queuedAt,
     claimedAt: null,
     settledAt: null,
@@ -36,6 +37,7 @@ export function sendOf(document: SendDocument): Send {
     conversationId: document.conversation,
     state: document.state,
     attempts: document.attempts,
+    failures: document.failures,
     nextAttemptAt: document.nextAttemptAt,
     leaseUntil: lease?.until ?? null,
     claimedAt: document.claimedAt,

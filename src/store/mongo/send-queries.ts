@@ -1,6 +1,7 @@
 import type { LineId, WorkspaceId } from "../../domain/ids.ts";
 import type { SendStore } from "../send-store.ts";
-import type { Collections, SendDocument } from "./documents.ts";
+import type { Collections } from "./documents.ts";
+import type { SendDocument } from "./sending-documents.ts";
 import { keyOf } from "./keys.ts";
 import { sendOf } from "./send-documents.ts";
 
@@ -9,7 +10,10 @@ type Queries = Pick<SendStore, "dueSendLines" | "nextSendAt" | "send" | "sendsOf
 const EVER = { $gte: Number.MIN_SAFE_INTEGER };
 
 /** What is due, what was sent, and the figures. */
-export function createSendQueries({ sends }: Pick<Collections, "sends">): Queries {
+export function createSendQueries({
+  sends,
+  lineSendings,
+}: Pick<Collections, "sends" | "lineSendings">): Queries {
   async function blockedBy({ open }: SendDocument): Promise<boolean> {
     if (open === undefined) return true;
     const earlier = {
@@ -20,16 +24,23 @@ export function createSendQueries({ sends }: Pick<Collections, "sends">): Querie
     return (await sends.findOne(earlier, { projection: { _id: 1 } })) !== null;
   }
 
+  /** Few: a line that stops is an accident. */
+  async function stoppedLines(): Promise<Set<string>> {
+    const rows = lineSendings.find({ stop: { $gte: "" } }, { projection: { _id: 1 } });
+    return new Set((await rows.toArray()).map(({ _id }) => _id));
+  }
+
   return {
     async dueSendLines({ now, limit }) {
       const found = new Map<string, { workspaceId: WorkspaceId; lineId: LineId }>();
       if (limit <= 0) return [];
+      const stopped = await stoppedLines();
       const options = { projection: { open: 1, line: 1, workspace: 1 } };
       const due = sends.find({ "waiting.at": { $lte: now } }, options).sort({ "waiting.at": 1 });
       for await (const document of due) {
         const { workspace: workspaceId, line: lineId } = document;
         const key = keyOf(workspaceId, lineId);
-        if (found.has(key) || (await blockedBy(document))) continue;
+        if (found.has(key) || stopped.has(key) || (await blockedBy(document))) continue;
         found.set(key, { workspaceId, lineId });
         if (found.size >= limit) break;
       }

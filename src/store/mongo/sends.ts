@@ -1,11 +1,13 @@
 import { ObjectId } from "mongodb";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { MessageId } from "../../domain/ids.ts";
-import { messagesNamedBy, type Send } from "../../domain/send.ts";
+import { isSign, messagesNamedBy, type Send } from "../../domain/send.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
+import { LOOKED_THROUGH_MAX, messageTimes } from "../recently-sent.ts";
 import type { ClaimedSend, SendStore } from "../send-store.ts";
 import { NEWEST } from "./append.ts";
-import type { Collections, SendDocument } from "./documents.ts";
+import type { Collections } from "./documents.ts";
+import type { SendDocument } from "./sending-documents.ts";
 import type { Items } from "./items.ts";
 import { keyOf } from "./keys.ts";
 import { again } from "./retry.ts";
@@ -86,7 +88,7 @@ export function createRetryingSends({
   sends,
 }: Pick<Collections, "sends">): Pick<SendStore, "retrySend"> {
   return {
-    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors }) {
+    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors, failures }) {
       const _id = keyOf(workspaceId, id);
       const document = await sends.findOne({ _id }, NEWEST);
       if (document === null) return "ignored";
@@ -96,7 +98,13 @@ export function createRetryingSends({
         sends.updateOne(
           { _id, state: "inFlight", attempts: attempt },
           {
-            $set: { state: "queued", nextAttemptAt, waiting, lastErrors: JSON.stringify(errors) },
+            $set: {
+              state: "queued",
+              failures,
+              nextAttemptAt,
+              waiting,
+              lastErrors: JSON.stringify(errors),
+            },
             $unset: { lease: true },
           },
         ),
@@ -108,16 +116,17 @@ export function createRetryingSends({
 
 /** What dispatching needs of a claimed send beside itself. */
 function createSurroundings(
-  { conversations, contacts }: Pick<Collections, "conversations" | "contacts">,
+  { conversations, contacts, sends }: Pick<Collections, "conversations" | "contacts" | "sends">,
   items: Items,
 ): (document: SendDocument) => Promise<ClaimedSend> {
   async function claimed(document: SendDocument): Promise<ClaimedSend> {
     const send = sendOf(document);
     const { workspaceId, conversationId, contactId } = send;
-    const [row, contact, sourceIds] = await Promise.all([
+    const [row, contact, sourceIds, recentlySent] = await Promise.all([
       conversations.findOne({ _id: keyOf(workspaceId, conversationId) }, NEWEST),
       contacts.findOne({ _id: keyOf(workspaceId, contactId) }, NEWEST),
       sourceIdsOf(send),
+      recentlySentBefore(send),
     ]);
     if (contact === null) throw new Error("a send without its contact");
     const conversation = row?.doc === undefined ? null : conversationOf(row.doc);
@@ -125,8 +134,29 @@ function createSurroundings(
       send,
       contact: contactOf(contact.doc),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
+      recentlySent,
       sourceIds,
     };
+  }
+
+  async function recentlySentBefore({ workspaceId, conversationId, position, content }: Send) {
+    if (isSign(content)) return [];
+    const before = {
+      workspace: workspaceId,
+      conversation: conversationId,
+      position: { $lt: position },
+      state: { $in: ["accepted" as const, "uncertain" as const] },
+    };
+    const newest = sends
+      .find(before, { ...NEWEST, projection: { claimedAt: 1 } })
+      .sort({ position: -1 })
+      .limit(LOOKED_THROUGH_MAX);
+    const prefix = keyOf(workspaceId, "").length;
+    const rows = await newest.toArray();
+    return messageTimes(
+      conversationId,
+      rows.map(({ _id, claimedAt }) => ({ id: _id.slice(prefix), claimedAt })),
+    );
   }
 
   async function sourceIdsOf(send: Send): Promise<Record<MessageId, string>> {

@@ -11,11 +11,13 @@ import { createEntries } from "./entries.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createItems } from "./items.ts";
+import { createLineSending } from "./line-sending.ts";
 import { createLines } from "./lines.ts";
 import { createMediaAssets } from "./media-assets.ts";
 import { createMediaFiles } from "./media-files.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPending } from "./pending.ts";
+import { createReachedContacts } from "./reached-contacts.ts";
 import { createReader } from "./reader.ts";
 import { createRelaying } from "./relay.ts";
 import { createReplaying } from "./replay.ts";
@@ -73,6 +75,8 @@ export function createMongoStore(
     ...createRetryingSends(collections),
     ...results,
     ...createSendQueries(collections),
+    ...createLineSending(collections.lineSendings),
+    ...createReachedContacts(collections.reachedContacts),
     ...createRequests(collections.requests),
     ...feed,
     ...createRelaying(collections, feed),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreUnavailableError } from "../store.ts";
+import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_LIST,
   SCHEMA_TAGS,
   SCHEMA_TEMPLATES,
+  SCHEMA_LINE_SENDING,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

@@ -17,7 +17,9 @@ export function createSendQueries(connection: Connection): Queries {
   const lines = connection.query<{ workspaceId: WorkspaceId; lineId: LineId }>(
     `select l.workspace as workspaceId, l.id as lineId from lines l where exists (
        select 1 from sends s where s.line = l.id and s.state = 'queued' and s.next_attempt_at <= ?
-       and ${IS_FIRST}) order by l.workspace, l.id limit ?`,
+       and ${IS_FIRST})
+     and not exists (select 1 from line_sending t where t.workspace = l.workspace and t.line = l.id
+       and t.stop is not null) order by l.workspace, l.id limit ?`,
   );
   const nextDue = connection.query<{ at: number | null }>(
     "select min(next_attempt_at) as at from sends where state = 'queued' and next_attempt_at > ?",

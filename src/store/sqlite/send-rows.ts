@@ -11,6 +11,7 @@ export interface SendRow {
   conversationId: ConversationId;
   state: SendState;
   attempts: number;
+  failures: number;
   next_attempt_at: number;
   lease_until: number | null;
   claimed_at: number | null;
@@ -21,7 +22,7 @@ export interface SendRow {
 }
 
 /** Columns of a `SendRow`, for statements that join `sends s` with `conversations c`. */
-export const SEND_COLUMNS = `s.pk, s.workspace as workspaceId, s.conversation, c.id as conversationId, s.state, s.attempts,
+export const SEND_COLUMNS = `s.pk, s.workspace as workspaceId, s.conversation, c.id as conversationId, s.state, s.attempts, s.failures,
   s.next_attempt_at, s.lease_until, s.claimed_at, s.settled_at, s.result, s.last_errors, s.doc`;
 
 export function sendOf(row: SendRow): Send {
@@ -31,6 +32,7 @@ export function sendOf(row: SendRow): Send {
     conversationId: row.conversationId,
     state: row.state,
     attempts: row.attempts,
+    failures: row.failures,
     nextAttemptAt: row.next_attempt_at,
     leaseUntil: row.lease_until,
     claimedAt: row.claimed_at,

@@ -1,15 +1,12 @@
-import { conversationOf } from "../../domain/stored-conversation.ts";
-import type { ConversationId, LineId, MessageId, WorkspaceId } from "../../domain/ids.ts";
+import type { ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
 import { sendResultEntryOf } from "../../domain/intake.ts";
-import { messagesNamedBy, type Send, type SendResult } from "../../domain/send.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
+import type { SendResult } from "../../domain/send.ts";
 import type { ClaimedSend, SendRetry, SendSettlement, SendStore } from "../send-store.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
-import { createItems } from "./items.ts";
-import { createPlaces } from "./places.ts";
 import { createSendQueries, IS_FIRST } from "./send-queries.ts";
 import { createNewSends, SEND_COLUMNS, sendOf, type SendRow } from "./send-rows.ts";
+import { createSendSurroundings } from "./send-surroundings.ts";
 
 /** The outbox of sends on SQLite: a claim or an end is one write, and so is the entry that reports the end. */
 export function createSends(connection: Connection): SendStore {
@@ -22,7 +19,7 @@ export function createSends(connection: Connection): SendStore {
 
 function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | "retrySend"> {
   const { byId } = createNewSends(connection);
-  const items = createItems(connection, createPlaces(connection));
+  const claimed = createSendSurroundings(connection);
   const claimable = connection.query<SendRow>(
     `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
      where s.line = ?1 and s.workspace = ?2 and s.state = 'queued' and s.next_attempt_at <= ?3
@@ -33,36 +30,9 @@ function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | 
      where pk = ?`,
   );
   const putBack = connection.statement(
-    `update sends set state = 'queued', lease_until = null, next_attempt_at = ?, last_errors = ?
-     where pk = ?`,
+    `update sends set state = 'queued', lease_until = null, next_attempt_at = ?, last_errors = ?,
+       failures = ? where pk = ?`,
   );
-  const surroundings = connection.query<{ doc: string | null; contact: string }>(
-    `select c.doc, p.doc as contact from conversations c
-     join contacts p on p.workspace = c.workspace and p.id = c.contact where c.pk = ?`,
-  );
-
-  function sourceIdsOf(conversation: number, send: Send): Record<MessageId, string> {
-    const found: Record<MessageId, string> = {};
-    for (const id of messagesNamedBy(send)) {
-      const sourceId = items.messageById(conversation, id)?.sourceId ?? null;
-      if (sourceId !== null) found[id] = sourceId;
-    }
-    return found;
-  }
-
-  function claimed(row: SendRow): ClaimedSend {
-    const near = surroundings.get(row.conversation);
-    if (near === undefined) throw new Error("a send without its contact");
-    const conversation = near.doc === null ? null : conversationOf(near.doc);
-    const send = sendOf(row);
-    return {
-      send,
-      contact: contactOf(near.contact),
-      windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
-      sourceIds: sourceIdsOf(row.conversation, send),
-    };
-  }
-
   function claim(
     workspaceId: WorkspaceId,
     lineId: LineId,
@@ -82,10 +52,10 @@ function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | 
     });
   }
 
-  function retry({ workspaceId, id, attempt, nextAttemptAt, errors }: SendRetry) {
+  function retry({ workspaceId, id, attempt, nextAttemptAt, errors, failures }: SendRetry) {
     const row = byId(workspaceId, id);
     if (row?.state !== "inFlight" || row.attempts !== attempt) return "ignored";
-    putBack.run(Math.trunc(nextAttemptAt), JSON.stringify(errors), row.pk);
+    putBack.run(Math.trunc(nextAttemptAt), JSON.stringify(errors), failures, row.pk);
     return "queued";
   }
 

@@ -6,10 +6,13 @@ import { createDeliveryLog } from "./delivery-log.ts";
 import { createEndpoints } from "./endpoints.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
+import { createLineHolds } from "./line-holds.ts";
+import { createLineSending } from "./line-sending.ts";
 import { createLines } from "./lines.ts";
 import { createMediaAssets } from "./media-assets.ts";
 import { createMediaFiles } from "./media-files.ts";
 import { openDatabase } from "./open.ts";
+import { createReachedContacts } from "./reached-contacts.ts";
 import { createReader } from "./reader.ts";
 import { createRequests } from "./requests.ts";
 import { createSends } from "./sends.ts";
@@ -53,6 +56,9 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
     ...createSends(connection),
+    ...createLineSending(connection),
+    ...createLineHolds(connection),
+    ...createReachedContacts(connection),
     ...createRequests(connection),
     ...createLines(connection, requestSync),
     ...createUsers(connection),

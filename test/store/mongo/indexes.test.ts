@@ -22,6 +22,7 @@ describe("the indexes of the MongoDB store", () => {
       "conversations pending",
       "endpoints enabled",
       "entries waitingSince",
+      "lineSendings stopped",
       "lines waba",
       "mediaFiles due",
       "sends leased",

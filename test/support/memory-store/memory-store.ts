@@ -4,6 +4,7 @@ import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
+import { createLineSending } from "./line-sending.ts";
 import { createMedia } from "./media.ts";
 import { createReads } from "./reads.ts";
 import { createRequests } from "./requests.ts";
@@ -33,6 +34,7 @@ export function createMemoryStore(): MemoryStore {
     ...createFeed(state),
     ...createDeliveries(state),
     ...createSends(state),
+    ...createLineSending(state),
     ...createRequests(state),
     ...createSettings(state),
     ...createReads(state),

@@ -1,10 +1,12 @@
 import { sendResultEntryOf } from "../../../src/domain/intake.ts";
 import {
+  isSign,
   messagesNamedBy,
   type NewSend,
   type Send,
   type SendResult,
 } from "../../../src/domain/send.ts";
+import { LOOKED_THROUGH_MAX, messageTimes } from "../../../src/store/recently-sent.ts";
 import type { ClaimedSend, SendStore } from "../../../src/store/send-store.ts";
 import { copyOf } from "./copy.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
@@ -36,11 +38,11 @@ export function createSends(state: State): SendStore {
       finish(state, { workspace, send, result: copyOf(result), at });
       return "settled";
     },
-    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors }) {
+    async retrySend({ workspaceId, id, attempt, nextAttemptAt, errors, failures }) {
       const send = workspaceOf(state, workspaceId).sends.get(id);
       if (send?.state !== "inFlight" || send.attempts !== attempt) return "ignored";
       const queued = { state: "queued", leaseUntil: null, nextAttemptAt } as const;
-      Object.assign(send, queued, { lastErrors: copyOf(errors) });
+      Object.assign(send, queued, { failures, lastErrors: copyOf(errors) });
       return "queued";
     },
     async settleOverdueSends({ now, limit }) {
@@ -60,7 +62,8 @@ export function createSends(state: State): SendStore {
       const found = [...state.workspaces.values()].flatMap((workspace) => {
         const due = firstOfEach(workspace).filter((send) => isDue(send, now));
         const lines = new Set(due.map(({ lineId }) => lineId));
-        return [...lines].map((lineId) => ({ workspaceId: workspace.id, lineId }));
+        const running = [...lines].filter((id) => workspace.sendings.get(id)?.sending.stop == null);
+        return running.map((lineId) => ({ workspaceId: workspace.id, lineId }));
       });
       return found.slice(0, limit);
     },
@@ -98,6 +101,7 @@ export function addSend(workspace: Workspace, thread: Thread, send: NewSend): vo
     conversationId: thread.id,
     state: "queued",
     attempts: 0,
+    failures: 0,
     nextAttemptAt: send.queuedAt,
     leaseUntil: null,
     claimedAt: null,
@@ -140,7 +144,17 @@ function claimed(workspace: Workspace, send: Send): ClaimedSend {
     if (item?.kind === "message" && item.sourceId !== null) sourceIds[id] = item.sourceId;
   }
   const windowExpiresAt = thread.conversation?.facts.windowExpiresAt ?? null;
-  return { send, contact, windowExpiresAt, sourceIds };
+  const recentlySent = isSign(send.content) ? [] : sentBefore(workspace, send);
+  return { send, contact, windowExpiresAt, recentlySent, sourceIds };
+}
+
+function sentBefore(workspace: Workspace, send: Send): number[] {
+  const own = [...workspace.sends.values()].filter(
+    ({ conversationId }) => conversationId === send.conversationId,
+  );
+  const before = own.slice(0, own.indexOf(send)).reverse();
+  const taken = before.filter(({ state }) => state === "accepted" || state === "uncertain");
+  return messageTimes(send.conversationId, taken.slice(0, LOOKED_THROUGH_MAX));
 }
 
 function finish(

@@ -5,6 +5,7 @@ import type { StoredEvent } from "../../../src/domain/events.ts";
 import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
+import type { LineSending } from "../../../src/domain/line-sending.ts";
 import type { MessageItem, TimelineItem } from "../../../src/domain/message.ts";
 import type { MediaAsset, MediaFile } from "../../../src/domain/media.ts";
 import type { Send } from "../../../src/domain/send.ts";
@@ -48,6 +49,13 @@ export interface DeliveryRow {
   attempts: Attempt[];
 }
 
+export interface LineSendingRow {
+  sending: LineSending;
+  holder: string | null;
+  heldUntil: number;
+  spent: number | null;
+}
+
 /** All data of one tenant. A lookup cannot leave it, which is what makes the isolation obvious. */
 export interface Workspace {
   id: WorkspaceId;
@@ -88,6 +96,9 @@ export interface Workspace {
   templateBindings: Map<string, { bindings: Bindings; at: number }>;
   /** By account. */
   templateSyncs: Map<string, TemplateSync>;
+  sendings: Map<LineId, LineSendingRow>;
+  /** By portfolio, then by contact: when each was reached last outside of a window. */
+  reached: Map<string, Map<ContactId, number>>;
 }
 
 export interface State {
@@ -142,6 +153,8 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     templates: new Map(),
     templateBindings: new Map(),
     templateSyncs: new Map(),
+    sendings: new Map(),
+    reached: new Map(),
   };
   state.workspaces.set(id, made);
   return made;
