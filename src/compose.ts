@@ -13,7 +13,7 @@ import { NO_TEMPLATES } from "./http/sendable-templates.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { openBlobs } from "./open-blobs.ts";
+import { openBlobs, scannerOf } from "./open-media.ts";
 import { openStore } from "./open-store.ts";
 import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
@@ -53,6 +53,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const { config, log, redisUrl } = options;
   const store = await openStore(config);
   const blobs = await openBlobs(config);
+  const scanner = scannerOf(config);
   const outcomes = new Outcomes();
   let workers: Workers | null = null;
   const queues = connectQueues({
@@ -73,6 +74,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       metrics,
       client: await endpointClient(options),
       blobs,
+      scanner,
       graphMedia: createGraphMedia({
         baseUrl: config.WHATSAPP_GRAPH_URL,
         version: config.WHATSAPP_GRAPH_VERSION,
@@ -82,6 +84,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const app = buildApp({
     store,
     blobs,
+    scanner,
     doorbell: queues.doorbell,
     feedHints: queues.feedHints,
     outcomes,

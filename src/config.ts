@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { allowEntrySchema } from "./channels/endpoint/allow-list.ts";
+import { isClamdAddress } from "./media/clamd.ts";
 
 /** A setting: its schema, what it means, and what to show as its default. */
 interface Setting<T extends z.ZodType> {
@@ -129,6 +130,19 @@ export const SETTINGS = {
     "Secret key of that bucket",
     "(none)",
     true,
+  ),
+  CLAMD_ADDRESS: setting(
+    z
+      .string()
+      .refine(isClamdAddress, "must be <host>:<port>, or the path of a socket of this machine")
+      .optional(),
+    "ClamAV's daemon that looks into every file before it is kept: 127.0.0.1:3310, or /run/clamav/clamd.ctl",
+    "(none)",
+  ),
+  CLAMD_AWAY: setting(
+    z.enum(["hold", "keep"]).default("hold"),
+    "When that does not answer, or takes no file of the size: hold the file back and try again, or keep it unseen",
+    "hold",
   ),
   ADMIN_TOKEN: setting(
     z

@@ -67,6 +67,15 @@ const CASES: Record<Key, Case> = {
   MEDIA_S3_REGION: { unset: "us-east-1", good: [["auto", "auto"]], bad: ["eu west", "a/b"] },
   MEDIA_S3_ACCESS_KEY: { unset: undefined, good: [["key", "key"]], bad: ["x".repeat(257)] },
   MEDIA_S3_SECRET_KEY: { unset: undefined, good: [["secret", "secret"]], bad: ["x".repeat(257)] },
+  CLAMD_ADDRESS: {
+    unset: undefined,
+    good: [
+      ["127.0.0.1:3310", "127.0.0.1:3310"],
+      ["/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"],
+    ],
+    bad: ["clamd", "tcp://clamd:3310", "3310"],
+  },
+  CLAMD_AWAY: { unset: "hold", good: [["keep", "keep"]], bad: ["skip", "true"] },
   ADMIN_TOKEN: {
     unset: undefined,
     good: [["x".repeat(24), "x".repeat(24)]],

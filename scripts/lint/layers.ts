@@ -17,8 +17,9 @@ export type Layer = {
 const STORE_PORT = "store/*.ts";
 /** Small ports that every handler gets handed in, one file each directly in src. */
 const KIT = ["clock.ts", "ids.ts", "log.ts", "metrics.ts", "outcomes.ts"];
-/** The port of the blob stores; which one stands behind it, only compose.ts knows. */
+/** The ports of the blob stores and of the antivirus; what stands behind them, only compose.ts knows. */
 const BLOBS_PORT = "media/blob-store.ts";
+const SCANNER_PORT = "media/scanner.ts";
 const HASHING = "node:crypto";
 
 /** Who may import whom (CONTRIBUTING.md, "Layers"). The files directly in src compose the rest and know everything. */
@@ -48,7 +49,15 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "media",
     imports: ["domain/**", ...KIT],
-    packages: ["undici", HASHING, "node:fs", "node:fs/promises", "node:path"],
+    packages: [
+      "undici",
+      HASHING,
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+      "node:events",
+      "node:net",
+    ],
   },
   { folder: "queues", imports: ["domain/**", ...KIT], packages: ["zod", "bullmq", "ioredis"] },
   {
@@ -78,6 +87,7 @@ export const LAYERS: readonly Layer[] = [
       "machines/**",
       STORE_PORT,
       BLOBS_PORT,
+      SCANNER_PORT,
       "queues/**",
       "channels/**",
     ],
@@ -86,7 +96,15 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "http",
     replayable: true,
-    imports: ["domain/**", ...KIT, STORE_PORT, BLOBS_PORT, "queues/**", "channels/**"],
+    imports: [
+      "domain/**",
+      ...KIT,
+      STORE_PORT,
+      BLOBS_PORT,
+      SCANNER_PORT,
+      "queues/**",
+      "channels/**",
+    ],
     packages: [
       "zod",
       "fastify",

@@ -25,6 +25,10 @@ export type MediaFailure =
   | "type_refused"
   /** It never had the hash that the webhook announced. */
   | "damaged"
+  /** The antivirus found malicious software in it. */
+  | "infected"
+  /** The antivirus takes no file of this size, or did not answer for as long as WhatsApp keeps it. */
+  | "unscanned"
   /** Tried for as long as WhatsApp keeps it, and never got through. */
   | "unreachable";
 

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { Log } from "../log.ts";
 import type { BlobStore } from "../media/blob-store.ts";
+import type { Scanner } from "../media/scanner.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { FeedHints } from "../queues/feed-hints.ts";
@@ -47,6 +48,8 @@ export interface HttpDeps {
   store: HttpStore;
   /** Bytes of files. */
   blobs: BlobStore;
+  /** Looks into what is uploaded. */
+  scanner: Scanner;
   doorbell: Doorbell;
   outcomes: Outcomes;
   clock: Clock;

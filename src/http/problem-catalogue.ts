@@ -89,6 +89,8 @@ export const PROBLEMS = {
   "media.empty": { status: 422, title: "The file is empty." },
   "media.type_refused": { status: 422, title: "WhatsApp does not take files of this type." },
   "media.type_mismatch": { status: 422, title: "The file is not what it was declared to be." },
+  "media.infected": { status: 422, title: "The antivirus found malicious software in the file." },
+  "media.unscannable": { status: 422, title: "The antivirus takes no file of this size." },
   "endpoint.url_refused": { status: 422, title: "Endpoints cannot have this URL." },
   "idempotency.key_reused": {
     status: 422,
@@ -108,6 +110,10 @@ export const PROBLEMS = {
   "server.busy": { status: 503, title: "The server is busy." },
   "stream.too_many": { status: 503, title: "As many streams are open here as there may be." },
   "server.timeout": { status: 503, title: "The answer took too long." },
+  "media.scanner_away": {
+    status: 503,
+    title: "Files cannot be looked into for viruses at the moment.",
+  },
   "media.unavailable": { status: 503, title: "The bytes of files cannot be reached." },
   "store.unavailable": { status: 503, title: "The store cannot be reached." },
 } as const satisfies Record<string, ProblemKind>;

@@ -7,7 +7,9 @@ import {
   MEDIA_TYPES,
   type MediaType,
 } from "../domain/media/types.ts";
-import { BlobsUnavailableError, type BlobStore, type Draft } from "../media/blob-store.ts";
+import { BlobsUnavailableError, type Draft } from "../media/blob-store.ts";
+import type { Scanner } from "../media/scanner.ts";
+import type { HttpDeps } from "./deps.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
 
@@ -34,10 +36,13 @@ export interface Upload {
 const FILE_FIELD = "file";
 
 /**
- * Takes the one file of a form into a draft, and judges it by its bytes. Whoever gets it keeps or discards the draft.
+ * Takes the one file of a form into a draft, judges it by its bytes, and has it scanned. Whoever gets it keeps or discards the draft.
  * Throws `ProblemError` for whatever is wrong with the form or the file; then nothing is left of it.
  */
-export async function receiveUpload(request: FastifyRequest, blobs: BlobStore): Promise<Upload> {
+export async function receiveUpload(
+  request: FastifyRequest,
+  { blobs, scanner }: Pick<HttpDeps, "blobs" | "scanner">,
+): Promise<Upload> {
   if (!request.isMultipart()) throw new ProblemError("media.not_multipart");
   let received: { draft: Draft; filename: string; declared: string | null } | null = null;
   try {
@@ -49,7 +54,9 @@ export async function receiveUpload(request: FastifyRequest, blobs: BlobStore): 
     }
     if (received === null) throw fieldProblem();
     const { draft, filename, declared } = received;
-    return { draft, filename, ...(await judged(draft, declared)) };
+    const judgement = await judged(draft, declared);
+    await scanned(draft, scanner);
+    return { draft, filename, ...judgement };
   } catch (error) {
     await received?.draft.discard();
     throw problemOf(error);
@@ -80,6 +87,21 @@ async function judged(
     });
   }
   return { type, animated };
+}
+
+/** Nothing that was not looked into is taken: whoever sends it can send it again. */
+async function scanned(draft: Draft, scanner: Scanner): Promise<void> {
+  const verdict = await scanner.scan(draft);
+  switch (verdict.kind) {
+    case "clean":
+      return;
+    case "infected":
+      throw new ProblemError("media.infected", { extra: { virus: verdict.virus } });
+    case "too_large":
+      throw new ProblemError("media.unscannable");
+    case "away":
+      throw new ProblemError("media.scanner_away");
+  }
 }
 
 /** A part without a type counts as plain text (RFC 7578, section 4.4), so that says nothing. */

@@ -6,6 +6,7 @@ import type { Commit } from "../domain/commit.ts";
 import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
 import type { Log } from "../log.ts";
 import type { BlobStore } from "../media/blob-store.ts";
+import type { Scanner } from "../media/scanner.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Queues } from "../queues/connect-queues.ts";
@@ -36,6 +37,7 @@ export interface StartWorkersOptions {
   metrics: Metrics;
   client: EndpointClient;
   blobs: BlobStore;
+  scanner: Scanner;
   graphMedia: GraphMedia;
   onCommitted?: (commit: Commit) => void;
 }
@@ -75,7 +77,12 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     schedule: config.ENDPOINT_RETRIES,
     inFlightMax: config.ENDPOINT_IN_FLIGHT,
   });
-  const fetchMedia = createFetchMedia({ ...base, blobs, graph: graphMedia });
+  const fetchMedia = createFetchMedia({
+    ...base,
+    blobs,
+    scanner: options.scanner,
+    graph: graphMedia,
+  });
   const sweep = createSweep({ ...base, advance, relay, deliver, fetchMedia });
   const handlers = createHandlers({ advance, relay, deliver, sweep, fetchMedia });
   const queueWorkers = startQueues(options, handlers);

@@ -178,7 +178,9 @@ export const GOOD_FILES: readonly { name: string; type: string; bytes: Buffer }[
 ];
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`;
-const EICAR = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$` + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+/** What every antivirus takes for a virus. */
+export const EICAR =
+  String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$` + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
 
 /** Files that nobody may store (reliability.md 4.3, uploads), by what they are. */
 export const BAD_FILES: readonly { what: string; bytes: Buffer }[] = [

@@ -34,7 +34,8 @@ export function registerMedia(api: Api, deps: HttpDeps): void {
   registerDelete(api, deps);
 }
 
-function registerUpload(api: Api, { store, blobs, clock, ids }: HttpDeps): void {
+function registerUpload(api: Api, deps: HttpDeps): void {
+  const { store, clock, ids } = deps;
   void api.register(async (scope) => {
     await scope.register(multipart, { limits: UPLOAD_LIMITS });
     (scope as Api).post(
@@ -60,6 +61,9 @@ function registerUpload(api: Api, { store, blobs, clock, ids }: HttpDeps): void 
               "media.too_large",
               "media.type_refused",
               "media.type_mismatch",
+              "media.infected",
+              "media.unscannable",
+              "media.scanner_away",
               "media.unavailable",
             ),
           },
@@ -69,7 +73,7 @@ function registerUpload(api: Api, { store, blobs, clock, ids }: HttpDeps): void 
         const { workspaceId, userId } = principalOf(request);
         // Whoever is refused may be sending still; the rest is not read.
         void reply.header("connection", "close");
-        const upload = await receiveUpload(request, blobs);
+        const upload = await receiveUpload(request, deps);
         const { draft, type, animated } = upload;
         try {
           const key = await draft.keep(workspaceId);

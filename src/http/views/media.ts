@@ -8,11 +8,11 @@ import { iso, timeSchema } from "../schemas.ts";
 export const mediaKindSchema = z.enum(["image", "video", "audio", "document", "sticker"]);
 
 const failureSchema = z
-  .enum(["expired", "too_large", "type_refused", "damaged", "unreachable"])
+  .enum(["expired", "too_large", "type_refused", "damaged", "infected", "unscanned", "unreachable"])
   .nullable()
   .meta({
     description:
-      "Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says.",
+      "Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says. `infected`: the antivirus found something. `unscanned`: it could not look, so the file was not taken.",
   });
 
 /** The file of a message, beside what WhatsApp says about it. */

@@ -1,16 +1,22 @@
 import type { GraphMedia } from "../../channels/whatsapp/graph/media.ts";
 import type { Clock } from "../../clock.ts";
-import { nextMediaAttemptAt, type MediaFile, type MediaSettlement } from "../../domain/media.ts";
+import {
+  nextMediaAttemptAt,
+  type MediaFailure,
+  type MediaFile,
+  type MediaSettlement,
+} from "../../domain/media.ts";
 import type { Log } from "../../log.ts";
 import type { BlobStore } from "../../media/blob-store.ts";
+import type { Scanner } from "../../media/scanner.ts";
 import type { ConversationRef } from "../../store/conversation-store.ts";
 import type { MediaStore } from "../../store/media-store.ts";
 import type { SettingsStore } from "../../store/settings-store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { receiveFile } from "./receive-file.ts";
 
-/** Longer than a transfer may take, so that nobody fetches what another process is fetching. */
-const LEASE_MS = 150_000;
+/** Longer than a transfer and a scan may take, so that nobody fetches what another process is fetching. */
+const LEASE_MS = 270_000;
 const SIDE_BY_SIDE = 4;
 /** A file that came damaged so often was damaged when it was announced. */
 const DAMAGED_MAX = 3;
@@ -18,6 +24,8 @@ const DAMAGED_MAX = 3;
 export interface FetchMediaDeps {
   store: Pick<MediaStore, "claimMedia" | "settleMedia"> & Pick<SettingsStore, "line">;
   blobs: BlobStore;
+  /** Looks into every file before it is kept. */
+  scanner: Scanner;
   graph: Pick<GraphMedia, "fetch">;
   clock: Clock;
   log: Log;
@@ -54,16 +62,17 @@ async function fetchOne(deps: FetchMediaDeps, file: MediaFile): Promise<void> {
   if (settlement.state === "ready") return;
   const { conversationId, attempts } = file;
   const reason = settlement.state === "failed" ? settlement.failure : "later";
-  deps.log.info({ conversationId, attempts, reason }, "A contact's file could not be fetched");
+  deps.log.info(
+    { conversationId, attempt: attempts, reason },
+    "A contact's file could not be fetched",
+  );
 }
 
 async function attempt(deps: FetchMediaDeps, file: MediaFile): Promise<MediaSettlement> {
-  const { store, graph, blobs, log } = deps;
-  const later = (): MediaSettlement => {
+  const { store, graph, log } = deps;
+  const later: Later = (failure = "unreachable") => {
     const dueAt = nextMediaAttemptAt(file.attempts, deps.clock.now(), deps.random());
-    return dueAt === null
-      ? { state: "failed", failure: "unreachable" }
-      : { state: "pending", dueAt };
+    return dueAt === null ? { state: "failed", failure } : { state: "pending", dueAt };
   };
   const line = await store.line(file.workspaceId, file.lineId);
   const accessToken = line?.accessToken ?? null;
@@ -74,7 +83,7 @@ async function attempt(deps: FetchMediaDeps, file: MediaFile): Promise<MediaSett
   switch (answer.kind) {
     case "found":
       try {
-        return settled(file, await receiveFile(file, answer, blobs), later);
+        return settled(file, await receiveFile(file, answer, deps), later);
       } catch (err) {
         if (err instanceof StoreUnavailableError) throw err;
         log.warn({ err }, "A contact's file was not taken in; it is tried again");
@@ -90,18 +99,27 @@ async function attempt(deps: FetchMediaDeps, file: MediaFile): Promise<MediaSett
   }
 }
 
+/** Tries again after a while; `failure` when that was the last time. */
+type Later = (failure?: MediaFailure) => MediaSettlement;
+
 function settled(
   { attempts }: MediaFile,
   received: Awaited<ReturnType<typeof receiveFile>>,
-  later: () => MediaSettlement,
+  later: Later,
 ): MediaSettlement {
   switch (received.kind) {
     case "kept":
       return { state: "ready", blob: received.blob };
     case "damaged":
       return attempts < DAMAGED_MAX ? later() : { state: "failed", failure: "damaged" };
+    case "unscannable":
+      return { state: "failed", failure: "unscanned" };
+    // Held back until it has been looked into: WhatsApp keeps it meanwhile.
+    case "scanner_away":
+      return later("unscanned");
     case "too_large":
     case "type_refused":
+    case "infected":
       return { state: "failed", failure: received.kind };
   }
 }

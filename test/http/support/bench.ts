@@ -13,6 +13,7 @@ import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";
 import { realPause } from "../../../src/workers/pause.ts";
 import { aLine } from "../../support/builders.ts";
 import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.ts";
@@ -54,6 +55,8 @@ export interface BenchOptions {
   pause?: HttpDeps["pause"];
   automations?: HttpDeps["automations"];
   templates?: HttpDeps["templates"];
+  /** What looks into uploads. */
+  scanner?: Scanner;
   /** The store as the app sees it. */
   wrap?: (store: Store) => Store;
   /** Hosts that endpoints may name. */
@@ -92,6 +95,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
   const deps: HttpDeps = {
     store: options.wrap?.(store) ?? store,
     blobs,
+    scanner: options.scanner ?? NO_SCANNER,
     doorbell: engine.doorbell,
     feedHints: engine.feedHints,
     outcomes,

@@ -1,35 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGraphMedia, type GraphMedia } from "../../../src/channels/whatsapp/graph/media.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { GraphMedia } from "../../../src/channels/whatsapp/graph/media.ts";
 import type { MediaContent } from "../../../src/domain/content.ts";
 import type { MediaFile } from "../../../src/domain/media.ts";
 import { createFetchMedia } from "../../../src/workers/media/fetch-media.ts";
-import { createMediaIdForLine } from "../../../src/workers/media/send-media.ts";
-import { createPlayground, type Playground } from "../../simulator/cloud-api/playground.ts";
+import { createClamd } from "../../../src/media/clamd.ts";
+import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";
 import { aLine, ACME, aMessage, DAY, MINUTE, SECOND } from "../../support/builders.ts";
-import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.ts";
-import { BAD_FILES, GOOD_FILES, jpeg } from "../../support/sample-files.ts";
+import { startClamdServer } from "../../media/clamd-server.ts";
+import { BAD_FILES, EICAR, GOOD_FILES, jpeg } from "../../support/sample-files.ts";
+import { useFarFiles } from "../support/far-files.ts";
 import { useWorkshop } from "../support/workshop.ts";
 
 const workshop = useWorkshop();
 
-let play: Playground;
-let graph: GraphMedia;
-let blobs: MemoryBlobs;
+const far = useFarFiles();
+const play = () => far().play;
+const blobs = () => far().blobs;
+
 beforeEach(async () => {
-  play = await createPlayground();
-  graph = createGraphMedia({
-    baseUrl: play.sim.graphUrl,
-    version: "v25.0",
-    timeouts: { silenceMs: 300, totalMs: 2_000 },
-  });
-  blobs = createMemoryBlobs();
-  await workshop().store.putLine(
-    aLine({ id: play.line.phoneNumberId, accessToken: play.line.accessToken }),
-  );
-});
-afterEach(async () => {
-  await graph.close();
-  await play[Symbol.asyncDispose]();
+  const { phoneNumberId: id, accessToken } = play().line;
+  await workshop().store.putLine(aLine({ id, accessToken }));
 });
 
 /** A contact sends a file; the simulator has it, and the engine its message. */
@@ -38,8 +28,8 @@ async function receive(
   changes: Partial<MediaContent> = {},
   mimeType = "image/jpeg",
 ) {
-  const id = play.sim.media.put(bytes, mimeType, "webhook");
-  const { sha256 = null } = play.sim.media.ref(id);
+  const id = play().sim.media.put(bytes, mimeType, "webhook");
+  const { sha256 = null } = play().sim.media.ref(id);
   const content: MediaContent = {
     type: "image",
     mediaId: id,
@@ -53,7 +43,7 @@ async function receive(
     awaited: false,
     ...changes,
   };
-  const item = aMessage(`wamid.${id}`, { lineId: play.line.phoneNumberId });
+  const item = aMessage(`wamid.${id}`, { lineId: play().line.phoneNumberId });
   if (item.kind !== "message") throw new Error("a message was expected");
   const address = await workshop().accept({ ...item, message: { ...item.message, content } });
   await workshop().advance(address);
@@ -64,8 +54,13 @@ async function receive(
   return { id, address, file };
 }
 
-const fetchMedia = (changes: { graph?: Pick<GraphMedia, "fetch"> } = {}) =>
-  createFetchMedia({ ...workshop().deps, blobs, graph, ...changes })(null);
+const fetchMedia = (changes: { graph?: Pick<GraphMedia, "fetch">; scanner?: Scanner } = {}) =>
+  createFetchMedia({
+    ...workshop().deps,
+    ...far(),
+    scanner: NO_SCANNER,
+    ...changes,
+  })(null);
 
 describe("a contact's file", () => {
   it("is rung for, fetched with the line's token, and kept under what it is", async () => {
@@ -78,7 +73,7 @@ describe("a contact's file", () => {
       attempts: 1,
       type: "image/jpeg",
     });
-    expect(blobs.kept.get(blob?.key ?? "")).toEqual(jpeg());
+    expect(blobs().kept.get(blob?.key ?? "")).toEqual(jpeg());
     expect(await fetchMedia()).toBe(0);
   });
 
@@ -95,8 +90,8 @@ describe("a contact's file", () => {
     const { file } = await receive(bytes);
     await fetchMedia();
     expect(await file()).toMatchObject({ state: "failed", failure: "type_refused", blob: null });
-    expect(blobs.kept.size).toBe(0);
-    expect(blobs.drafts()).toBe(0);
+    expect(blobs().kept.size).toBe(0);
+    expect(blobs().drafts()).toBe(0);
   });
 
   it("is refused when it is good, and not what its message says", async () => {
@@ -107,11 +102,13 @@ describe("a contact's file", () => {
 
   it("waits for the line's token", async () => {
     const { store, clock } = workshop();
-    await store.putLine(aLine({ id: play.line.phoneNumberId, accessToken: null }));
+    await store.putLine(aLine({ id: play().line.phoneNumberId, accessToken: null }));
     const { file } = await receive(jpeg());
     await fetchMedia();
     expect(await file()).toMatchObject({ state: "pending", attempts: 1 });
-    await store.putLine(aLine({ id: play.line.phoneNumberId, accessToken: play.line.accessToken }));
+    await store.putLine(
+      aLine({ id: play().line.phoneNumberId, accessToken: play().line.accessToken }),
+    );
     clock.advance(10 * SECOND);
     await fetchMedia();
     expect(await file()).toMatchObject({ state: "ready", attempts: 2 });
@@ -119,9 +116,9 @@ describe("a contact's file", () => {
 
   it("is tried again while WhatsApp fails, however it does, and comes in the end", async () => {
     const { file } = await receive(jpeg());
-    play.sim.faults.inject({ kind: "refuse" }, { route: "media" });
-    play.sim.faults.inject({ kind: "hang" }, { route: "media" });
-    play.sim.faults.inject({ kind: "rubbish" }, { route: "media" });
+    play().sim.faults.inject({ kind: "refuse" }, { route: "media" });
+    play().sim.faults.inject({ kind: "hang" }, { route: "media" });
+    play().sim.faults.inject({ kind: "rubbish" }, { route: "media" });
     for (let tries = 0; tries < 8 && (await file()).state !== "ready"; tries++) {
       await fetchMedia();
       workshop().clock.advance(20 * MINUTE);
@@ -130,7 +127,7 @@ describe("a contact's file", () => {
   });
 
   it("is tried again with another token's refusal, for as long as WhatsApp keeps it", async () => {
-    await workshop().store.putLine(aLine({ id: play.line.phoneNumberId, accessToken: "wrong" }));
+    await workshop().store.putLine(aLine({ id: play().line.phoneNumberId, accessToken: "wrong" }));
     const { file } = await receive(jpeg());
     for (let days = 0; days < 20 && (await file()).state === "pending"; days++) {
       await fetchMedia();
@@ -141,7 +138,7 @@ describe("a contact's file", () => {
 
   it("has failed when WhatsApp does not have it any more", async () => {
     const { id, file } = await receive(jpeg());
-    play.sim.media.remove(id);
+    play().sim.media.remove(id);
     await fetchMedia();
     expect(await file()).toMatchObject({ state: "failed", failure: "expired" });
   });
@@ -154,7 +151,7 @@ describe("a contact's file", () => {
       workshop().clock.advance(20 * MINUTE);
     }
     expect(await file()).toMatchObject({ state: "failed", failure: "damaged" });
-    expect(blobs.kept.size).toBe(0);
+    expect(blobs().kept.size).toBe(0);
   });
 
   it("is cut off while it arrives when it is larger than anything may be", async () => {
@@ -177,80 +174,65 @@ describe("a contact's file", () => {
 
   it("is tried again when there is no room for it", async () => {
     const { file } = await receive(jpeg());
-    blobs.break(true);
+    blobs().break(true);
     await fetchMedia();
     expect(await file()).toMatchObject({ state: "pending", attempts: 1 });
-    expect(blobs.drafts()).toBe(0);
-    blobs.break(false);
+    expect(blobs().drafts()).toBe(0);
+    blobs().break(false);
     workshop().clock.advance(MINUTE);
     await fetchMedia();
     expect((await file()).state).toBe("ready");
+  });
+
+  it("is refused when the antivirus finds something in it, wherever it stands", async () => {
+    await using clamd = await startClamdServer();
+    const scanner = createClamd({ address: clamd.address });
+    const { file } = await receive(Buffer.concat([jpeg(), Buffer.from(EICAR)]));
+    await fetchMedia({ scanner });
+    expect(await file()).toMatchObject({ state: "failed", failure: "infected", blob: null });
+    expect(blobs().kept.size + blobs().drafts()).toBe(0);
+  });
+
+  it("is held back while the antivirus is away, and taken when it has looked", async () => {
+    await using clamd = await startClamdServer();
+    const scanner = createClamd({ address: clamd.address });
+    const { file } = await receive(jpeg());
+    clamd.mood = "failing";
+    await fetchMedia({ scanner });
+    expect(await file()).toMatchObject({ state: "pending", attempts: 1, blob: null });
+    expect(blobs().kept.size + blobs().drafts()).toBe(0);
+    clamd.mood = "honest";
+    workshop().clock.advance(MINUTE);
+    await fetchMedia({ scanner });
+    expect(await file()).toMatchObject({ state: "ready" });
+    expect(clamd.scanned).toEqual([jpeg().byteLength, jpeg().byteLength]);
+  });
+
+  it("is given up unseen when the antivirus is away as long as WhatsApp keeps it, and comes when somebody asks again", async () => {
+    const scanner: Scanner = { scan: async () => ({ kind: "away" }) };
+    const { file, address } = await receive(jpeg());
+    for (let days = 0; days < 20 && (await file()).state === "pending"; days++) {
+      await fetchMedia({ scanner });
+      workshop().clock.advance(DAY + DAY / 2);
+    }
+    expect(await file()).toMatchObject({ state: "failed", failure: "unscanned", attempts: 13 });
+    const dueAt = workshop().clock.now();
+    await workshop().store.retryMedia(ACME, address.conversationId, "m1", { dueAt });
+    await fetchMedia();
+    expect(await file()).toMatchObject({ state: "ready" });
+  });
+
+  it("that is too large for the antivirus has failed at once, unseen", async () => {
+    await using clamd = await startClamdServer({ bytesMax: 20 });
+    const { file } = await receive(jpeg());
+    await fetchMedia({ scanner: createClamd({ address: clamd.address }) });
+    expect(await file()).toMatchObject({ state: "failed", failure: "unscanned", blob: null });
+    expect(blobs().kept.size + blobs().drafts()).toBe(0);
   });
 
   it("is fetched once by several processes at once", async () => {
     await receive(jpeg());
     const counts = await Promise.all([fetchMedia(), fetchMedia(), fetchMedia()]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
-  });
-});
-
-describe("a library file for a line", () => {
-  async function addAsset(): Promise<void> {
-    const draft = await blobs.draft([jpeg()] as never, { bytesMax: 1_000 });
-    if (draft === "too_large") throw new Error("too large");
-    const { size: bytes, sha256 } = draft;
-    const key = await draft.keep(ACME);
-    await workshop().store.addAsset({
-      workspaceId: ACME,
-      id: "med_1",
-      kind: "image",
-      animated: false,
-      blob: { key, type: "image/jpeg", bytes, sha256 },
-      filename: 'a "photo".jpg',
-      createdBy: "user-1",
-      createdAt: workshop().clock.now(),
-      deletedAt: null,
-    });
-  }
-  const line = () => ({
-    workspaceId: ACME,
-    id: play.line.phoneNumberId,
-    accessToken: play.line.accessToken,
-  });
-  const idForLine = () => createMediaIdForLine({ ...workshop().deps, blobs, graph });
-
-  it("is uploaded whole, once in 29 days, and again when that is asked for", async () => {
-    await addAsset();
-    const first = await idForLine()(line(), "med_1");
-    if (first.kind !== "ready") throw new Error(first.kind);
-    const url = play.sim.media.info(first.mediaId, "http://x").url;
-    expect(play.sim.media.download(new URL(url).searchParams.get("key") ?? "")).toMatchObject({
-      bytes: jpeg(),
-      mimeType: "image/jpeg",
-    });
-    expect(await idForLine()(line(), "med_1")).toEqual(first);
-    workshop().clock.advance(29 * DAY - 1);
-    expect(await idForLine()(line(), "med_1")).toEqual(first);
-    workshop().clock.advance(1);
-    const second = await idForLine()(line(), "med_1");
-    expect(second).not.toEqual(first);
-    expect(await idForLine()(line(), "med_1", { afresh: true })).not.toEqual(second);
-  });
-
-  it("that was deleted still goes out with what was queued before", async () => {
-    await addAsset();
-    await workshop().store.deleteAsset(ACME, "med_1", workshop().clock.now());
-    expect(await idForLine()(line(), "med_1")).toMatchObject({ kind: "ready" });
-  });
-
-  it("is unknown, or says what keeps it", async () => {
-    expect(await idForLine()(line(), "med_2")).toEqual({ kind: "unknown" });
-    await addAsset();
-    const without = { ...line(), accessToken: null };
-    expect(await idForLine()(without, "med_1")).toEqual({ kind: "unauthorized" });
-    const wrong = { ...line(), accessToken: "wrong" };
-    expect(await idForLine()(wrong, "med_1")).toEqual({ kind: "unauthorized" });
-    play.sim.faults.inject({ kind: "hang" }, { route: "media" });
-    expect(await idForLine()(line(), "med_1")).toEqual({ kind: "unclear" });
   });
 });

@@ -2,8 +2,17 @@ import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { BlobStore } from "./media/blob-store.ts";
+import { createClamd } from "./media/clamd.ts";
+import { lenient, NO_SCANNER, type Scanner } from "./media/scanner.ts";
 import { openDiskBlobs } from "./media/disk-blobs.ts";
 import { openS3Blobs } from "./media/s3-blobs.ts";
+
+/** What looks into files before they are kept, as the settings want it. */
+export function scannerOf(config: Config): Scanner {
+  if (config.CLAMD_ADDRESS === undefined) return NO_SCANNER;
+  const clamd = createClamd({ address: config.CLAMD_ADDRESS });
+  return config.CLAMD_AWAY === "keep" ? lenient(clamd) : clamd;
+}
 
 /** Opens the place of media bytes: the bucket that is named, or a folder of this machine. */
 export async function openBlobs(config: Config): Promise<BlobStore> {
