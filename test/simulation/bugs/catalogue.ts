@@ -1,6 +1,7 @@
 import { COMMIT_BUGS } from "./commits.ts";
 import { DELIVERY_BUGS } from "./deliveries.ts";
 import { INTAKE_BUGS } from "./intake.ts";
+import { SEND_BUGS } from "./sends.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { TENANT_BUGS } from "./tenants.ts";
 import { TIMER_BUGS } from "./timers.ts";
@@ -12,6 +13,7 @@ export const BUGS: readonly Sabotage[] = [
   ...TIMER_BUGS,
   ...DELIVERY_BUGS,
   ...TENANT_BUGS,
+  ...SEND_BUGS,
 ];
 
 /** @throws RangeError when there is no bug of that name */

@@ -1,6 +1,7 @@
 import type { AssignTarget, Command, Refusal } from "../../../src/domain/commands.ts";
 import type { HistoryEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
+import { createShadowWindow } from "./shadow-window.ts";
 
 /** One opening or closing that a history must have led to. */
 export interface Turning {
@@ -23,7 +24,7 @@ export interface Shadow {
 }
 
 /**
- * The rules of opening, closing and owning (escala-inbox T1, T2, T8 to T12), written a second time and as plainly as possible: no state
+ * The rules of opening, closing, owning and writing (escala-inbox T1, T2, T5 to T12), written a second time and as plainly as possible: no state
  * machine, no events. Two tellings of the same rules that disagree are a mistake in one of them.
  */
 export function shadowOf(
@@ -38,6 +39,7 @@ export function shadowOf(
     tags: [],
   };
   const seen = new Set<string>();
+  const window = createShadowWindow();
   let openings = 0;
   let closedAt = -1;
   let isMuted = false;
@@ -70,6 +72,7 @@ export function shadowOf(
       case "message": {
         if (seen.has(input.message.sourceId)) break;
         seen.add(input.message.sourceId);
+        window.heard({ ...entry, isMessage: true, windowMs: settings.windowMs });
         if (!shadow.isOpen && (openings === 0 || settings.reopening === "automatic")) {
           open(version, "contact");
           if (settings.ownerOnReopening === "unassign") shadow.ownerId = null;
@@ -83,6 +86,14 @@ export function shadowOf(
         seen.add(input.message.sourceId);
         if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, "phone");
         break;
+      case "call":
+        if (input.opensWindow) {
+          window.heard({ ...entry, isMessage: false, windowMs: settings.windowMs });
+        }
+        break;
+      case "status":
+        window.reported(entry);
+        break;
       case "history":
         seen.add(input.message.sourceId);
         break;
@@ -90,12 +101,15 @@ export function shadowOf(
         const { command } = input;
         const userId = entry.cause.actor.id;
         const { expectedVersion = present } = input;
-        const refusal =
+        const due =
           expectedVersion === present
-            ? refusalOf(command, shadow, { openings, contactOwnerId, userId })
+            ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
+              window.refusalOf(command, at))
             : "conversation.version_conflict";
-        shadow.refusals.set(entry.key, refusal);
-        if (refusal !== null) break;
+        if (due !== "doubtful") shadow.refusals.set(entry.key, due);
+        // What WhatsApp made doubtful, the outcome decides.
+        const isRefused = due === "doubtful" ? applied.outcome.kind === "refused" : due !== null;
+        if (isRefused) break;
         const target = targetOf(command);
         if (target !== null) shadow.ownerId = ownerOf(target, contactOwnerId);
         if (command.name === "claim") shadow.ownerId = userId;
@@ -108,6 +122,10 @@ export function shadowOf(
           isMuted = !command.rearm;
         }
         if (command.name === "reopen") open(version, "user");
+        if (command.name === "send") {
+          if (openings === 0) shadow.ownerId ??= userId;
+          if (!shadow.isOpen) open(version, "user");
+        }
         break;
       }
       case "timer":

@@ -1,9 +1,11 @@
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { workspaceOfLine } from "../outside/places.ts";
-import type { Evidence } from "./evidence.ts";
+import type { DumpedEntry, Evidence } from "./evidence.ts";
 import { EARLY_MS_MAX } from "./timers-watch.ts";
 
 const DAY_MS = 86_400_000;
+/** Free-form messages stop so long before the end. */
+const MARGIN_MS = 60_000;
 
 /**
  * I5 and I6, against what people really did: after the calm every window is shut, it was reckoned from the last message or call of the
@@ -12,7 +14,7 @@ const DAY_MS = 86_400_000;
 export function checkWindows(evidence: Evidence): void {
   const { verdict, dumps, now } = evidence;
   const truth = inboundOf(evidence);
-  for (const { workspaceId, conversations, events } of dumps) {
+  for (const { workspaceId, conversations, entries, events } of dumps) {
     for (const { id, regions, facts } of conversations) {
       const due = Math.min(...Object.values(facts.timers).map((at) => at ?? Infinity));
       if (due < now - EARLY_MS_MAX)
@@ -30,6 +32,7 @@ export function checkWindows(evidence: Evidence): void {
         verdict.broken("I5", `the window of ${id} is open, ${now - lastAt} ms after the contact`);
       }
     }
+    checkFreeForm(evidence, { workspaceId, entries, truth });
     for (const { type, conversation, recordedAt, cause } of events) {
       if (type !== "window.expired" || cause.kind !== "timer") continue;
       const before = (truth.get(`${workspaceId} ${conversation.id}`) ?? []).filter(
@@ -45,6 +48,35 @@ export function checkWindows(evidence: Evidence): void {
     }
   }
 }
+
+/**
+ * Promise 5: no message written by hand was accepted but in the time that the contact's last message or call gave, less a minute. Judged by
+ * when the command was accepted, and by what we had taken note of before its step.
+ */
+function checkFreeForm(
+  { verdict, acceptedAt }: Evidence,
+  {
+    workspaceId,
+    entries,
+    truth,
+  }: { workspaceId: string; entries: readonly DumpedEntry[]; truth: Truth },
+): void {
+  for (const { entry, applied } of entries) {
+    const { input, conversationId, key } = entry;
+    if (input.kind !== "command" || input.command.name !== "send") continue;
+    const isFree = input.command.messages.some(({ content }) => content.type !== "template");
+    if (!isFree || applied?.outcome.kind !== "applied") continue;
+    const lastAt = (truth.get(`${workspaceId} ${conversationId}`) ?? [])
+      .filter(({ version }) => version < applied.version)
+      .reduce((last, { at }) => Math.max(last, at), 0);
+    const at = acceptedAt.get(`${workspaceId} ${key}`) ?? Infinity;
+    if (at >= lastAt + DAY_MS - MARGIN_MS + EARLY_MS_MAX) {
+      verdict.broken("window", `${key} was accepted ${at - lastAt} ms after the contact`);
+    }
+  }
+}
+
+type Truth = ReturnType<typeof inboundOf>;
 
 /** When the contact wrote or called, by conversation and the version at which we took note. */
 function inboundOf({ ledger, dumps }: Evidence): Map<string, { at: number; version: number }[]> {

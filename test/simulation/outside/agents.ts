@@ -59,7 +59,10 @@ export function planAgents(options: AgentsOptions): void {
 }
 
 /** Sends a command until it is dealt with. The same key means the same command, however often it is sent. */
-async function pursue(options: AgentsOptions, wanted: Omit<SentCommand, "calls">): Promise<void> {
+export async function pursue(
+  options: AgentsOptions,
+  wanted: Omit<SentCommand, "calls">,
+): Promise<void> {
   const { world, random, ledger } = options;
   const { scheduler } = world;
   const sent: SentCommand = { ...wanted, calls: [] };

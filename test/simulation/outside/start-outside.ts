@@ -1,3 +1,4 @@
+import type { CommandRequest } from "../../../src/http/submit-command.ts";
 import { createIdMint } from "../../../src/simulator/ids.ts";
 import type { Engine } from "../engine/start-engine.ts";
 import { noteUnexpected } from "../engine/strict-log.ts";
@@ -9,6 +10,7 @@ import { createFeedReaders, type FeedReaders } from "./feed-readers.ts";
 import { createMeta } from "./meta.ts";
 import { createPeople } from "./people.ts";
 import { createRequester } from "./request.ts";
+import { planSenders } from "./senders.ts";
 import { planStrangers } from "./strangers.ts";
 
 /** Everybody who uses the engine: WhatsApp with its people, agents, administrators, readers of the feed, and a forger. */
@@ -36,14 +38,15 @@ export function startOutside(universe: Universe, engine: Engine): { readers: Fee
   const people = createPeople(fork("people"));
   planChatter({ world, random: fork("chatter"), mint, ledger, meta, people, spanMs });
   planStrangers({ world, random: fork("strangers"), mint, meta, spanMs });
-  planAgents({
+  const agents = {
     world,
-    random: fork("agents"),
     ledger,
     conversationsOf,
-    send: (command) => request((app) => app.submitCommand(command)),
+    send: (command: CommandRequest) => request((app) => app.submitCommand(command)),
     spanMs,
-  });
+  };
+  planAgents({ ...agents, random: fork("agents") });
+  planSenders({ ...agents, random: fork("senders") });
   planAdministrators({
     world,
     random: fork("administrators"),

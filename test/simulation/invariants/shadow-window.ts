@@ -1,0 +1,45 @@
+import type { Command, Refusal } from "../../../src/domain/commands.ts";
+import type { HistoryEntry } from "../../../src/domain/intake.ts";
+
+const MINUTE_MS = 60_000;
+const WINDOW_REFUSED = 131047;
+
+/** The window and what it forbids (escala-inbox T5 to T7, Q21), written a second time. */
+export interface ShadowWindow {
+  /** A message or call that counts, at its clamped time. */
+  heard(inbound: { occurredAt: number; isMessage: boolean; windowMs: number }): void;
+  /** A status of a message of ours. */
+  reported(entry: HistoryEntry): void;
+  /** Why this sends nothing at this time; `doubtful` after WhatsApp has called the window shut and before it is open again. */
+  refusalOf(command: Command, at: number): Refusal | null | "doubtful";
+}
+
+export function createShadowWindow(): ShadowWindow {
+  let expiresAt: number | null = null;
+  let lastInboundAt: number | null = null;
+  let hasMessage = false;
+  let isDoubtful = false;
+
+  return {
+    heard({ occurredAt, isMessage, windowMs }) {
+      const isNewest = lastInboundAt === null || occurredAt >= lastInboundAt;
+      expiresAt = Math.max(expiresAt ?? 0, occurredAt + windowMs);
+      if (!isNewest) return;
+      lastInboundAt = occurredAt;
+      isDoubtful = false;
+      if (isMessage) hasMessage = true;
+    },
+    reported({ input, occurredAt }) {
+      if (input.kind !== "status" || input.status !== "failed") return;
+      const isRefused = input.errors.some(({ code }) => code === WINDOW_REFUSED);
+      if (isRefused && occurredAt >= (lastInboundAt ?? 0)) isDoubtful = true;
+    },
+    refusalOf(command, at) {
+      if (command.name === "typing") return hasMessage ? null : "conversation.nothing_received";
+      if (command.name !== "send") return null;
+      if (command.messages.every(({ content }) => content.type === "template")) return null;
+      if (expiresAt === null || at >= expiresAt - MINUTE_MS) return "window.closed";
+      return isDoubtful ? "doubtful" : null;
+    },
+  };
+}
