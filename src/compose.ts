@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
 import { createGraphMedia } from "./channels/whatsapp/graph/media.ts";
+import { createGraphTemplates } from "./channels/whatsapp/graph/templates.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
@@ -65,6 +66,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   });
   const metrics = metricsOf(store, queues);
   if (config.ROLE !== "http") {
+    const graph = { baseUrl: config.WHATSAPP_GRAPH_URL, version: config.WHATSAPP_GRAPH_VERSION };
     workers = startWorkers({
       ...options,
       onCommitted: tellStreams(options, queues),
@@ -75,10 +77,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       client: await endpointClient(options),
       blobs,
       scanner,
-      graphMedia: createGraphMedia({
-        baseUrl: config.WHATSAPP_GRAPH_URL,
-        version: config.WHATSAPP_GRAPH_VERSION,
-      }),
+      graphMedia: createGraphMedia(graph),
+      graphTemplates: createGraphTemplates(graph),
     });
   }
   const app = buildApp({

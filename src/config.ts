@@ -225,6 +225,11 @@ export const SETTINGS = {
     "How often each process sweeps the store, in milliseconds",
     "1000",
   ),
+  TEMPLATE_SYNC_MS: setting(
+    whole(3_600_000, 1_000, 86_400_000),
+    "How often all templates of an account are fetched from WhatsApp, in milliseconds; webhooks tell of changes between",
+    "3600000",
+  ),
   SHUTDOWN_MS: setting(
     whole(25_000, 1_000, 300_000),
     "Longest time for jobs to finish at a stop, in milliseconds",

@@ -119,6 +119,7 @@ const CASES: Record<Key, Case> = {
   LINES_MAX: { unset: 10, good: [["1000", 1_000]], bad: ["0", "1001", "ten"] },
   STREAMS_MAX: { unset: 2_000, good: [["1", 1]], bad: ["0", "-1", "many"] },
   STREAMS_PER_USER_MAX: { unset: 100, good: [["5000", 5_000]], bad: ["0", "1.5"] },
+  TEMPLATE_SYNC_MS: { unset: 3_600_000, good: [["60000", 60_000]], bad: ["999", "86400001", "1h"] },
   SWEEP_MS: { unset: 1_000, good: [["100", 100]], bad: ["99", "60001", "1s"] },
   SHUTDOWN_MS: { unset: 25_000, good: [["300000", 300_000]], bad: ["999", "300001"] },
   METRICS_ACCESS: { unset: "loopback", good: [["token", "token"]], bad: ["all"] },

@@ -60,6 +60,8 @@ export interface ClaimedSync extends SyncTask {
   wabaId: string;
   claim: number;
   failures: number;
+  /** As it was before this turn. */
+  restUntil: number;
 }
 
 export type SyncResult =
@@ -106,7 +108,7 @@ export function claimSync(
   sync: TemplateSync,
   { now, leaseMs }: { now: number; leaseMs: number },
 ): { sync: TemplateSync; claimed: ClaimedSync } {
-  const { workspaceId, wabaId, underWay, failures } = sync;
+  const { workspaceId, wabaId, underWay, failures, restUntil } = sync;
   const all = underWay?.all === true || sync.fullDueAt <= now;
   const names = all ? [] : [...new Set([...(underWay?.names ?? []), ...sync.names])];
   const claim = sync.claims + 1;
@@ -121,7 +123,7 @@ export function claimSync(
       leaseUntil: now + leaseMs,
       claims: claim,
     },
-    claimed: { workspaceId, wabaId, all, names, claim, failures },
+    claimed: { workspaceId, wabaId, all, names, claim, failures, restUntil },
   };
 }
 

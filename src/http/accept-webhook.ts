@@ -8,7 +8,7 @@ import { ringAccepted } from "./ring-accepted.ts";
 
 export interface WebhookDeps {
   store: Pick<IntakeStore, "accept">;
-  doorbell: Pick<Doorbell, "ringConversations">;
+  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
   clock: Clock;
   ids: Ids;
   /** The app's secrets. */

@@ -9,7 +9,7 @@ import { ringAccepted } from "./ring-accepted.ts";
 
 export interface ReplayDeps {
   store: Pick<IntakeStore, "accept" | "parkedForReplay" | "settleParked">;
-  doorbell: Pick<Doorbell, "ringConversations">;
+  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
   clock: Clock;
   ids: Ids;
 }

@@ -5,13 +5,18 @@ import type { Accepted } from "../store/intake-store.ts";
 const LANES = ["live", "status", "bulk"] as const satisfies Lane[];
 
 /**
- * Rings each conversation that was given something, once, in the most urgent lane of what it was given. Duplicates ring too: a
+ * Rings each conversation that was given something, once, in the most urgent lane of what it was given, and accounts whose templates have
+ * changed. Duplicates ring too: a
  * webhook is repeated when its answer got lost, and so may have been the ring.
  */
 export function ringAccepted(
-  doorbell: Pick<Doorbell, "ringConversations">,
+  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">,
   accepted: readonly Accepted[],
 ): void {
+  for (const item of accepted) {
+    if (item.kind !== "noticed" || item.templatesOf === undefined) continue;
+    doorbell.ringTemplates({ workspaceId: item.workspaceId, wabaId: item.templatesOf });
+  }
   const rung = new Set<string>();
   for (const lane of LANES) {
     const conversations: ConversationAddress[] = [];

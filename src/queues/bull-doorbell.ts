@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import type { Clock } from "../clock.ts";
 import type { Lane } from "../domain/intake.ts";
 import { QUEUE_NAMES, type JobData, type QueueName } from "./catalogue.ts";
-import type { ConversationAddress, Doorbell } from "./doorbell.ts";
+import type { AccountAddress, ConversationAddress, Doorbell } from "./doorbell.ts";
 import { Round } from "./round.ts";
 
 export interface BullDoorbellOptions {
@@ -58,6 +58,10 @@ export class BullDoorbell implements Doorbell {
 
   ringMedia({ workspaceId, conversationId }: ConversationAddress): void {
     this.#ring("media", `${workspaceId}.${conversationId}`, { workspaceId, conversationId });
+  }
+
+  ringTemplates({ workspaceId, wabaId }: AccountAddress): void {
+    this.#ring("templates", `${workspaceId}.${wabaId}`, { workspaceId, wabaId });
   }
 
   schedule({ workspaceId, conversationId }: ConversationAddress, dueAt: number): void {

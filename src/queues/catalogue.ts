@@ -47,6 +47,8 @@ export const catalogue = {
     schema: z.strictObject({ workspaceId: id, conversationId: id }),
     concurrency: 8,
   },
+  /** Templates of a WhatsApp business account are to be fetched. */
+  templates: { schema: z.strictObject({ workspaceId: id, wabaId: id }), concurrency: 4 },
   /** Looks through the store for whatever a lost ring left behind. */
   sweep: { schema: z.strictObject({}), concurrency: 1 },
 } as const satisfies Record<string, { schema: z.ZodType; concurrency: number }>;

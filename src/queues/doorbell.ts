@@ -15,6 +15,8 @@ export interface Doorbell {
   ringEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId): void;
   /** Files of this conversation's messages are to be fetched. */
   ringMedia(conversation: ConversationAddress): void;
+  /** Templates of this account are to be fetched. */
+  ringTemplates(account: AccountAddress): void;
   /** A conversation's earliest deadline, near enough to be mirrored for precision (architecture section 2, timers). */
   schedule(conversation: ConversationAddress, dueAt: number): void;
 }
@@ -22,4 +24,10 @@ export interface Doorbell {
 export interface ConversationAddress {
   workspaceId: WorkspaceId;
   conversationId: ConversationId;
+}
+
+/** A WhatsApp business account, as a workspace has it. */
+export interface AccountAddress {
+  workspaceId: WorkspaceId;
+  wabaId: string;
 }

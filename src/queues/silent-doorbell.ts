@@ -7,6 +7,7 @@ export function createSilentDoorbell(onLost: () => void): Doorbell {
     ringRelay: onLost,
     ringEndpoint: onLost,
     ringMedia: onLost,
+    ringTemplates: onLost,
     schedule: () => {},
   };
 }

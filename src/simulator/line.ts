@@ -4,6 +4,7 @@ import type { Contact, Said } from "./contact.ts";
 import type { IdMint } from "./ids.ts";
 import { echoUpdate } from "./payloads/coexistence.ts";
 import { text, type Content } from "./payloads/content.ts";
+import type { JsonObject } from "./payloads/json.ts";
 import { templateStatusUpdate } from "./payloads/template-events.ts";
 import type { LineRef, Update } from "./payloads/update.ts";
 
@@ -13,6 +14,8 @@ export interface TemplateDraft {
   /** The API's form, `es_MX`. Default that. */
   language?: string;
   body: string;
+  /** What it has besides its body, such as a header and buttons. */
+  components?: JsonObject[];
   category?: Template["category"];
   /** Default APPROVED. */
   status?: string;
@@ -29,6 +32,8 @@ export interface SimulatedLine extends LineRef {
   addsTemplate(draft: TemplateDraft): Template;
   /** Changes a template's status and tells it by webhook, as happens in the middle of a campaign. */
   changesTemplate(name: string, event: string, language?: string): void;
+  /** Deletes a template, without a webhook. */
+  removesTemplate(name: string, language?: string): void;
 }
 
 const defaultLanguage = "es_MX";
@@ -62,10 +67,14 @@ export function createLine(
         category: draft.category ?? "UTILITY",
         status: draft.status ?? "APPROVED",
         parameterFormat: draft.parameterFormat ?? "POSITIONAL",
-        components: [{ type: "BODY", text: draft.body }],
+        components: [{ type: "BODY", text: draft.body }, ...(draft.components ?? [])],
       };
       templates.put(template);
       return template;
+    },
+    removesTemplate: (name, language = defaultLanguage) => {
+      const template = templates.find(ref.wabaId, name, language);
+      if (template !== undefined) templates.remove(template);
     },
     changesTemplate: (name, event, language = defaultLanguage) => {
       const template = templates.find(ref.wabaId, name, language);

@@ -4,6 +4,7 @@ import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
 import type { Sweep } from "./sweep.ts";
+import type { SyncTemplates } from "./templates/sync-templates.ts";
 
 /** What each queue's jobs do. A job says where to look; the handler finds in the store what there is to do. */
 export type Handlers = { [Q in QueueName]: (data: JobData<Q>) => Promise<unknown> };
@@ -17,6 +18,7 @@ export function createHandlers(deps: {
   deliver: DeliverToEndpoint;
   sweep: Sweep;
   fetchMedia: FetchMedia;
+  syncTemplates: SyncTemplates;
 }): Handlers {
   return {
     "advance-live": (address) => deps.advance(address, "live"),
@@ -28,6 +30,7 @@ export function createHandlers(deps: {
     relay: ({ workspaceId }) => deps.relay(workspaceId),
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
     media: (conversation) => deps.fetchMedia(conversation),
+    templates: (account) => deps.syncTemplates(account),
     sweep: async () => {
       await deps.sweep.mirror();
       await deps.sweep.run({ graceMs: SWEEP_GRACE_MS });

@@ -1,6 +1,7 @@
 import type { EndpointClient } from "../channels/endpoint/client.ts";
 import { createSigner } from "../channels/endpoint/sign.ts";
 import type { GraphMedia } from "../channels/whatsapp/graph/media.ts";
+import type { GraphTemplates } from "../channels/whatsapp/graph/templates.ts";
 import { systemClock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
@@ -21,6 +22,7 @@ import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
 import { createSweep } from "./sweep.ts";
 import { startSweeper } from "./sweeper.ts";
+import { createSyncTemplates } from "./templates/sync-templates.ts";
 
 /** The scheduled sweep looks less often than each process's own: it is for processes that have none. */
 const SCHEDULED_SWEEP_MS = 60_000;
@@ -29,7 +31,12 @@ const SCHEDULED_SWEEP_MS = 60_000;
 const CLIENT_CLOSE_MS = 1_000;
 
 export interface StartWorkersOptions {
-  config: { SWEEP_MS: number; ENDPOINT_IN_FLIGHT: number; ENDPOINT_RETRIES: RetryScheduleName };
+  config: {
+    SWEEP_MS: number;
+    TEMPLATE_SYNC_MS: number;
+    ENDPOINT_IN_FLIGHT: number;
+    ENDPOINT_RETRIES: RetryScheduleName;
+  };
   log: Log;
   store: Store;
   outcomes: Outcomes;
@@ -39,6 +46,7 @@ export interface StartWorkersOptions {
   blobs: BlobStore;
   scanner: Scanner;
   graphMedia: GraphMedia;
+  graphTemplates: GraphTemplates;
   onCommitted?: (commit: Commit) => void;
 }
 
@@ -51,8 +59,8 @@ export interface Workers {
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
-  const { config, log, store, outcomes, queues, metrics, client, onCommitted, blobs, graphMedia } =
-    options;
+  const { config, log, store, outcomes, queues, metrics, client, onCommitted, blobs } = options;
+  const { graphMedia, graphTemplates } = options;
   const stop = new AbortController();
   const base = {
     store,
@@ -83,8 +91,13 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     scanner: options.scanner,
     graph: graphMedia,
   });
-  const sweep = createSweep({ ...base, advance, relay, deliver, fetchMedia });
-  const handlers = createHandlers({ advance, relay, deliver, sweep, fetchMedia });
+  const syncTemplates = createSyncTemplates({
+    ...base,
+    graph: graphTemplates,
+    everyMs: config.TEMPLATE_SYNC_MS,
+  });
+  const sweep = createSweep({ ...base, advance, relay, deliver, fetchMedia, syncTemplates });
+  const handlers = createHandlers({ advance, relay, deliver, sweep, fetchMedia, syncTemplates });
   const queueWorkers = startQueues(options, handlers);
   const sweeper = startSweeper({
     sweep,
@@ -101,7 +114,8 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     async close(limitMs) {
       stop.abort();
       await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
-      await within(CLIENT_CLOSE_MS, Promise.all([client.close(), graphMedia.close()]));
+      const clients = [client, graphMedia, graphTemplates];
+      await within(CLIENT_CLOSE_MS, Promise.all(clients.map((one) => one.close())));
     },
   };
 }

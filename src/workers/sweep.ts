@@ -10,6 +10,7 @@ import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
+import type { SyncTemplates } from "./templates/sync-templates.ts";
 
 /** Conversations advanced side by side, so that they share the store's transactions. */
 const SIDE_BY_SIDE = 64;
@@ -27,8 +28,9 @@ export interface SweepDeps {
   advance: AdvanceConversation;
   relay: RelayEvents;
   deliver: DeliverToEndpoint;
-  /** Left out where files are of no concern: the simulation. */
+  /** Left out where files and templates are of no concern: the simulation. */
   fetchMedia?: FetchMedia;
+  syncTemplates?: SyncTemplates;
   /** Aborted when the process stops: a sweep under way ends after what it has begun. */
   stopping?: AbortSignal;
 }
@@ -44,7 +46,7 @@ export interface Sweep {
    * `afresh` all of them, because the mirror is empty.
    */
   mirror(options?: { afresh: boolean }): Promise<void>;
-  /** Waits for deliveries and files that sweeps began: a sweep itself does not, so that a slow far side cannot hold it up. */
+  /** Waits for deliveries, files and templates that sweeps began: a sweep itself does not, so that a slow far side cannot hold it up. */
   idle(): Promise<void>;
 }
 
@@ -53,7 +55,8 @@ export function createSweep(deps: SweepDeps): Sweep {
   const { store, clock } = deps;
   const drain = createDrain(deps);
   const deliveries = createDeliveries(deps);
-  const media = createFetching(deps);
+  const media = createFetching(deps, deps.fetchMedia, "Files");
+  const templates = createFetching(deps, deps.syncTemplates, "Templates");
   const apart = createApart(deps);
   return {
     async run({ graceMs }) {
@@ -71,11 +74,12 @@ export function createSweep(deps: SweepDeps): Sweep {
       });
       await apart(() => deliveries.begin());
       media.begin();
+      templates.begin();
       return { leftBehind: waited > 0 };
     },
     mirror: createMirror(deps),
     async idle() {
-      await Promise.all([deliveries.idle(), media.idle()]);
+      await Promise.all([deliveries.idle(), media.idle(), templates.idle()]);
     },
   };
 }
@@ -141,14 +145,18 @@ function createDeliveries({ store, clock, log, deliver }: SweepDeps) {
 }
 
 /** One round of fetching at a time; the next sweep begins another. */
-function createFetching({ fetchMedia, log }: SweepDeps) {
+function createFetching(
+  { log }: SweepDeps,
+  fetchDue: FetchMedia | SyncTemplates | undefined,
+  what: "Files" | "Templates",
+) {
   let underWay: Promise<unknown> | null = null;
   return {
     begin(): void {
-      if (fetchMedia === undefined || underWay !== null) return;
-      underWay = fetchMedia(null)
+      if (fetchDue === undefined || underWay !== null) return;
+      underWay = fetchDue(null)
         .catch((err: unknown) =>
-          log.warn({ err }, "Files could not be fetched; the next sweep tries"),
+          log.warn({ err }, `${what} could not be fetched; the next sweep tries`),
         )
         .finally(() => {
           underWay = null;

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { acceptWebhook, type WebhookDeps } from "../../src/http/accept-webhook.ts";
 import { randomIds } from "../../src/ids.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
-import { aLine, T0 } from "../support/builders.ts";
+import { ACME, aLine, T0 } from "../support/builders.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
+import { WABA } from "../support/templates.ts";
 import { APP_SECRET, signed, status, textMessage, webhook } from "./support/webhooks.ts";
 
 interface Ring {
@@ -15,10 +16,12 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
   const store = createMemoryStore();
   await store.putLine(aLine());
   const rings: Ring[] = [];
+  const accounts: string[] = [];
   const deps: WebhookDeps = {
     store,
     doorbell: {
       ringConversations: (lane, conversations) => rings.push({ lane, count: conversations.length }),
+      ringTemplates: ({ workspaceId, wabaId }) => accounts.push(`${workspaceId} ${wabaId}`),
     },
     clock: { now: () => T0 },
     ids: randomIds,
@@ -30,7 +33,7 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
     const signature = headers["x-hub-signature-256"];
     return acceptWebhook({ rawBody: payload, signature }, deps);
   };
-  return { accept, rings };
+  return { accept, rings, accounts };
 }
 
 describe("accepting a webhook", () => {
@@ -51,6 +54,15 @@ describe("accepting a webhook", () => {
     const { accept, rings } = await setUp();
     await accept(webhook({ statuses: [status("wamid.0", "sent"), status("wamid.0", "read")] }));
     expect(rings).toEqual([{ lane: "status", count: 1 }]);
+  });
+
+  it("rings for the account whose templates have changed", async () => {
+    const { accept, rings, accounts } = await setUp();
+    const field = "message_template_status_update";
+    const value = { event: "PAUSED", message_template_id: 7, message_template_name: "hola" };
+    const entry = [{ id: WABA, time: 1_760_000_000, changes: [{ field, value }] }];
+    await accept({ object: "whatsapp_business_account", entry });
+    expect({ rings, accounts }).toEqual({ rings: [], accounts: [`${ACME} ${WABA}`] });
   });
 
   it("rings for duplicates too, since the first ring may be what got lost", async () => {

@@ -36,6 +36,7 @@ function replay(
       doorbell: {
         ringConversations: (_lane, all) =>
           void rings.push(...all.map(({ conversationId }) => conversationId)),
+        ringTemplates() {},
       },
       clock: { now: () => T0 + HOUR },
       ids: randomIds,

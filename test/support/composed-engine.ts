@@ -38,6 +38,8 @@ export async function openEngine(options: ComposedEngineOptions): Promise<Compos
     DATABASE_URL: `sqlite:${path}`,
     DATA_DIR: dirname(path),
     ENDPOINT_ALLOW: "127.0.0.0/8",
+    // Nobody is there: what is not simulated is not called.
+    WHATSAPP_GRAPH_URL: "http://127.0.0.1:9",
     SHUTDOWN_MS: "5000",
     ...options.env,
   });

@@ -14,6 +14,7 @@ export function createRecordingDoorbell(): RecordingDoorbell {
       for (const { conversationId } of conversations) rings.push(`${lane} ${conversationId}`);
     },
     ringRelay: (workspaceId) => void rings.push(`relay ${workspaceId}`),
+    ringTemplates: ({ wabaId }) => void rings.push(`templates ${wabaId}`),
     ringMedia: ({ conversationId }) => void rings.push(`media ${conversationId}`),
     ringEndpoint: (_workspaceId, endpointId) => void rings.push(`endpoint ${endpointId}`),
     schedule: ({ conversationId }, dueAt) => void rings.push(`timer ${conversationId} ${dueAt}`),

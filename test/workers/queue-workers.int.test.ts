@@ -23,6 +23,7 @@ describe("queue workers", () => {
       relay: hear("relay"),
       deliver: hear("deliver"),
       media: hear("media"),
+      templates: hear("templates"),
     });
     const { doorbell } = queues;
     doorbell.ringConversations("live", [at("1-live")]);
@@ -31,7 +32,8 @@ describe("queue workers", () => {
     doorbell.ringRelay("acme");
     doorbell.ringEndpoint("acme", "ep_1");
     doorbell.ringMedia(at("1-media"));
-    await expectSoon(() => heard.length).toBe(6);
+    doorbell.ringTemplates({ workspaceId: "acme", wabaId: "300" });
+    await expectSoon(() => heard.length).toBe(7);
     expect(heard).toEqual(
       expect.arrayContaining([
         ["advance-live", at("1-live")],
@@ -40,6 +42,7 @@ describe("queue workers", () => {
         ["relay", { workspaceId: "acme" }],
         ["deliver", { workspaceId: "acme", endpointId: "ep_1" }],
         ["media", at("1-media")],
+        ["templates", { workspaceId: "acme", wabaId: "300" }],
       ]),
     );
   });
@@ -226,5 +229,6 @@ const NO_HANDLERS = {
   relay: async () => {},
   deliver: async () => {},
   media: async () => {},
+  templates: async () => {},
   sweep: async () => {},
 };

@@ -89,6 +89,8 @@ export function registerLines(api: Api, deps: HttpDeps): void {
       }
       const line = lineOf({ workspaceId, id }, request.body, { before, now: clock.now() });
       if ((await store.putLine(line)) === "taken") return sendProblem(reply, "line.taken");
+      if (line.accessToken !== null)
+        deps.doorbell.ringTemplates({ workspaceId, wabaId: line.wabaId });
       const replayed = await replayOf(line, deps);
       return reply.code(before === null ? 201 : 200).send({ ...lineView(line), replayed });
     },

@@ -51,7 +51,15 @@ function reactionFailure(world: World, target: string): ErrorCode | undefined {
 function missesMedia(world: World, request: SendRequest): boolean {
   const media = (request as unknown as Record<string, unknown>)[request.type];
   const id = (media as { id?: unknown } | undefined)?.id;
-  return typeof id === "string" && !world.media.has(id);
+  const ids = request.type === "template" ? headerMedia(request.template) : [id];
+  return ids.some((each) => typeof each === "string" && !world.media.has(each));
+}
+
+/** Ids of the files in the header of a template, and in those of its cards. */
+function headerMedia(template: object): string[] {
+  return [...JSON.stringify(template).matchAll(/"(?:image|video|document)":\{"id":"(\w+)"/g)].map(
+    ([, id = ""]) => id,
+  );
 }
 
 /** Who pays: free-form is free here, utility is free inside the window (section 7, "Pricing"). */

@@ -31,7 +31,16 @@ const templateSchema = z.object({
   components: z
     .array(
       z.looseObject({
-        type: z.enum(["header", "body", "button", "HEADER", "BODY", "BUTTON"]),
+        type: z.enum([
+          "header",
+          "body",
+          "button",
+          "limited_time_offer",
+          "carousel",
+          "HEADER",
+          "BODY",
+          "BUTTON",
+        ]),
         parameters: z.array(parameterSchema).optional(),
       }),
     )

@@ -1,6 +1,7 @@
 import { GraphFailure, type Reply } from "./graph-error.ts";
 import type { Json, JsonObject } from "../payloads/json.ts";
 import type { SendRequest } from "./send-schema.ts";
+import { checkParameters } from "./template-parameters.ts";
 
 /** A template as the API lists it. */
 export interface Template {
@@ -20,6 +21,7 @@ export interface TemplateShelf {
   put(template: Template): void;
   find(wabaId: string, name: string, language: string): Template | undefined;
   list(wabaId: string): Template[];
+  remove(template: Template): void;
 }
 
 /** Creates an empty shelf. */
@@ -32,6 +34,7 @@ export function createTemplateShelf(): TemplateShelf {
       void templates.set(key(template.wabaId, template.name, template.language), template),
     find: (wabaId, name, language) => templates.get(key(wabaId, name, language)),
     list: (wabaId) => [...templates.values()].filter((template) => template.wabaId === wabaId),
+    remove: ({ wabaId, name, language }) => void templates.delete(key(wabaId, name, language)),
   };
 }
 
@@ -98,7 +101,7 @@ function templateMember(template: Template, fields: string | null): JsonObject {
 
 /**
  * Whether a template can be sent as it was asked for (section 9, "template").
- * @throws GraphFailure 132001, 132015, 132016, 132000 or 132012.
+ * @throws GraphFailure 132001, 132015, 132016, and what `checkParameters` throws.
  */
 export function checkTemplate(
   template: Template | undefined,
@@ -110,23 +113,6 @@ export function checkTemplate(
   if (template.status === "PAUSED") throw new GraphFailure(132015);
   if (template.status === "DISABLED") throw new GraphFailure(132016);
   if (template.status !== "APPROVED") throw new GraphFailure(132001);
-  const given =
-    request.components?.find(({ type }) => type.toLowerCase() === "body")?.parameters ?? [];
-  const wanted = bodyParameters(template);
-  if (given.length !== wanted.length) {
-    const details = `body: number of localizable_params (${given.length}) does not match the expected number of params (${wanted.length})`;
-    throw new GraphFailure(132000, details);
-  }
-  const names = given.map((parameter) => parameter.parameter_name);
-  if (template.parameterFormat === "NAMED" && wanted.some((name) => !names.includes(name))) {
-    throw new GraphFailure(132012, "Parameter name is missing or empty");
-  }
+  checkParameters(template, request.components ?? []);
   return template;
-}
-
-/** The distinct `{{...}}` of the body, in order. */
-function bodyParameters(template: Template): string[] {
-  const body = template.components.find(({ type }) => type === "BODY")?.["text"];
-  const found = typeof body === "string" ? body.matchAll(/\{\{\s*(\w+)\s*\}\}/g) : [];
-  return [...new Set([...found].map((match) => match[1] ?? ""))];
 }

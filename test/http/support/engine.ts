@@ -54,6 +54,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
       },
       ringRelay() {},
       ringMedia() {},
+      ringTemplates() {},
       ringEndpoint: (_workspaceId, endpointId) => void endpointRings.push(endpointId),
       schedule() {},
     },

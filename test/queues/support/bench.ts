@@ -34,6 +34,7 @@ const HANDLERS: Handlers = {
   relay: async () => {},
   deliver: async () => {},
   media: async () => {},
+  templates: async () => {},
   sweep: async () => {},
 };
 

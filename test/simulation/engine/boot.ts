@@ -106,6 +106,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     deliver,
     sweep,
     fetchMedia: async () => 0,
+    syncTemplates: async () => 0,
   });
   return {
     handlers: wrong.handlers?.(handlers) ?? handlers,

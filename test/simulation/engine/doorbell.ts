@@ -31,6 +31,7 @@ export function createSimulatedDoorbell(
     },
     // No file is fetched in the simulation.
     ringMedia() {},
+    ringTemplates() {},
     schedule({ workspaceId, conversationId }, dueAt) {
       const delayMs = Math.max(0, dueAt - life.clock.now());
       ring(() => redis.delay({ workspaceId, conversationId, dueAt }, delayMs, options));

@@ -124,7 +124,15 @@ function testTurns(name: string, factory: StoreFactory): void {
       await ask(null);
       const [mine, yours] = await Promise.all([claim(), claim()]);
       expect([...mine, ...yours]).toEqual([
-        { workspaceId: ACME, wabaId: WABA, all: true, names: [], claim: 1, failures: 0 },
+        {
+          workspaceId: ACME,
+          wabaId: WABA,
+          all: true,
+          names: [],
+          claim: 1,
+          failures: 0,
+          restUntil: 0,
+        },
       ]);
       expect(await claim(T0 + MINUTE - 1)).toEqual([]);
       expect(only(await claim(T0 + MINUTE))).toMatchObject({ all: true, claim: 2 });
@@ -243,7 +251,7 @@ function testTurns(name: string, factory: StoreFactory): void {
       const stranger = { workspaceId: GLOBEX, wabaId: WABA, all: true, names: [], claim: 1 };
       await ask(null);
       await claim();
-      expect(await settle({ ...stranger, failures: 0 }, DONE)).toBe(false);
+      expect(await settle({ ...stranger, failures: 0, restUntil: 0 }, DONE)).toBe(false);
       expect(await sync()).toMatchObject({ fullDueAt: NEVER, underWay: { all: true } });
     });
   });

@@ -50,6 +50,7 @@ startQueueWorkers({
     relay: async () => {},
     deliver: async () => {},
     media: async () => {},
+    templates: async () => {},
     sweep: async () => {},
   },
   connect: queues.connectWorker!,
