@@ -1,5 +1,5 @@
 import type { Commit } from "../domain/commit.ts";
-import type { NewEvent } from "../domain/events.ts";
+import type { ConversationEvent } from "../domain/events.ts";
 import type { Log } from "../log.ts";
 
 /** Logs what each commit means, one plain sentence per event. Ids only: the log knows no names and no texts. */
@@ -14,7 +14,7 @@ export function createNarrator(log: Log): (commit: Commit) => void {
   };
 }
 
-function sentenceOf({ type, data }: NewEvent): string | null {
+function sentenceOf({ type, data }: ConversationEvent): string | null {
   switch (type) {
     case "conversation.opened":
       return `A conversation was opened by ${data["openedBy"] === "contact" ? "the contact" : "the business"}`;

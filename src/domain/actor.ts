@@ -11,8 +11,8 @@ export type Actor =
 
 /** Why a step happened: the intake entry or timer that caused it, and on whose behalf. */
 export interface Cause {
-  kind: "webhook" | "command" | "timer" | "send";
-  /** The intake key, or `timer:<name>:<due time>`. */
+  kind: "webhook" | "command" | "timer" | "send" | "request";
+  /** The intake key, or `timer:<name>:<due time>`; of a request that changes the CRM, its id in the log. */
   id: string;
   actor: Actor;
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from "./conversation.ts";
-import type { NewEvent } from "./events.ts";
+import type { ConversationEvent } from "./events.ts";
 import type { ConversationId, WorkspaceId } from "./ids.ts";
 import type { AppliedEntry, IntakeEntry } from "./intake.ts";
 import type { TimelineItem } from "./message.ts";
@@ -20,7 +20,7 @@ export interface Commit {
   /** Into the outbox, in order. One whose id stands there is left as it is. */
   sends: NewSend[];
   /** In the order in which they happened. */
-  events: NewEvent[];
+  events: ConversationEvent[];
   /** Outcomes of intake entries that stood in the mailbox. */
   applied: AppliedEntry[];
   /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */

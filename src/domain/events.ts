@@ -1,5 +1,5 @@
 import type { Cause } from "./actor.ts";
-import type { ConversationId, WorkspaceId } from "./ids.ts";
+import type { ContactId, ConversationId, WorkspaceId } from "./ids.ts";
 
 /** Everything the engine announces, past tense. The order here is the order of the documentation. */
 export const EVENT_TYPES = [
@@ -33,6 +33,11 @@ export const EVENT_TYPES = [
   "message.revoked",
   "call.received",
   "contact.identity_changed",
+  "contact.created",
+  "contact.updated",
+  "contact.owner_changed",
+  "contact.marketing_changed",
+  "contact.preference_changed",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -45,14 +50,35 @@ export interface NewEvent {
   workspaceId: WorkspaceId;
   occurredAt: number;
   recordedAt: number;
-  conversation: { id: ConversationId; episode: number; version: number };
+  /** Null for what happened in the CRM, and no conversation brought about. */
+  conversation: EventConversation | null;
   cause: Cause;
   data: Record<string, unknown>;
+  /** Makes it part of a contact's history, and of that of a record of the contact; the feed shows nothing of it. */
+  history?: { contactId: ContactId; recordId: string | null };
+}
+
+export interface EventConversation {
+  id: ConversationId;
+  episode: number;
+  version: number;
+}
+
+/** An event of a conversation's own step. */
+export interface ConversationEvent extends NewEvent {
+  conversation: EventConversation;
 }
 
 /** An event in the feed. `seq` counts 1, 2, 3, ... per workspace without a gap. */
-export interface StoredEvent extends NewEvent {
+export interface StoredEvent extends Omit<NewEvent, "history"> {
   seq: number;
+}
+
+/** An event in the feed that a conversation's step brought about. */
+export type StoredConversationEvent = StoredEvent & { conversation: EventConversation };
+
+export function isOfConversation(event: StoredEvent): event is StoredConversationEvent {
+  return event.conversation !== null;
 }
 
 /** The envelope that leaves the house: feed, stream and endpoints alike. Times are ISO 8601 UTC. */

@@ -71,6 +71,11 @@ export function startedEventIdOf(conversationId: ConversationId, episode: number
   return `evt_${conversationId}_started_${episode}`;
 }
 
+/** Id of the `index`-th event of a change of the CRM: of a contact or record `id`, which the change brought to `version`. */
+export function crmEventIdOf(id: string, version: number, index: number): string {
+  return `evt_${id}_v${version}_${index}`;
+}
+
 /**
  * The conversation that an event id names, and what tells the event from others of that conversation; null for an id that the
  * functions above did not make. Lets a store find an event beside its conversation instead of in an index of all ids.

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /**
  * One canonical form per phone number, so that the variants WhatsApp uses in Brazil (ninth digit), Mexico (521/52) and
  * Argentina (549/54) resolve to one contact (Q65). The form the provider used is kept beside it, and is what is sent to:
@@ -15,3 +17,16 @@ export function canonicalWaId(waId: string): string {
 export function e164(waId: string): string {
   return `+${waId.replace(/\D/g, "")}`;
 }
+
+/** What people put between the digits of a number, and what their clipboards add. */
+const SEPARATORS = /[\s().\-/\u2010-\u2015\p{Cf}]/gu;
+
+/**
+ * A number as somebody typed it, kept as E.164 with its plus. Separators are taken out; a country is never guessed: without the plus it
+ * cannot be told which one is meant.
+ */
+export const phoneSchema = z
+  .string()
+  .max(64)
+  .overwrite((text) => text.replace(SEPARATORS, ""))
+  .regex(/^\+[1-9]\d{6,14}$/, "must begin with + and the country code, and have 7 to 15 digits");

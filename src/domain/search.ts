@@ -1,4 +1,5 @@
 import type { Contact } from "./contact.ts";
+import { numbersOf } from "./crm-profile.ts";
 import { canonicalWaId } from "./phone.ts";
 
 /** One thing searched for: a contact fits when one of its tokens begins with one of these. All terms of a search must fit. */
@@ -14,16 +15,26 @@ const TOKEN_CHARS_MAX = 64;
 const WORDS_MAX = 32;
 
 /**
- * Everything that a contact is found by (R4.6, R4.7, Q26), as the stores index it: words of its names, and every end of its present phone
- * numbers, so that any run of digits in a number is the beginning of one of them. No token has white space in it.
+ * Everything that a contact is found by (R4.6, R4.7, Q26), as the stores index it: words of its names, e-mail addresses and their parts,
+ * and every end of its present phone numbers, so that any run of digits in a number is the beginning of one of them. No token has white
+ * space in it.
  */
-export function searchTokensOf(contact: Contact): string[] {
-  const words = [contact.name, contact.username ?? ""].flatMap(tokensOfName).slice(0, WORDS_MAX);
-  const numbers = contact.aliases
+export function searchTokensOf({ name, username, aliases, crm }: Contact): string[] {
+  const names = [name, username ?? "", crm?.firstName ?? "", crm?.lastName ?? ""];
+  const words = names.flatMap((each) => tokensOfWords(each).slice(0, WORDS_MAX));
+  const numbers = aliases
     .filter(({ kind, validTo }) => kind === "wa_id" && validTo === null)
-    .flatMap(({ form, value }) => [form, value])
-    .flatMap(tokensOfPhone);
-  return [...new Set([...words, ...numbers])];
+    .flatMap(({ form, value }) => [form, value]);
+  const emails = (crm?.emails ?? []).flatMap(tokensOfWords);
+  const phones = crm === null ? [] : numbersOf(crm);
+  return [
+    ...new Set([
+      ...words,
+      ...emails,
+      ...numbers.flatMap(tokensOfPhone),
+      ...phones.flatMap((phone) => [phone, canonicalWaId(phone)]).flatMap(tokensOfPhone),
+    ]),
+  ];
 }
 
 /**
@@ -44,9 +55,9 @@ export function fitsSearch(tokens: readonly string[], terms: readonly SearchTerm
   );
 }
 
-/** Words as they are typed, and compound ones in parts and in one: O'Brien is found by `brien` and `obrien` too. */
-function tokensOfName(name: string): string[] {
-  return wordsOf(name).flatMap((word) => {
+/** Words as they are typed, and compound ones in parts and in one: O'Brien is found by `brien` and `obrien` too, ana@acme.mx by `acme`. */
+function tokensOfWords(text: string): string[] {
+  return wordsOf(text).flatMap((word) => {
     const parts = word.split(/[^\p{L}\p{N}]+/u);
     return [word, ...[parts.join(""), ...parts].filter((other) => !word.startsWith(other))];
   });

@@ -1,3 +1,4 @@
+import type { Contact } from "./contact.ts";
 import type { UserId } from "./ids.ts";
 
 /**
@@ -12,4 +13,21 @@ export type Visibility =
 export function mayRead(visibility: Visibility, ownerId: UserId | null): boolean {
   if (visibility.kind === "all") return true;
   return ownerId === null ? visibility.unassigned : visibility.ownerIds.includes(ownerId);
+}
+
+/**
+ * Which contacts of the CRM somebody may see (R2.9): all, or those of some users, and perhaps every marketing contact beside them.
+ * Whoever may read a conversation may read its contact too, whatever this says.
+ */
+export type ContactVisibility =
+  | { kind: "all" }
+  | { kind: "limited"; ownerIds: readonly UserId[]; marketing: boolean };
+
+export function mayReadContact(
+  visibility: ContactVisibility,
+  { crm, ownerId }: Pick<Contact, "crm" | "ownerId">,
+): boolean {
+  if (visibility.kind === "all") return true;
+  if (ownerId !== null && visibility.ownerIds.includes(ownerId)) return true;
+  return visibility.marketing && crm?.isMarketing === true;
 }

@@ -19,6 +19,10 @@ import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
+import { registerContactChanges } from "./routes/contact-changes.ts";
+import { registerContacts } from "./routes/contacts.ts";
+import { registerContactStanding } from "./routes/contact-standing.ts";
+import { registerCustomFields } from "./routes/custom-fields.ts";
 import { registerDeliveries } from "./routes/deliveries.ts";
 import { registerEndpointChanges } from "./routes/endpoint-changes.ts";
 import { registerEndpoints } from "./routes/endpoints.ts";
@@ -87,6 +91,10 @@ const GUARDED = [
   registerMedia,
   registerConversationMedia,
   registerMergeProposals,
+  registerContacts,
+  registerContactChanges,
+  registerContactStanding,
+  registerCustomFields,
 ];
 
 function typed(app: FastifyInstance): Api {

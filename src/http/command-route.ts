@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Command, CommandName } from "../domain/commands.ts";
 import type { HttpDeps } from "./deps.ts";
+import { ifMatchSchema, versionIn } from "./if-match.ts";
 import { issueCommand } from "./issue-command.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
@@ -19,14 +20,10 @@ export const commandHeaders = z.looseObject({
       "Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing.",
     examples: ["close-7f3a"],
   }),
-  "if-match": z
-    .string()
-    .regex(/^(\*|(W\/)?"v\d{1,15}")$/, 'must be an ETag such as "v17"')
-    .optional()
-    .meta({
-      description:
-        "Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422.",
-    }),
+  "if-match": ifMatchSchema.optional().meta({
+    description:
+      "Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422.",
+  }),
 });
 
 const pendingSchema = z.object({
@@ -99,10 +96,4 @@ export function createCommandRoute(deps: HttpDeps) {
   });
 
   return { run, route };
-}
-
-/** The version that `If-Match` demands; null for any. */
-export function versionIn(ifMatch: string | undefined): number | null {
-  const digits = ifMatch === undefined ? undefined : /\d+/.exec(ifMatch)?.[0];
-  return digits === undefined ? null : Number(digits);
 }

@@ -9,6 +9,7 @@ import type { Scanner } from "../media/scanner.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { FeedHints } from "../queues/feed-hints.ts";
+import type { CrmStore } from "../store/crm-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
@@ -32,6 +33,7 @@ export type HttpStore = IntakeStore &
   RequestStore &
   SettingsStore &
   Pick<SendStore, "send"> &
+  CrmStore &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &
   Pick<

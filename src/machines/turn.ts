@@ -1,7 +1,7 @@
 import type { Cause } from "../domain/actor.ts";
 import { summaryOf, type Contact } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
-import type { EventType, NewEvent } from "../domain/events.ts";
+import type { ConversationEvent, EventType } from "../domain/events.ts";
 import {
   activityIdOf,
   eventIdOf,
@@ -37,7 +37,7 @@ export interface StepContext {
 export class Turn {
   readonly line: Line;
   readonly contact: Contact;
-  readonly events: NewEvent[] = [];
+  readonly events: ConversationEvent[] = [];
   readonly sends: NewSend[] = [];
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();

@@ -1,4 +1,5 @@
 import type { ConversationStore } from "./conversation-store.ts";
+import type { CrmStore } from "./crm-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
@@ -29,7 +30,8 @@ export interface Store
     SettingsStore,
     Reader,
     MediaStore,
-    TemplateStore {
+    TemplateStore,
+    CrmStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

@@ -117,6 +117,15 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   claimTemplateSyncs: "write",
   settleTemplateSync: "write",
   templateSyncs: "read",
+  saveContact: "write",
+  claimants: "read",
+  contacts: "read",
+  contactHistory: "read",
+  contactThreads: "read",
+  customFields: "read",
+  addCustomField: "write",
+  changeCustomField: "write",
+  deleteCustomField: "write",
   ping: "write",
 };
 

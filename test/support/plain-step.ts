@@ -1,7 +1,7 @@
 import { ENGINE } from "../../src/domain/actor.ts";
 import type { Commit } from "../../src/domain/commit.ts";
 import { NO_TIMERS, type Conversation } from "../../src/domain/conversation.ts";
-import type { EventType, NewEvent } from "../../src/domain/events.ts";
+import type { ConversationEvent, EventType } from "../../src/domain/events.ts";
 import { conversationIdOf, eventIdOf, messageIdOf } from "../../src/domain/ids.ts";
 import type { IntakeEntry, Outcome } from "../../src/domain/intake.ts";
 import type { MessageItem } from "../../src/domain/message.ts";
@@ -97,7 +97,7 @@ export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
 interface Step {
   conversation: Conversation;
   items: Map<string, MessageItem>;
-  events: NewEvent[];
+  events: ConversationEvent[];
   at: number;
 }
 

@@ -50,7 +50,7 @@ async function rowsOf(
   events: readonly StoredEvent[],
 ): Promise<Page["rows"]> {
   if (events.length === 0) return new Map();
-  const ids = new Set(events.map(({ conversation }) => conversation.id));
+  const ids = new Set(events.flatMap(({ conversation }) => conversation?.id ?? []));
   const rows = await store.conversationsById(workspaceId, [...ids]);
   return new Map(rows.map((row) => [row.conversation.id, row]));
 }

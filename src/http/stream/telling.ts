@@ -1,4 +1,10 @@
-import { envelopeOf, type EventType, type StoredEvent } from "../../domain/events.ts";
+import {
+  envelopeOf,
+  isOfConversation,
+  type EventType,
+  type StoredConversationEvent,
+  type StoredEvent,
+} from "../../domain/events.ts";
 import type { UserId } from "../../domain/ids.ts";
 import { mayRead, type Visibility } from "../../domain/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
@@ -24,7 +30,8 @@ export type Telling = "event" | "removed" | "nothing";
 /**
  * What somebody is told of an event. The conversation's owner *now* decides, not the one of that time: what may not be read is not told
  * late either, and what may be read is told with all its past (R10.5). So the same place of the feed, the same access and the same owners
- * give the same telling, however often and from wherever it is read (docs/adr/0007).
+ * give the same telling, however often and from wherever it is read (docs/adr/0007). What happens in the CRM without a conversation is told
+ * to those who may read all.
  */
 export function tellingOf(
   event: StoredEvent,
@@ -67,12 +74,12 @@ export class PageText {
   }
 
   #frame(event: StoredEvent, { access, types }: Audience): string {
-    const row = this.#page.rows.get(event.conversation.id);
+    const row = this.#page.rows.get(event.conversation?.id ?? "");
     switch (tellingOf(event, row, access)) {
       case "event":
         return types === null || types.includes(event.type) ? this.#eventFrame(event, row) : "";
       case "removed":
-        return removedFrame(event);
+        return isOfConversation(event) ? removedFrame(event) : "";
       case "nothing":
         return "";
     }
@@ -98,7 +105,7 @@ export class PageText {
 }
 
 /** In whatever types a stream is limited to: it is no event of the feed, but of this reader's view of it. */
-function removedFrame({ seq, conversation }: StoredEvent): string {
+function removedFrame({ seq, conversation }: StoredConversationEvent): string {
   const { id: conversationId, version } = conversation;
   const data = JSON.stringify({ conversationId, version } satisfies ConversationRemoved);
   return frameOf({ id: seq, event: "conversation.removed", data });

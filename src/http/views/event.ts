@@ -14,9 +14,11 @@ export const eventSchema = z
     seq: z.int().meta({ description: "1, 2, 3, ... in the workspace, without a gap." }),
     occurredAt: timeSchema,
     recordedAt: timeSchema,
-    conversation: z.object({ id: z.string(), episode: z.int(), version: z.int() }),
+    conversation: z.object({ id: z.string(), episode: z.int(), version: z.int() }).nullable().meta({
+      description: "Null for what happened in the CRM, and no conversation brought about.",
+    }),
     cause: z.object({
-      kind: z.enum(["webhook", "command", "timer", "send"]),
+      kind: z.enum(["webhook", "command", "timer", "send", "request"]),
       id: z.string(),
       actor: actorSchema,
     }),

@@ -14,6 +14,7 @@ import { createDirectory, type Directory } from "./directory.ts";
 import type { Collections, TenantDocument } from "./documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
+import type { News } from "./news.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 
@@ -29,9 +30,10 @@ export type ContactOf = (item: Routed) => Promise<Contact>;
 export async function openContacts(
   collections: Pick<Collections, "contacts" | "mergeProposals">,
   workspaceId: WorkspaceId,
-  { items, newContactId }: { items: readonly Routed[]; newContactId: () => string },
+  context: { items: readonly Routed[]; newContactId: () => string; news: Pick<News, "tell"> },
 ): Promise<ContactOf> {
-  const directory = createDirectory(collections.contacts, workspaceId);
+  const { items, newContactId, news } = context;
+  const directory = createDirectory(collections.contacts, workspaceId, news);
   const everybody = items.flatMap(allIdentifiers);
   await directory.read(everybody);
   const ids = createSpareIds(newContactId);

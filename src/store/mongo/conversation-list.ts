@@ -4,7 +4,8 @@ import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import type { SearchTerm } from "../../domain/search.ts";
 import { bucketsOf } from "../list-bucket.ts";
 import { UNREAD_COUNT_MAX, type UnreadCount } from "../reader.ts";
-import type { Collections, ContactDocument, ConversationDocument } from "./documents.ts";
+import { fitting } from "./contact-search.ts";
+import type { Collections, ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
 
 /** Up to so many contacts are asked for by name; of more, a page is found sooner by going through the list. */
@@ -136,17 +137,4 @@ async function thoseThatFit<Row extends Pick<ConversationDocument, "workspace" |
     .toArray();
   const fits = new Set(found.map(({ _id }) => _id));
   return rows.filter(({ workspace, contact }) => fits.has(keyOf(workspace, contact)));
-}
-
-/** Behind every text that begins with the one in front of it. */
-const LAST = "\u{10ffff}";
-
-function fitting(terms: readonly SearchTerm[]): Filter<ContactDocument> {
-  return {
-    $and: terms.map((term) => ({
-      $or: term.map((beginning) => ({
-        tokens: { $elemMatch: { $gte: beginning, $lt: beginning + LAST } },
-      })),
-    })),
-  };
 }

@@ -2,12 +2,13 @@ import type { Collection } from "mongodb";
 import type { Contact } from "../../domain/contact.ts";
 import { aliasId, holderAt, type AliasKey } from "../../domain/identity.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
-import { searchTokensOf } from "../../domain/search.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { NEWEST } from "./append.ts";
+import { contactDocument } from "./contact-documents.ts";
 import type { ContactDocument } from "./documents.ts";
 import { duplicateOf, isConnectionLost } from "./errors.ts";
 import { keyOf } from "./keys.ts";
+import type { News } from "./news.ts";
 
 /** The contacts that some identifiers lead to, read at one go and kept up to date while items are taken in. */
 export interface Directory {
@@ -32,6 +33,7 @@ export interface Directory {
 export function createDirectory(
   contacts: Collection<ContactDocument>,
   workspaceId: WorkspaceId,
+  { tell }: Pick<News, "tell">,
 ): Directory {
   const known = new Map<string, { contact: Contact; revision: number }>();
   /** By alias id: everybody who has it, or once did. */
@@ -53,9 +55,13 @@ export function createDirectory(
       const filter = {
         $or: [{ workspace: workspaceId, open: { $in: ids } }, { former: { $in: former } }],
       };
-      const projection = { doc: 1, revision: 1 };
+      const projection = { workspace: 1, doc: 1, revision: 1, news: 1 };
       const found = await contacts.find(filter, { ...NEWEST, projection }).toArray();
-      for (const { doc, revision } of found) remember(contactOf(doc), revision);
+      for (const document of found) {
+        // What is written over it next has no news of it.
+        await tell(document);
+        remember(contactOf(document.doc), document.revision);
+      }
     },
 
     holderOf(key, at) {
@@ -66,7 +72,7 @@ export function createDirectory(
 
     async save(before, after) {
       const revision = before === null ? 0 : (known.get(before.id)?.revision ?? 0);
-      const document = documentOf(after, revision + 1);
+      const document = contactDocument(after, revision + 1);
       try {
         if (before === null) {
           await contacts.insertOne(document);
@@ -84,23 +90,5 @@ export function createDirectory(
       remember(after, revision + 1);
       return "saved";
     },
-  };
-}
-
-function documentOf(contact: Contact, revision: number): ContactDocument {
-  const { workspaceId, id, aliases } = contact;
-  const open = aliases.filter(({ validTo }) => validTo === null).map(aliasId);
-  const former = aliases
-    .filter(({ validTo }) => validTo !== null)
-    .map((alias) => keyOf(workspaceId, aliasId(alias)));
-  return {
-    _id: keyOf(workspaceId, id),
-    workspace: workspaceId,
-    revision,
-    // An empty list would be one key of the unique index, which only one contact could have.
-    open: open.length > 0 ? [...new Set(open)] : [`none|${id}`],
-    ...(former.length > 0 ? { former: [...new Set(former)] } : {}),
-    tokens: searchTokensOf(contact),
-    doc: JSON.stringify(contact),
   };
 }

@@ -1,3 +1,9 @@
+import type {
+  CrmMembers,
+  CustomFieldsDocument,
+  HistoryMembers,
+  TellingDocument,
+} from "./crm-documents.ts";
 import type { ListMembers, SearchMembers } from "./list-members.ts";
 import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
@@ -53,10 +59,11 @@ export interface TokenDocument {
   revokedAt: number | null;
 }
 
-export interface ContactDocument extends TenantDocument, SearchMembers {
+export interface ContactDocument
+  extends TenantDocument, TellingDocument, SearchMembers, CrmMembers {
   /** Counts the changes; compared at each. */
   revision: number;
-  /** Ids of the identifiers it holds now: unique in the workspace. */
+  /** Ids of the identifiers it holds now, and what its profile claims: unique in the workspace. */
   open: string[];
   /** Ids of those it held once, workspace first; absent when there is none. */
   former?: string[];
@@ -133,6 +140,7 @@ export interface EventDocument {
   id: string;
   type: EventType;
   body: string;
+  history?: HistoryMembers;
 }
 
 export interface FeedDocument {
@@ -231,6 +239,7 @@ export interface Documents {
   templates: TemplateDocument;
   templateBindings: TemplateBindingsDocument;
   templateSyncs: TemplateSyncDocument;
+  customFields: CustomFieldsDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -263,6 +272,7 @@ export function collectionsOf(db: Db): Collections {
     templates: db.collection("templates"),
     templateBindings: db.collection("templateBindings"),
     templateSyncs: db.collection("templateSyncs"),
+    customFields: db.collection("customFields"),
     heartbeat: db.collection("heartbeat"),
   };
 }

@@ -61,8 +61,19 @@ export function createFeed({ events, feeds }: Pick<Collections, "events" | "feed
 }
 
 function documentOf(event: NewEvent, seq: number): EventDocument {
-  const { id, type, workspaceId, ...body } = event;
+  const { id, type, workspaceId, history, ...body } = event;
   return {
+    ...(history === undefined
+      ? {}
+      : {
+          history: {
+            workspace: workspaceId,
+            contact: history.contactId,
+            at: event.occurredAt,
+            seq,
+            record: history.recordId,
+          },
+        }),
     _id: keyOf(workspaceId, id),
     workspace: workspaceId,
     seq,
@@ -72,7 +83,7 @@ function documentOf(event: NewEvent, seq: number): EventDocument {
   };
 }
 
-function eventOf({ id, type, workspace, seq, body }: EventDocument): StoredEvent {
+export function eventOf({ id, type, workspace, seq, body }: EventDocument): StoredEvent {
   const rest = JSON.parse(body) as Omit<NewEvent, "id" | "type" | "workspaceId">;
   return { id, type, workspaceId: workspace, ...rest, seq };
 }

@@ -1,5 +1,6 @@
 import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
+import { CRM_INDEXES } from "./crm-indexes.ts";
 import { LIST_INDEXES } from "./list-indexes.ts";
 import { TEMPLATE_INDEXES } from "./template-indexes.ts";
 import { SENDING_INDEXES } from "./sending-indexes.ts";
@@ -27,6 +28,7 @@ export interface Index {
 export const INDEXES: readonly Index[] = [
   ...LIST_INDEXES,
   ...SENDING_INDEXES,
+  ...CRM_INDEXES,
   {
     collection: "contacts",
     name: "open",

@@ -8,6 +8,7 @@ import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import { createMailboxDoor } from "./mailbox-door.ts";
 import { createNotices } from "./notices.ts";
+import type { News } from "./news.ts";
 import { createParked } from "./parked.ts";
 import {
   readAccounts,
@@ -29,6 +30,7 @@ export function createIntake(
   parts: {
     entries: Entries;
     threads: Threads;
+    news: Pick<News, "tell">;
     requestSync: TemplateStore["requestTemplateSync"];
   },
 ): IntakeStore {

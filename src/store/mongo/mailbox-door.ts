@@ -7,6 +7,7 @@ import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { NewEntry } from "./entry-documents.ts";
 import { keyOf } from "./keys.ts";
+import type { News } from "./news.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 import type { ThreadPlace, Threads } from "./threads.ts";
@@ -30,12 +31,13 @@ export type BringIn = (
 
 export function createMailboxDoor(
   collections: Collections,
-  { entries, threads }: { entries: Entries; threads: Threads },
+  parts: { entries: Entries; threads: Threads; news: Pick<News, "tell"> },
 ): BringIn {
+  const { entries, threads, news } = parts;
   return async (items, { newContactId, aside }) => {
     const [known, contactOf] = await Promise.all([
       readKnown(entries, items),
-      readContacts(collections, items, newContactId),
+      readContacts(collections, items, { newContactId, news }),
     ]);
     const slots = new Map<string, Slot>();
 
@@ -115,11 +117,11 @@ async function readKnown(
 async function readContacts(
   collections: Collections,
   items: readonly Routed[],
-  newContactId: () => string,
+  context: { newContactId: () => string; news: Pick<News, "tell"> },
 ): Promise<ContactOf> {
   const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
   const opened = [...ofWorkspace].map(async ([workspaceId, of]) => {
-    const contactOf = await openContacts(collections, workspaceId, { items: of, newContactId });
+    const contactOf = await openContacts(collections, workspaceId, { ...context, items: of });
     return [workspaceId, contactOf] as const;
   });
   const tellers = new Map(await Promise.all(opened));

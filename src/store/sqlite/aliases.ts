@@ -1,15 +1,18 @@
+import { claimsOf } from "../../domain/claims.ts";
 import type { Contact } from "../../domain/contact.ts";
 import { aliasId, type AliasKey } from "../../domain/identity.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
 import type { Connection } from "./connection.ts";
-import { createSearchWriter } from "./search-index.ts";
+import { createContactRows } from "./contact-rows.ts";
 
-/** Contacts at rest, and which of them holds which identifier. To be called inside a write. */
+/** Contacts at rest, and which of them holds which identifier or other claim. To be called inside a write. */
 export interface Aliases {
+  contact(workspaceId: WorkspaceId, id: ContactId): Contact | null;
+  /** Who has a claim (`domain/claims.ts`) now. */
+  claimant(workspaceId: WorkspaceId, claim: string): ContactId | undefined;
   /** Whose each identifier was at that time, as `holderAt` says: late messages come under old ones. */
   holdersOf(workspaceId: WorkspaceId, keys: readonly AliasKey[], at: number): (Contact | null)[];
-  /** Writes a contact, and moves its identifiers to where its aliases say they are. `before` is null for a new one. */
+  /** Writes a contact, and moves its claims to where it says they are. They must be free. `before` is null for a new one. */
   save(before: Contact | null, after: Contact): void;
 }
 
@@ -22,15 +25,7 @@ export function createAliases(connection: Connection): Aliases {
     `select contact from former_aliases
      where workspace = ?1 and alias = ?2 and valid_to > ?3 order by valid_to limit 1`,
   );
-  const one = connection.query<{ doc: string }>(
-    "select doc from contacts where workspace = ? and id = ?",
-  );
-  const search = createSearchWriter(connection);
-  const add = connection.statement(
-    `insert into contacts (workspace, id, doc, number) values (?, ?, ?, ?)
-     on conflict do update set doc = excluded.doc, number = excluded.number`,
-  );
-  const change = connection.statement("update contacts set doc = ? where workspace = ? and id = ?");
+  const rows = createContactRows(connection);
   const open = connection.statement(
     "insert into aliases (workspace, alias, contact) values (?, ?, ?)",
   );
@@ -42,12 +37,9 @@ export function createAliases(connection: Connection): Aliases {
      values (?, ?, ?, ?, ?) on conflict do nothing`,
   );
 
-  function read(workspaceId: WorkspaceId, id: ContactId): Contact | null {
-    const row = one.get(workspaceId, id);
-    return row === undefined ? null : contactOf(row.doc);
-  }
-
   return {
+    contact: rows.read,
+    claimant: (workspaceId, claim) => holder.get(workspaceId, claim)?.contact,
     holdersOf(workspaceId, keys, at) {
       // All keys of an item mostly lead to one contact, which is then read once.
       const known = new Map<ContactId, Contact | null>();
@@ -57,21 +49,16 @@ export function createAliases(connection: Connection): Aliases {
           formerHolder.get(workspaceId, alias, Math.trunc(at)) ?? holder.get(workspaceId, alias)
         )?.contact;
         if (id === undefined) return null;
-        const contact = known.get(id) ?? read(workspaceId, id);
+        const contact = known.get(id) ?? rows.read(workspaceId, id);
         known.set(id, contact);
         return contact;
       });
     },
     save(before, after) {
       const { workspaceId, id, aliases } = after;
-      const doc = JSON.stringify(after);
-      if (before === null) add.run(workspaceId, id, doc, search.add(after));
-      else {
-        change.run(doc, workspaceId, id);
-        search.change(before, after);
-      }
-      const openBefore = openIds(before);
-      const openAfter = openIds(after);
+      rows.put(before, after);
+      const openBefore = new Set(before === null ? [] : claimsOf(before));
+      const openAfter = new Set(claimsOf(after));
       for (const alias of openBefore) {
         if (!openAfter.has(alias)) close.run(workspaceId, alias, id);
       }
@@ -86,9 +73,4 @@ export function createAliases(connection: Connection): Aliases {
       }
     },
   };
-}
-
-function openIds(contact: Contact | null): Set<string> {
-  const open = contact?.aliases.filter((alias) => alias.validTo === null) ?? [];
-  return new Set(open.map(aliasId));
 }

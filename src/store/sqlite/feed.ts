@@ -7,8 +7,11 @@ import { createEventPlaces, createPlaces, type Near } from "./places.ts";
 import { createThreads } from "./threads.ts";
 
 export interface Feed extends FeedStore {
-  /** Gives events their places in the feed; a repeated id gets none. To be called inside a write. */
-  append(workspaceId: WorkspaceId, near: Near, events: readonly NewEvent[]): void;
+  /**
+   * Gives events their places in the feed; a repeated id gets none. `near`: the conversation whose step brought them about, if one did.
+   * To be called inside a write.
+   */
+  append(workspaceId: WorkspaceId, near: Near | null, events: readonly NewEvent[]): void;
 }
 
 /** An event's row; `body` holds everything that no query asks for. */
@@ -39,6 +42,10 @@ export function createFeed(connection: Connection): Feed {
   );
   const insert = connection.statement(
     "insert into events (workspace, seq, type, id, body) values (?, ?, ?, ?, ?)",
+  );
+  const insertHistory = connection.statement(
+    `insert into events (workspace, seq, type, id, body, contact, record, at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const after = connection.query<EventRow>(
     `select seq, id, type, body from events where workspace = ? and seq > ? order by seq limit ?`,
@@ -75,9 +82,14 @@ export function createFeed(connection: Connection): Feed {
       const first = lastSeqOf(workspaceId);
       let seq = first;
       for (const event of events) {
-        if (!places.addIfFree(placeOf(workspaceId, event.id, near), seq + 1)) continue;
+        if (!places.addIfFree(placeOf(workspaceId, event.id, near ?? undefined), seq + 1)) continue;
         seq += 1;
-        insert.run(workspaceId, seq, event.type, event.id, bodyOf(event));
+        const values = [workspaceId, seq, event.type, event.id, bodyOf(event)] as const;
+        if (event.history === undefined) insert.run(...values);
+        else {
+          const { contactId, recordId } = event.history;
+          insertHistory.run(...values, contactId, recordId, Math.trunc(event.occurredAt));
+        }
       }
       if (seq > first) putLast.run(workspaceId, seq);
     },

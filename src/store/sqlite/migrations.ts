@@ -3,6 +3,7 @@ import { StoreUnavailableError } from "../store.ts";
 import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
+import { SCHEMA_CRM } from "./schema-crm.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
 import { SCHEMA_TAGS } from "./schema-tags.ts";
 import { SCHEMA_1 } from "./schema.ts";
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_TAGS,
   SCHEMA_TEMPLATES,
   SCHEMA_LINE_SENDING,
+  SCHEMA_CRM,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

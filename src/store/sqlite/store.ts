@@ -1,6 +1,11 @@
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
+import { createContactHistory } from "./contact-history.ts";
+import { createContactThreads } from "./contact-threads.ts";
+import { createContactList } from "./contact-list.ts";
 import { createConversations } from "./conversations.ts";
+import { createCrmContacts } from "./crm-contacts.ts";
+import { createCustomFields } from "./custom-fields.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import { createEndpoints } from "./endpoints.ts";
@@ -68,6 +73,11 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createMediaAssets(connection),
     ...createTemplates(connection),
     ...syncs,
+    ...createCrmContacts(connection, { append }),
+    ...createContactList(connection),
+    ...createContactHistory(connection),
+    ...createContactThreads(connection),
+    ...createCustomFields(connection),
     ping: () =>
       connection.write(() => {
         touch.run();

@@ -1,4 +1,4 @@
-import type { StoredEvent } from "../../../src/domain/events.ts";
+import { isOfConversation, type StoredConversationEvent } from "../../../src/domain/events.ts";
 import type { HistoryEntry } from "../../../src/domain/intake.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
@@ -46,6 +46,6 @@ export function historiesOf(dump: Dump): Map<string, HistoryEntry[]> {
 }
 
 /** The events of each conversation of a workspace, in order of the feed. */
-export function eventsByConversation(dump: Dump): Map<string, StoredEvent[]> {
-  return groupBy(dump.events, (event) => event.conversation.id);
+export function eventsByConversation(dump: Dump): Map<string, StoredConversationEvent[]> {
+  return groupBy(dump.events.filter(isOfConversation), (event) => event.conversation.id);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Conversation } from "../../../src/domain/conversation.ts";
-import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { StoredConversationEvent } from "../../../src/domain/events.ts";
 import type { HistoryEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
 import { fold } from "../../../src/machines/fold.ts";
@@ -36,7 +36,7 @@ export async function checkLives(evidence: Evidence): Promise<void> {
 interface Life {
   conversation: Conversation;
   history: HistoryEntry[];
-  events: StoredEvent[];
+  events: StoredConversationEvent[];
   settingsOf: (version: number) => EffectiveSettings;
 }
 

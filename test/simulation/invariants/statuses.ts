@@ -46,7 +46,7 @@ function checkAnnounced({ verdict }: Evidence, events: Evidence["dumps"][number]
     if (rank < (announced.get(sourceId) ?? 0)) {
       verdict.broken(
         "I10",
-        `message ${sourceId} went back to ${status} at ${conversation.version}`,
+        `message ${sourceId} went back to ${status} at ${conversation?.version}`,
       );
     }
     announced.set(sourceId, rank);

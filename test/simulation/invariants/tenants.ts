@@ -1,3 +1,4 @@
+import { isOfConversation } from "../../../src/domain/events.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import type { Evidence } from "./evidence.ts";
@@ -13,7 +14,7 @@ export function checkTenants({ verdict, dumps }: Evidence): void {
     }
     const contacts = new Set(dump.contacts.map(({ id }) => id));
     const ids = new Set([
-      ...events.map(({ conversation }) => conversation.id),
+      ...events.filter(isOfConversation).map(({ conversation }) => conversation.id),
       ...entries.map(({ entry }) => entry.conversationId),
     ]);
     for (const id of [...ids, ...conversations.map((conversation) => conversation.id)]) {

@@ -1,3 +1,4 @@
+import { isOfConversation } from "../../../src/domain/events.ts";
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import type { DumpedEntry, Evidence } from "./evidence.ts";
@@ -33,7 +34,7 @@ export function checkWindows(evidence: Evidence): void {
       }
     }
     checkFreeForm(evidence, { workspaceId, entries, truth });
-    for (const { type, conversation, recordedAt, cause } of events) {
+    for (const { type, conversation, recordedAt, cause } of events.filter(isOfConversation)) {
       if (type !== "window.expired" || cause.kind !== "timer") continue;
       const before = (truth.get(`${workspaceId} ${conversation.id}`) ?? []).filter(
         ({ version }) => version < conversation.version,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Identity } from "../../../src/domain/contact.ts";
 import type { Regions } from "../../../src/domain/conversation.ts";
 import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
+import type { CrmProfile } from "../../../src/domain/crm-profile.ts";
 import { searchTermsOf } from "../../../src/domain/search.ts";
 import type { ConversationRow } from "../../../src/store/reader.ts";
 import {
@@ -15,9 +16,11 @@ import {
   SECOND_LINE,
   T0,
 } from "../../support/builders.ts";
+import { aChange, aProfile } from "../../support/contacts.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { fits } from "../../support/memory-store/filter.ts";
 import { commitOf } from "../../support/plain-step.ts";
+import { aFilter, createRandom } from "./list-filters.ts";
 import { allPages, only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
 
 interface Scene {
@@ -27,6 +30,7 @@ interface Scene {
   lineId?: string;
   who?: Partial<Identity>;
   tags?: string[];
+  crm?: Partial<CrmProfile> | null;
 }
 
 const PLAIN: Regions = {
@@ -47,6 +51,13 @@ const NAMES = [
   "O'Brien 2024",
 ];
 
+/** Of contacts who are in the CRM; every address is one contact's. */
+const PROFILES = [
+  (number: number) => ({ firstName: "Jocelyn", lastName: "Ruiz", emails: [`jr${number}@acme.mx`] }),
+  (number: number) => ({ firstName: "Ángel", lastName: "Ñu", phones: [`+5255${1e7 + number}`] }),
+  (number: number) => ({ emails: [`${number}@x.org`, `ann.${number}@home.mx`] }),
+];
+
 /** Filters, visibility and search: which conversations a list shows, page by page, and how many of them are unread. */
 export function testList(name: string, factory: StoreFactory): void {
   describe(`${name}: filters of the list`, () => {
@@ -54,7 +65,8 @@ export function testList(name: string, factory: StoreFactory): void {
     let made = 0;
 
     async function have(scene: Scene = {}): Promise<string> {
-      const { regions, ownerId = null, at = T0, lineId = LINE, who = {}, tags = [] } = scene;
+      const { regions, ownerId = null, at = T0, lineId = LINE, who = {} } = scene;
+      const { tags = [], crm = null } = scene;
       made += 1;
       const identity = { ...NOBODY, waId: `1555${String(made).padStart(7, "0")}`, ...who };
       const item = aMessage(`list${made}`, { identity, lineId });
@@ -67,7 +79,14 @@ export function testList(name: string, factory: StoreFactory): void {
         lastActivityAt: at,
       };
       await bench().store.commit({ ...commit, conversation });
+      if (crm !== null) await giveProfile(conversation.contactId, crm);
       return ref.conversationId;
+    }
+
+    async function giveProfile(contactId: string, crm: Partial<CrmProfile>): Promise<void> {
+      const contact = await bench().store.contact(ACME, contactId);
+      if (contact === null) throw new Error("no such contact");
+      await bench().store.saveContact(aChange(contact, { crm: aProfile(crm) }));
     }
 
     const idsOf = (rows: readonly ConversationRow[]) => rows.map((row) => row.conversation.id);
@@ -204,6 +223,7 @@ export function testList(name: string, factory: StoreFactory): void {
           },
           tags: pick([[], ["vip"], ["new", "vip"]]),
           who: { name: pick(NAMES), waId: `5511${Math.floor(random() * 1e8)}` },
+          crm: pick([null, null, ...PROFILES])?.(index) ?? null,
         });
       }
       const everything = (await bench().store.conversations(ACME, WHOLE_LIST)).items;
@@ -224,55 +244,4 @@ export function testList(name: string, factory: StoreFactory): void {
       }
     });
   });
-}
-
-function aFilter(pick: <T>(from: readonly T[]) => T): ConversationFilter {
-  const searches = [
-    null,
-    null,
-    "a",
-    "an",
-    "jos",
-    "pierre",
-    "łuk",
-    "ан",
-    "李",
-    "o'b",
-    "2024",
-    "5511",
-  ];
-  const text = pick(searches);
-  return {
-    visibility: pick([
-      { kind: "all" },
-      { kind: "all" },
-      { kind: "limited", ownerIds: ["user-1"], unassigned: false },
-      { kind: "limited", ownerIds: ["user-2", "user-3"], unassigned: true },
-    ]),
-    status: pick(["open", "closed", "all", "all"]),
-    lineIds: pick([null, null, [LINE], [SECOND_LINE], [LINE, SECOND_LINE], ["nowhere"]]),
-    owners: pick([
-      null,
-      { ids: ["user-1"], unassigned: false },
-      { ids: ["user-1", "user-3", "user-1"], unassigned: true },
-      { ids: [], unassigned: true },
-    ]),
-    states: pick([null, null, ["open"], ["window-expired", "closed"], ["reassigned"]]),
-    unread: pick([null, null, true, false]),
-    from: pick([null, null, T0 + 5]),
-    until: pick([null, null, T0 + 12]),
-    tag: pick([null, null, null, "vip", "new"]),
-    search: text === null ? null : searchTermsOf(text),
-  };
-}
-
-/** Mulberry32: the same sequence in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,9 +1,12 @@
 import { testCommands } from "./commands.contract.ts";
 import { testCommits } from "./commit.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
+import { testCrmContacts } from "./crm-contacts.contract.ts";
+import { testCustomFields } from "./custom-fields.contract.ts";
 import { testDeliveries } from "./deliveries.contract.ts";
 import { testFaults } from "./faults.contract.ts";
 import { testFeed } from "./feed.contract.ts";
+import { testHistory } from "./history.contract.ts";
 import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
 import { testIsolation } from "./isolation.contract.ts";
@@ -50,6 +53,9 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testMedia(name, factory);
   testTemplates(name, factory);
   testTemplateSyncs(name, factory);
+  testCrmContacts(name, factory);
+  testCustomFields(name, factory);
+  testHistory(name, factory);
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { INDEXES } from "../../../src/store/mongo/indexes.ts";
 
 const TENANT_FIRST =
-  /^(workspace|waiting\.workspace|due\.workspace|lease\.workspace|open\.workspace)$/;
+  /^(workspace|waiting\.workspace|due\.workspace|crm\.workspace|history\.workspace|lease\.workspace|open\.workspace)$/;
 /** Composed texts, whose first part is the tenant. */
 const COMPOSED = new Set(["former", "source"]);
 
@@ -18,6 +18,7 @@ describe("the indexes of the MongoDB store", () => {
       return !TENANT_FIRST.test(first) && !COMPOSED.has(first);
     });
     expect(others.map(({ collection, name }) => `${collection} ${name}`).sort()).toEqual([
+      "contacts news",
       "conversations due",
       "conversations pending",
       "endpoints enabled",

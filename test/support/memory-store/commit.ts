@@ -68,9 +68,11 @@ function putItem(thread: Thread, item: TimelineItem): void {
     thread.messageIdBySource.set(item.sourceId, item.id);
 }
 
-function publish(workspace: Workspace, event: NewEvent): void {
+/** Gives an event its place in the feed; a repeated id gets none. */
+export function publish(workspace: Workspace, { history, ...event }: NewEvent): void {
   if (workspace.eventSeqById.has(event.id)) return;
   const seq = workspace.events.length + 1;
   workspace.events.push({ ...event, seq });
   workspace.eventSeqById.set(event.id, seq);
+  if (history !== undefined) workspace.histories.set(event.id, history);
 }

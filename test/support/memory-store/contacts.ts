@@ -1,3 +1,4 @@
+import { claimsOf } from "../../../src/domain/claims.ts";
 import { emptyContact, type Contact } from "../../../src/domain/contact.ts";
 import {
   aliasId,
@@ -51,10 +52,19 @@ function holderOf(workspace: Workspace, key: AliasKey, at: number): Contact | nu
 }
 
 function save(workspace: Workspace, { before, after }: ContactChange): void {
-  if (before === after) return;
-  workspace.contacts.set(after.id, after);
-  for (const id of after.aliases.map(aliasId)) {
-    workspace.holders.set(id, (workspace.holders.get(id) ?? new Set()).add(after.id));
+  if (before !== after) putContact(workspace, after);
+}
+
+/** Writes a contact, and moves its claims to where it says they are. */
+export function putContact(workspace: Workspace, contact: Contact): void {
+  const before = workspace.contacts.get(contact.id);
+  workspace.contacts.set(contact.id, contact);
+  for (const claim of before === undefined ? [] : claimsOf(before)) {
+    if (workspace.claims.get(claim) === contact.id) workspace.claims.delete(claim);
+  }
+  for (const claim of claimsOf(contact)) workspace.claims.set(claim, contact.id);
+  for (const id of contact.aliases.map(aliasId)) {
+    workspace.holders.set(id, (workspace.holders.get(id) ?? new Set()).add(contact.id));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Store } from "../../../src/store/store.ts";
 import { createConversations } from "./conversations.ts";
+import { createCrm } from "./crm.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
 import { createFeed } from "./feed.ts";
@@ -41,6 +42,7 @@ export function createMemoryStore(): MemoryStore {
     ...createMedia(state),
     ...createTemplates(state),
     ...createTemplateSyncs(state),
+    ...createCrm(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

@@ -1,7 +1,8 @@
 import type { Contact, MergeProposal } from "../../../src/domain/contact.ts";
 import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { CustomField } from "../../../src/domain/custom-field.ts";
 import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
-import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { NewEvent, StoredEvent } from "../../../src/domain/events.ts";
 import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
@@ -65,9 +66,10 @@ export interface Workspace {
   users: Map<string, User>;
   endpoints: Map<string, Endpoint>;
   contacts: Map<ContactId, Contact>;
-  /** By alias id: who holds it now, and everybody who once did. */
   /** By alias id: everybody who has it, or once did. */
   holders: Map<string, Set<ContactId>>;
+  /** Who holds a claim now. */
+  claims: Map<string, ContactId>;
   proposals: Map<string, MergeProposal>;
   threads: Map<ConversationId, Thread>;
   entries: Map<string, EntryRow>;
@@ -79,6 +81,8 @@ export interface Workspace {
   /** `events[n]` has `seq` n + 1. */
   events: StoredEvent[];
   eventSeqById: Map<string, number>;
+  /** By event id: whose history it is part of. */
+  histories: Map<string, NonNullable<NewEvent["history"]>>;
   relayedSeq: number;
   deliveries: Map<string, DeliveryRow>;
   /** Pending deliveries by endpoint, then by delivery id. */
@@ -99,6 +103,7 @@ export interface Workspace {
   sendings: Map<LineId, LineSendingRow>;
   /** By portfolio, then by contact: when each was reached last outside of a window. */
   reached: Map<string, Map<ContactId, number>>;
+  customFields: Map<string, CustomField>;
 }
 
 export interface State {
@@ -135,6 +140,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     endpoints: new Map(),
     contacts: new Map(),
     holders: new Map(),
+    claims: new Map(),
     proposals: new Map(),
     threads: new Map(),
     entries: new Map(),
@@ -143,6 +149,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     requests: new Map(),
     events: [],
     eventSeqById: new Map(),
+    histories: new Map(),
     relayedSeq: 0,
     deliveries: new Map(),
     pending: new Map(),
@@ -155,6 +162,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     templateSyncs: new Map(),
     sendings: new Map(),
     reached: new Map(),
+    customFields: new Map(),
   };
   state.workspaces.set(id, made);
   return made;

@@ -1,4 +1,4 @@
-import type { StoredEvent } from "../../../../src/domain/events.ts";
+import { isOfConversation, type StoredConversationEvent } from "../../../../src/domain/events.ts";
 import { fold } from "../../../../src/machines/fold.ts";
 import { isDeepStrictEqual } from "node:util";
 import { WINDOW_MS, type TenantId } from "./plan.ts";
@@ -11,12 +11,18 @@ const STARTED = "conversation.started_by_contact";
  * contact; an answer from the phone app that overtook the contact's message opens without one.
  */
 export function wrongTriggers({ record }: Evidence): string[] {
-  const eventsOf = Map.groupBy(record.events, ({ conversation }) => conversation.id);
+  const eventsOf = Map.groupBy(
+    record.events.filter(isOfConversation),
+    ({ conversation }) => conversation.id,
+  );
   return record.conversations.flatMap(({ id, pk, doc }) => {
     const events = eventsOf.get(id) ?? [];
     const history = record.history.get(pk) ?? [];
     const kindOf = new Map(history.map(({ key, input }) => [key, input.kind]));
-    const episodes = (type: string, only: (event: StoredEvent) => boolean = () => true): string =>
+    const episodes = (
+      type: string,
+      only: (event: StoredConversationEvent) => boolean = () => true,
+    ): string =>
       events
         .filter((event) => event.type === type && only(event))
         .map(({ conversation }) => conversation.episode)
@@ -123,7 +129,7 @@ export function wrongWindows(evidence: Evidence): string[] {
     const turns = record.events
       .filter(
         ({ type, conversation }) =>
-          conversation.id === id && (type === "window.opened" || type === "window.expired"),
+          conversation?.id === id && (type === "window.opened" || type === "window.expired"),
       )
       .map(({ type }) => type);
     const alternates = turns.every(

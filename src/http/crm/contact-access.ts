@@ -1,0 +1,43 @@
+import type { Contact } from "../../domain/contact.ts";
+import {
+  mayRead,
+  mayReadContact,
+  type ContactVisibility,
+  type Visibility,
+} from "../../domain/visibility.ts";
+import type { ContactThread, CrmStore } from "../../store/crm-store.ts";
+import type { Reader } from "../../store/reader.ts";
+import type { Principal } from "../auth.ts";
+
+/** What somebody may see of contacts (R2.9), and of the conversations with them. */
+export interface ContactAccess {
+  contacts: ContactVisibility;
+  conversations: Visibility;
+  hasInbox: boolean;
+}
+
+/** In this version everybody with a token is an administrator, who sees all. */
+export function contactAccessOf(_principal: Principal): ContactAccess {
+  return { contacts: { kind: "all" }, conversations: { kind: "all" }, hasInbox: true };
+}
+
+/** A contact with those of its conversations that the asker may see. */
+export interface VisibleContact {
+  contact: Contact;
+  threads: ContactThread[];
+}
+
+/** Null for what is not there, and for what the asker may not see: nobody learns which. */
+export async function visibleContact(
+  principal: Principal,
+  contactId: string,
+  store: Pick<Reader, "contact"> & Pick<CrmStore, "contactThreads">,
+): Promise<VisibleContact | null> {
+  const access = contactAccessOf(principal);
+  const contact = await store.contact(principal.workspaceId, contactId);
+  if (contact === null) return null;
+  const threads = await store.contactThreads(principal.workspaceId, contact.id);
+  const visible = threads.filter(({ ownerId }) => mayRead(access.conversations, ownerId));
+  const isVisible = visible.length > 0 || mayReadContact(access.contacts, contact);
+  return isVisible ? { contact, threads: visible } : null;
+}

@@ -1,0 +1,31 @@
+/** A contact as the documentation shows it. */
+export const CONTACT_EXAMPLE = {
+  id: "ct_0k2f7v9c1m3n5p7q9s1u",
+  name: "Bruno Díaz",
+  profileName: "bruno d.",
+  waId: "573011110002",
+  userId: "CO.20000000000000000002",
+  username: null,
+  isCrmContact: true,
+  crm: {
+    firstName: "Bruno",
+    lastName: "Díaz",
+    position: "Compras",
+    company: "Acme",
+    emails: ["bruno@acme.example"],
+    phones: ["+573011110002"],
+    whatsappPhone: "+573011110002",
+    customFields: { plan: "Pro" },
+    isMarketing: false,
+    consent: {
+      at: "2026-11-22T21:48:00.000Z",
+      by: { kind: "user", id: "usr_0k2f7v9c1m3n5p7q9s1u" },
+    },
+    externalId: null,
+  },
+  ownerId: null,
+  preferences: { whatsapp: null, marketing: null },
+  version: 3,
+  createdAt: "2026-11-22T21:40:00.000Z",
+  updatedAt: "2026-11-22T21:48:00.000Z",
+};

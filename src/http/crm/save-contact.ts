@@ -1,0 +1,91 @@
+import type { FastifyReply } from "fastify";
+import type { Contact } from "../../domain/contact.ts";
+import { displayNameOf } from "../../domain/contact.ts";
+import type { ContactEdit } from "../../domain/contact-edit.ts";
+import type { Principal } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { sendProblem, type ProblemFacts } from "../problem.ts";
+import type { ProblemCode } from "../problem-catalogue.ts";
+import { contactAccessOf, visibleContact } from "./contact-access.ts";
+import { mayReadContact } from "../../domain/visibility.ts";
+
+/** Times a change is made anew on what somebody else has just written. */
+const TRIES_MAX = 6;
+
+export interface ContactProblem {
+  code: ProblemCode;
+  facts?: ProblemFacts;
+}
+
+/** What is to be done to a contact as it stands now: a change, nothing (null), or what speaks against it. */
+export type DecideContact = (contact: Contact) => ContactEdit | ContactProblem | null;
+
+/**
+ * Changes a contact that the asker sees. Decided anew when somebody was faster, so that no change of theirs is lost; unless the caller
+ * wants one version and no other (`If-Match`).
+ */
+export async function saveVisibleContact(
+  target: { principal: Principal; contactId: string; wantedVersion: number | null },
+  decide: DecideContact,
+  deps: Pick<HttpDeps, "store" | "doorbell">,
+): Promise<{ contact: Contact } | ContactProblem> {
+  const { principal, contactId, wantedVersion } = target;
+  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+    const found = await visibleContact(principal, contactId, deps.store);
+    if (found === null) return { code: "contact.unknown" };
+    const { contact } = found;
+    if (wantedVersion !== null && wantedVersion !== contact.version) {
+      return { code: "contact.version_conflict", facts: { extra: { version: contact.version } } };
+    }
+    const change = decide(contact);
+    if (change === null) return { contact };
+    if ("code" in change) return change;
+    const saved = await saveChange(change, principal, deps);
+    if (saved !== "conflict") return saved;
+  }
+  return { code: "server.busy" };
+}
+
+/** Saves a change, and says whose the address is when somebody else's. */
+export async function saveChange(
+  change: ContactEdit,
+  principal: Principal,
+  { store, doorbell }: Pick<HttpDeps, "store" | "doorbell">,
+): Promise<{ contact: Contact } | ContactProblem | "conflict"> {
+  const saved = await store.saveContact(change);
+  switch (saved.kind) {
+    case "conflict":
+      return "conflict";
+    case "taken":
+      return inUse(saved, await store.contact(change.workspaceId, saved.contactId), principal);
+    case "saved":
+      doorbell.ringRelay(change.workspaceId);
+      return { contact: change.contact };
+  }
+}
+
+/** R15.6. The other contact is named to those who may see it. */
+export function inUse(
+  { claim }: { claim: string },
+  holder: Contact | null,
+  principal: Principal,
+): ContactProblem {
+  const [kind] = claim.split("||");
+  const field = FIELDS.get(kind ?? "") ?? "body";
+  const isVisible = holder !== null && mayReadContact(contactAccessOf(principal).contacts, holder);
+  const contact = isVisible ? { id: holder.id, name: displayNameOf(holder) } : null;
+  const errors = [{ field, rule: "must not be another contact's" }];
+  return { code: "contact.address_in_use", facts: { errors, extra: { contact } } };
+}
+
+/** By the kind of a claim (`domain/claims.ts`): the member of the request that makes it. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ["email", "body.emails"],
+  ["phone", "body.phones"],
+  ["wa_id", "body.phones"],
+  ["external", "body.externalId"],
+]);
+
+export function sendContactProblem(reply: FastifyReply, { code, facts }: ContactProblem) {
+  return sendProblem(reply, code, facts);
+}

@@ -1,0 +1,75 @@
+import type { Contact } from "../domain/contact.ts";
+import type { ContactEdit } from "../domain/contact-edit.ts";
+import type { CustomField } from "../domain/custom-field.ts";
+import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "../domain/ids.ts";
+import type { SearchTerm } from "../domain/search.ts";
+import type { ContactVisibility, Visibility } from "../domain/visibility.ts";
+import type { HistoryItem } from "./contact-history.ts";
+import type { Page } from "./intake-store.ts";
+
+/** The CRM: profiles of contacts and their custom fields. */
+export interface CrmStore {
+  /**
+   * Writes a contact and puts the events into the feed, all of it or nothing, if its version is still the expected one (0: there is none
+   * of this id yet). What the contact claims (`domain/claims.ts`) must be nobody else's. Throws `StoreUnavailableError`; then the outcome
+   * is unknown.
+   */
+  saveContact(change: ContactEdit): Promise<ContactSaved>;
+
+  /** Who holds each of these claims now; null where nobody does. */
+  claimants(workspaceId: WorkspaceId, claims: readonly string[]): Promise<(Contact | null)[]>;
+
+  /** Contacts of the CRM, those first that were known last. */
+  contacts(workspaceId: WorkspaceId, query: ContactQuery): Promise<Page<Contact>>;
+
+  /** Conversations with a contact that have begun, the most recently active first. A contact has few: one on each line. */
+  contactThreads(workspaceId: WorkspaceId, contactId: ContactId): Promise<ContactThread[]>;
+
+  /**
+   * What happened to a contact, newest first: events that name it, and openings, closings and changes of owner of its conversations, as
+   * far as these are visible. Of one record: the events that name the record.
+   */
+  contactHistory(workspaceId: WorkspaceId, query: HistoryQuery): Promise<Page<HistoryItem>>;
+
+  /** Custom fields, by their keys. */
+  customFields(workspaceId: WorkspaceId): Promise<CustomField[]>;
+  /** Adds a field. `taken`: there is one of this key. `full`: there are `max` already. */
+  addCustomField(field: CustomField, max: number): Promise<"added" | "taken" | "full">;
+  /** Replaces a field by another of the same key; false when there is none. */
+  changeCustomField(field: CustomField): Promise<boolean>;
+  /** Takes a field away; false when there is none. Values of contacts stay where they are, and are shown no more. */
+  deleteCustomField(workspaceId: WorkspaceId, key: string): Promise<boolean>;
+}
+
+export type ContactSaved =
+  | { kind: "saved" }
+  /** Somebody changed the contact first, or made one of this id. */
+  | { kind: "conflict" }
+  /** Another contact holds this claim. */
+  | { kind: "taken"; claim: string; contactId: ContactId };
+
+export interface ContactThread {
+  conversationId: ConversationId;
+  lineId: LineId;
+  ownerId: UserId | null;
+  lastActivityAt: number | null;
+}
+
+export interface HistoryQuery {
+  contact: Pick<Contact, "id" | "absorbed">;
+  /** Null: of the contact and all its records. */
+  recordId: string | null;
+  /** Of conversations. */
+  visibility: Visibility;
+  cursor: string | null;
+  /** 1 to 100. */
+  limit: number;
+}
+
+export interface ContactQuery {
+  visibility: ContactVisibility;
+  search: readonly SearchTerm[] | null;
+  cursor: string | null;
+  /** 1 to 100. */
+  limit: number;
+}

@@ -1,0 +1,39 @@
+import type { ObjectId } from "mongodb";
+
+/** A document of which a change is told in the feed (`news.ts`). */
+export interface TellingDocument {
+  _id: string;
+  workspace: string;
+  /** The last change that was told, kept: it tells a caller whose answer got lost that it was theirs. */
+  lastChange?: ObjectId;
+  /** Events on their way into the feed; `body` is their JSON. */
+  news?: { id: ObjectId; body: string };
+}
+
+/** What the list of the CRM asks of a contact. Absent for those who have no profile. */
+export interface CrmMembers {
+  crm?: {
+    workspace: string;
+    at: number;
+    id: string;
+    owner: string | null;
+    marketing: boolean;
+  };
+}
+
+/** All custom fields of a workspace, which is its `_id`. */
+export interface CustomFieldsDocument {
+  _id: string;
+  /** Counts the changes; compared at each. */
+  revision: number;
+  fields: { key: string; doc: string }[];
+}
+
+/** Where an event stands in the history of a contact. Absent for events of no history. */
+export interface HistoryMembers {
+  workspace: string;
+  contact: string;
+  at: number;
+  seq: number;
+  record: string | null;
+}

@@ -1,0 +1,40 @@
+import type { Index } from "./indexes.ts";
+
+/** Indexes of the CRM; see `indexes.ts`. */
+export const CRM_INDEXES: readonly Index[] = [
+  {
+    collection: "contacts",
+    name: "crm",
+    key: { "crm.workspace": 1, "crm.at": -1, "crm.id": -1 },
+    sparse: true,
+    serves: "contacts: the list of the CRM",
+  },
+  {
+    collection: "contacts",
+    name: "crmOfOwner",
+    key: { "crm.workspace": 1, "crm.owner": 1, "crm.at": -1, "crm.id": -1 },
+    sparse: true,
+    serves: "contacts: those of some owners",
+  },
+  {
+    collection: "contacts",
+    name: "crmForMarketing",
+    key: { "crm.workspace": 1, "crm.marketing": 1, "crm.at": -1, "crm.id": -1 },
+    sparse: true,
+    serves: "contacts: those that are for marketing",
+  },
+  {
+    collection: "events",
+    name: "history",
+    key: { "history.workspace": 1, "history.contact": 1, "history.at": -1, "history.seq": -1 },
+    sparse: true,
+    serves: "contactHistory: events of a contact",
+  },
+  {
+    collection: "contacts",
+    name: "news",
+    key: { "news.id": 1 },
+    sparse: true,
+    serves: "sweep: changes that a crash left untold",
+  },
+];
