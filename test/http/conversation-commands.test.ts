@@ -126,7 +126,7 @@ describe("tags and notes", () => {
     const { items } = (await bench().ask("GET", `/v1/conversations/${id}/timeline`)).json<{
       items: Record<string, unknown>[];
     }>();
-    const admin = { kind: "user", id: "admin" };
+    const admin = { kind: "user", id: "admin", name: "Administrator" };
     expect(items).toContainEqual(
       expect.objectContaining({ kind: "note", text: "Waits for the invoice", author: admin }),
     );

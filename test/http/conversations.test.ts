@@ -189,6 +189,48 @@ describe("the timeline", () => {
     });
   });
 
+  it("says by name who wrote, closed, assigned and handed over, to whom, and with which description", async () => {
+    const { ask, converse, store, clock } = bench();
+    const workspaceId = DEFAULT_WORKSPACE;
+    await store.putUser(aUser({ workspaceId, id: "marta", name: "Marta Ruiz" }));
+    await store.putUser(aUser({ workspaceId, id: "luis", name: "Luis Torres" }));
+    const id = await converse();
+    const act = async (name: string, body: object) => {
+      clock.advance(SECOND);
+      const { statusCode } = await ask("POST", `/v1/conversations/${id}/${name}`, body);
+      expect(statusCode).toBe(200);
+    };
+    await act("assign", { target: { kind: "user", userId: "marta" } });
+    await act("note", { text: "Waits for the invoice" });
+    await act("close", { description: "Sold", handOverTo: { kind: "user", userId: "luis" } });
+    const { items } = (await ask("GET", `/v1/conversations/${id}/timeline`)).json<{
+      items: Record<string, unknown>[];
+    }>();
+    const ana = { kind: "contact", id: expect.any(String), name: "Ana Souza" };
+    const admin = { kind: "user", id: "admin", name: "Administrator" };
+    const marta = { ownerId: "marta", ownerName: "Marta Ruiz" };
+    const nobody = { previousOwnerId: null, previousOwnerName: null };
+    const handedOver = {
+      ownerId: "luis",
+      ownerName: "Luis Torres",
+      previousOwnerId: "marta",
+      previousOwnerName: "Marta Ruiz",
+    };
+    expect(items).toHaveLength(6);
+    for (const item of [
+      { kind: "message", sender: ana },
+      { activity: "opened", actor: ana },
+      { activity: "assigned", actor: admin, data: { ...marta, ...nobody } },
+      { kind: "note", author: admin },
+      { activity: "handed_over", actor: admin, data: handedOver },
+      { activity: "closed", actor: admin, data: { description: "Sold" } },
+    ]) {
+      const name = item.activity ?? item.kind;
+      const shown = items.find((each) => (each["activity"] ?? each["kind"]) === name);
+      expect(shown).toMatchObject({ ...item, occurredAt: expect.stringMatching(/Z$/) });
+    }
+  });
+
   it("does not show what was revoked, in no wording", async () => {
     const { ask, hear, converse } = bench();
     const id = await converse("wamid.1", { body: "a secret" });

@@ -3,10 +3,10 @@ import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
+import { timelineViews } from "../timeline-views.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
 import { conversationSchema, conversationView, etagOf } from "../views/conversation.ts";
-import { timelineFiles } from "../views/media.ts";
-import { timelineItemSchema, timelineItemView } from "../views/timeline.ts";
+import { timelineItemSchema } from "../views/timeline.ts";
 
 const tags = ["Conversations"];
 
@@ -61,17 +61,11 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
     async (request, reply) => {
       const { workspaceId } = principalOf(request);
       const { id } = request.params;
-      if ((await store.conversation(workspaceId, id)) === null) {
-        return sendProblem(reply, "conversation.unknown");
-      }
+      const row = await store.conversation(workspaceId, id);
+      if (row === null) return sendProblem(reply, "conversation.unknown");
       const { cursor, limit } = request.query;
       const page = await store.timeline(workspaceId, id, { cursor: cursor ?? null, limit });
-      const place = { workspaceId, conversationId: id };
-      const files = await timelineFiles(store, place, page.items);
-      return {
-        items: page.items.map((item) => timelineItemView(item, files.get(item.id) ?? null)),
-        cursor: page.cursor,
-      };
+      return { items: await timelineViews(store, row, page.items), cursor: page.cursor };
     },
   );
 }

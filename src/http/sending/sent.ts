@@ -2,10 +2,10 @@ import { z } from "zod";
 import { messageIdOf } from "../../domain/ids.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { HttpDeps } from "../deps.ts";
+import { timelineViews } from "../timeline-views.ts";
 import { CONVERSATION_EXAMPLE } from "../views/conversation-example.ts";
 import { conversationSchema } from "../views/conversation.ts";
-import { timelineFiles } from "../views/media.ts";
-import { timelineItemSchema, timelineItemView, type TimelineItemView } from "../views/timeline.ts";
+import { timelineItemSchema, type TimelineItemView } from "../views/timeline.ts";
 
 const refusedSchema = z
   .object({
@@ -30,14 +30,13 @@ export const sentSchema = conversationSchema
 
 /** The messages that a step made, `count` of them; fewer while another process is still writing them down. */
 export async function messagesOf(
-  { conversation }: ConversationRow,
+  row: ConversationRow,
   { version, count }: { version: number; count: number },
   store: HttpDeps["store"],
 ): Promise<TimelineItemView[]> {
-  const { workspaceId, id: conversationId } = conversation;
+  const { workspaceId, id: conversationId } = row.conversation;
   const ids = Array.from({ length: count }, (_, index) => messageIdOf(version, index));
   const found = await store.messages(workspaceId, conversationId, ids);
   const items = found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-  const files = await timelineFiles(store, { workspaceId, conversationId }, items);
-  return items.map((item) => timelineItemView(item, files.get(item.id) ?? null));
+  return timelineViews(store, row, items);
 }

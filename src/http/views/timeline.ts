@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Actor } from "../../domain/actor.ts";
 import type { ActivityItem, MessageItem, NoteItem, TimelineItem } from "../../domain/message.ts";
 import { SEND_FAILURES } from "../../domain/send.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
-import { actorSchema } from "./actor.ts";
+import { authorSchema } from "./actor.ts";
 import { mediaFileSchema, type MediaFileView } from "./media.ts";
 import { contentSchema, providerErrorSchema } from "./content.ts";
 
@@ -38,7 +39,7 @@ const messageSchema = z
     sourceId: maybe.meta({ description: "WhatsApp's id (wamid)." }),
     direction: z.enum(["incoming", "outgoing"]),
     origin: z.enum(["live", "echo", "history"]),
-    sender: actorSchema,
+    sender: authorSchema,
     episode: z.int(),
     version: z.int(),
     occurredAt: timeSchema,
@@ -94,11 +95,14 @@ const activitySchema = z
       "call",
       "identity_changed",
     ]),
-    actor: actorSchema,
+    actor: authorSchema,
     episode: z.int(),
     version: z.int(),
     occurredAt: timeSchema,
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).meta({
+      description:
+        "What changed. Owners stand in it by id and by name: `ownerId`, `ownerName`, `previousOwnerId`, `previousOwnerName`.",
+    }),
   })
   .meta({ id: "Activity" });
 
@@ -107,7 +111,7 @@ const noteSchema = z
     kind: z.literal("note"),
     id: z.string(),
     text: z.string(),
-    author: actorSchema,
+    author: authorSchema,
     episode: z.int(),
     version: z.int(),
     occurredAt: timeSchema,
@@ -122,27 +126,36 @@ export const timelineItemSchema = z.discriminatedUnion("kind", [
 
 export type TimelineItemView = z.infer<typeof timelineItemSchema>;
 
-/** `file`: of a message, when it has one (`timelineFiles`). */
-export function timelineItemView(item: TimelineItem, file: MediaFileView | null): TimelineItemView {
+/** What a timeline says beside its items. */
+export interface TimelineWords {
+  /** Files by message id (`timelineFiles`). */
+  files: ReadonlyMap<string, MediaFileView>;
+  /** The name that people read; null when there is none. */
+  nameOf: (actor: Pick<Actor, "kind" | "id">) => string | null;
+}
+
+export function timelineItemView(item: TimelineItem, words: TimelineWords): TimelineItemView {
   switch (item.kind) {
     case "message":
-      return messageView(item, file);
+      return messageView(item, words);
     case "activity":
+      return activityView(item, words);
     case "note":
-      return plainView(item);
+      return noteView(item, words);
   }
 }
 
 /** What was revoked is not shown any more, in no wording. */
-function messageView(item: MessageItem, file: MediaFileView | null): TimelineItemView {
-  const { conversationId: _conversationId, revokedAt, ...message } = item;
+function messageView(item: MessageItem, { files, nameOf }: TimelineWords): TimelineItemView {
+  const { conversationId: _conversationId, revokedAt, sender, ...message } = item;
   const isRevoked = revokedAt !== null;
   return {
     ...message,
+    sender: { ...sender, name: nameOf(sender) },
     occurredAt: iso(item.occurredAt),
     receivedAt: iso(item.receivedAt),
     content: isRevoked ? null : item.content,
-    file: isRevoked ? null : file,
+    file: isRevoked ? null : (files.get(item.id) ?? null),
     reactions: item.reactions.map((reaction) => ({
       ...reaction,
       occurredAt: iso(reaction.occurredAt),
@@ -154,7 +167,27 @@ function messageView(item: MessageItem, file: MediaFileView | null): TimelineIte
   };
 }
 
-function plainView(item: ActivityItem | NoteItem): TimelineItemView {
-  const { conversationId: _conversationId, ...plain } = item;
-  return { ...plain, occurredAt: iso(item.occurredAt) };
+function activityView(item: ActivityItem, { nameOf }: TimelineWords): TimelineItemView {
+  const { conversationId: _conversationId, actor, data, ...activity } = item;
+  const named = (id: unknown): string | null =>
+    typeof id === "string" ? nameOf({ kind: "user", id }) : null;
+  return {
+    ...activity,
+    actor: { ...actor, name: nameOf(actor) },
+    occurredAt: iso(item.occurredAt),
+    data: {
+      ...data,
+      ...("ownerId" in data ? { ownerName: named(data["ownerId"]) } : {}),
+      ...("previousOwnerId" in data ? { previousOwnerName: named(data["previousOwnerId"]) } : {}),
+    },
+  };
+}
+
+function noteView(item: NoteItem, { nameOf }: TimelineWords): TimelineItemView {
+  const { conversationId: _conversationId, author, ...note } = item;
+  return {
+    ...note,
+    author: { ...author, name: nameOf(author) },
+    occurredAt: iso(item.occurredAt),
+  };
 }
