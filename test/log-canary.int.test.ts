@@ -147,6 +147,8 @@ describe.each([
     const conversationId = await conversationOf(engine);
     expect(conversationId).not.toBe("");
     const description = CANARY.description;
+    const sent = { type: "text", text: CANARY.text };
+    await engine.ask("POST", `/v1/conversations/${conversationId}/messages`, sent);
     await engine.ask("POST", `/v1/conversations/${conversationId}/close`, { description });
     await breakStore(engine);
     await expectSoon(logged).toContain("A delivery could not be settled");

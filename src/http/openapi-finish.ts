@@ -20,8 +20,9 @@ interface OpenapiOperation {
 }
 
 /** What routes' schemas cannot say: the webhook's raw body, what we post to others, what the plain successes mean. */
-export function finishDocument(document: OpenapiDocument): OpenapiDocument {
-  dropUnusedSchemas(document);
+export function finishDocument(collected: OpenapiDocument): OpenapiDocument {
+  dropUnusedSchemas(collected);
+  const document = withPlainNames(collected);
   for (const path of Object.values(document.paths ?? {})) {
     for (const method of METHODS) describeSuccess(path[method]);
   }
@@ -45,16 +46,39 @@ function describeSuccess(operation: OpenapiOperation | undefined): void {
   }
 }
 
-/** Each named schema is written for either direction, and only answers have names here. What an unused one names may become unused. */
+/** Each named schema is written for either direction. What an unused one names may become unused. */
 function dropUnusedSchemas(document: OpenapiDocument): void {
   const schemas = document.components?.schemas ?? {};
   const isUnused = (name: string) =>
-    name.endsWith("Input") && !JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
+    name.endsWith("Input") && !JSON.stringify(document).includes(refTo(name));
   for (let unused = true; unused;) {
     const names = Object.keys(schemas).filter(isUnused);
     for (const name of names) delete schemas[name];
     unused = names.length > 0;
   }
+}
+
+/** What is only ever given, and never answered, needs no name that says so. */
+function withPlainNames(document: OpenapiDocument): OpenapiDocument {
+  let text = JSON.stringify(document);
+  for (const name of Object.keys(document.components?.schemas ?? {})) {
+    const plain = name.replace(/Input$/, "");
+    if (plain === name || text.includes(refTo(plain))) continue;
+    text = text.replaceAll(refTo(name), refTo(plain));
+  }
+  const renamed = JSON.parse(text) as OpenapiDocument;
+  const schemas = renamed.components?.schemas ?? {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const plain = name.replace(/Input$/, "");
+    if (plain === name || text.includes(refTo(name))) continue;
+    schemas[plain] = schema;
+    delete schemas[name];
+  }
+  return renamed;
+}
+
+function refTo(name: string): string {
+  return `"#/components/schemas/${name}"`;
 }
 
 const WEBHOOK_REQUEST = {

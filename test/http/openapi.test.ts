@@ -102,6 +102,13 @@ describe("the OpenAPI document", () => {
     ).toEqual([]);
   });
 
+  it("gives what is sent a name, and shows no limit that is not WhatsApp's", async () => {
+    const { schemas } = (await read()).components;
+    const options = (schemas["MessageToSend"] as { oneOf: { properties: object }[] }).oneOf;
+    expect(options).toHaveLength(10);
+    expect(options[0]?.properties).toMatchObject({ text: { minLength: 1, maxLength: 4_096 } });
+  });
+
   it("describes what is posted to endpoints", async () => {
     expect(JSON.stringify((await read()).webhooks)).toContain("webhook-signature");
   });

@@ -28,12 +28,14 @@ const TYPES = options.flatMap(({ shape: { type } }) =>
 );
 
 /** One message as an agent asks for it (WhatsApp section 8). */
-export const askedMessageSchema = z.discriminatedUnion("type", options, {
-  error: ({ code, path }) =>
-    code === "invalid_union" && path?.at(-1) === "type"
-      ? `must be one of ${TYPES.join(", ")}`
-      : undefined,
-});
+export const askedMessageSchema = z
+  .discriminatedUnion("type", options, {
+    error: ({ code, path }) =>
+      code === "invalid_union" && path?.at(-1) === "type"
+        ? `must be one of ${TYPES.join(", ")}`
+        : undefined,
+  })
+  .meta({ id: "MessageToSend" });
 
 export type AskedMessage = z.infer<typeof askedMessageSchema>;
 

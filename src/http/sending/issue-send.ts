@@ -6,6 +6,7 @@ import type { HttpDeps } from "../deps.ts";
 import { ERRORS_MAX } from "../field-errors.ts";
 import { issueCommand, type IssuedCommand } from "../issue-command.ts";
 import { sendProblem } from "../problem.ts";
+import { PROBLEMS } from "../problem-catalogue.ts";
 import { refusalFacts } from "../refusal-facts.ts";
 import { readMessages, type ReadMessage } from "./read-messages.ts";
 import { resolveMessages, type Refused } from "./resolve-messages.ts";
@@ -42,7 +43,7 @@ export async function issueSend(
     (await deps.store.outcome(workspaceId, commandKey(userId, issued.callerKey))) !== null;
   // A repeat gets its first answer, whatever the same request would come to now: its command is the one that was written then.
   if (messages.length === 0 && !isRepeat) {
-    return answerUnsendable(http.reply, { refused, row }, deps);
+    return answerUnsendable(http.reply, { refused, row, isList: "messages" in body }, deps);
   }
   const asked = { name: "send", messages: read.messages.map(askedOf) };
   return issueCommand(
@@ -57,14 +58,14 @@ function askedOf({ asked, errors }: ReadMessage): unknown {
   return asked ?? errors;
 }
 
-/** The problem is that of the first message; the others stand beside it. */
+/** The problem is that of the first message; the others of a list stand beside it. */
 async function answerUnsendable(
   reply: FastifyReply,
-  { refused, row }: { refused: Refused[]; row: ConversationRow },
+  { refused, row, isList }: { refused: Refused[]; row: ConversationRow; isList: boolean },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const code = refused[0]?.code ?? "request.invalid";
   const errors = refused.flatMap((one) => one.errors).slice(0, ERRORS_MAX);
-  const extra = { ...(await refusalFacts(code, row, deps)), refused };
-  return sendProblem(reply, code, { errors, extra });
+  const facts = PROBLEMS[code].status === 409 ? await refusalFacts(code, row, deps) : {};
+  return sendProblem(reply, code, { errors, extra: { ...facts, ...(isList && { refused }) } });
 }
