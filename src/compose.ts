@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
 import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
+import { replayLine } from "./http/replay-parked.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
 import { NO_TEMPLATES } from "./http/sendable-templates.ts";
 import { randomIds } from "./ids.ts";
@@ -20,10 +21,13 @@ import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
 import { realPause } from "./workers/pause.ts";
-import { startWorkers, type Workers } from "./workers/start-workers.ts";
+import { startWorkers, type StartWorkersOptions, type Workers } from "./workers/start-workers.ts";
 
 /** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
 const HTTP_CLOSE_MS = 10_000;
+
+/** Parked items of a line that one sweep brings in at most; the next one goes on. */
+const REPLAYED_PER_SWEEP = 2_000;
 
 export interface ComposeOptions {
   config: Config;
@@ -66,7 +70,6 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   });
   const metrics = metricsOf(store, queues);
   if (config.ROLE !== "http") {
-    const graph = { baseUrl: config.WHATSAPP_GRAPH_URL, version: config.WHATSAPP_GRAPH_VERSION };
     workers = startWorkers({
       ...options,
       onCommitted: tellStreams(options, queues),
@@ -77,8 +80,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       client: await endpointClient(options),
       blobs,
       scanner,
-      graphMedia: createGraphMedia(graph),
-      graphTemplates: createGraphTemplates(graph),
+      ...graphClients(config),
+      replayLine: lineReplayer(store, queues),
     });
   }
   const app = buildApp({
@@ -115,6 +118,17 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       await store.close();
     },
   };
+}
+
+function graphClients({ WHATSAPP_GRAPH_URL, WHATSAPP_GRAPH_VERSION }: Config) {
+  const graph = { baseUrl: WHATSAPP_GRAPH_URL, version: WHATSAPP_GRAPH_VERSION };
+  return { graphMedia: createGraphMedia(graph), graphTemplates: createGraphTemplates(graph) };
+}
+
+/** What the sweep does for lines of which parked items still wait. */
+function lineReplayer(store: Store, { doorbell }: Queues): StartWorkersOptions["replayLine"] {
+  const deps = { store, doorbell, clock: systemClock, ids: randomIds };
+  return (line) => replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, deps);
 }
 
 /** Live streams here and in other processes hear of every commit, and so does whoever composed this. */

@@ -23,6 +23,7 @@ export async function timeSweeps(
     advance: nothingToDo,
     relay: nothingToDo,
     deliver: nothingToDo,
+    replayLine: nothingToDo,
   });
   const times: number[] = [];
   for (let number = 0; number < count; number++) {

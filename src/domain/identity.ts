@@ -33,6 +33,11 @@ export function aliasKeysOf(
   return keys;
 }
 
+/** Whether an item tells nobody's identifier: whose it is can then never be known. */
+export function isNobodys(identity: Pick<Identity, "userId" | "parentUserId" | "waId">): boolean {
+  return aliasKeysOf(identity, "").length === 0;
+}
+
 /** The alias's unique key as one string, for stores that index it so. */
 export function aliasId(key: Pick<AliasKey, "kind" | "scope" | "value">): string {
   return `${key.kind}|${key.scope}|${key.value}`;

@@ -135,7 +135,8 @@ export interface NoticeItem {
 
 /**
  * Why an item waits outside: kept raw, listed, replayable.
- * - unknown_line: no such line is registered; registering it replays the item
+ * - unknown_line: no such line was registered when it came, or else older items of its line still waited, and it is of somebody
+ *   whom only these may tell; registering the line replays them all, in order
  * - unknown_field, unknown_type, unknown_shape: newer than this code, or a field we do not take
  * - group: group traffic must not flow into a 1:1 conversation
  * - invalid: broken beside good neighbours

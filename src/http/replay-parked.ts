@@ -1,10 +1,10 @@
 import { parseParked } from "../channels/whatsapp/parse/envelope.ts";
 import type { Clock } from "../clock.ts";
-import type { InboundItem } from "../domain/inbound.ts";
-import type { WorkspaceId } from "../domain/ids.ts";
+import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
+import { DEFAULT_WORKSPACE, type LineId, type WorkspaceId } from "../domain/ids.ts";
 import type { Ids } from "../ids.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
-import type { IntakeStore, ParkedItem, ReplayQuery } from "../store/intake-store.ts";
+import type { Accepted, IntakeStore, ParkedItem, ReplayQuery } from "../store/intake-store.ts";
 import { ringAccepted } from "./ring-accepted.ts";
 
 export interface ReplayDeps {
@@ -34,8 +34,6 @@ const BATCH = 200;
  * Tries parked items again: parses their raw form with today's code, accepts what became of them, and takes those that found a
  * place out of the list. Item keys make a second try harmless, so a crash between the two writes costs nothing.
  *
- * Used by the route, when a line is registered, and by the sweep.
- *
  * @throws StoreUnavailableError; what was done until then stands
  */
 export async function replayParked(
@@ -63,23 +61,49 @@ export async function replayParked(
   return { tried, replayed, more: true };
 }
 
+/**
+ * Tries again what waits for a line that is registered now, in the order in which it came: in the workspace `default`, because nobody
+ * knew whose line it is, and behind that in the line's own. Used when a line is registered, and by the sweep, for what was cut off or
+ * came meanwhile.
+ *
+ * @returns how many found a place
+ * @throws StoreUnavailableError; what was done until then stands
+ */
+export async function replayLine(
+  line: { workspaceId: WorkspaceId; lineId: LineId } & Pick<ReplayRequest, "reason" | "limit">,
+  deps: ReplayDeps,
+): Promise<number> {
+  let replayed = 0;
+  for (const workspaceId of new Set([DEFAULT_WORKSPACE, line.workspaceId])) {
+    replayed += (await replayParked({ ...line, workspaceId, ids: null }, deps)).replayed;
+  }
+  return replayed;
+}
+
 /** Accepts what a batch has become, and gives the ids of the items that found a place. */
 async function placeBatch(parked: readonly ParkedItem[], deps: ReplayDeps): Promise<Set<string>> {
   const placed = new Set<string>();
   for (const [parkedAt, together] of arrivals(parked)) {
-    const items = together.flatMap((one) => placeable(one).map((item) => ({ id: one.id, item })));
+    const items = together.flatMap((one) => placeable(one).map((item) => ({ one, item })));
     if (items.length === 0) continue;
     const accepted = await deps.store.accept(
       items.map(({ item }) => item),
       // They reached us then: the provider's time is clamped by it, and must not be by today.
-      { receivedAt: parkedAt, newContactId: () => deps.ids.next("ct") },
+      { receivedAt: parkedAt, newContactId: () => deps.ids.next("ct"), isReplay: true },
     );
     ringAccepted(deps.doorbell, accepted);
-    items.forEach(({ id }, at) => {
-      if (accepted[at]?.kind !== "parked") placed.add(id);
+    items.forEach(({ one: { id, reason } }, at) => {
+      const answer = accepted[at];
+      if (answer !== undefined && hasPlace(reason, answer)) placed.add(id);
     });
   }
   return placed;
+}
+
+/** Whether an item that waited for a reason waits no more: it has a place, or else a copy of it waits for another reason. */
+function hasPlace(reason: ParkedReason, answer: Accepted): boolean {
+  if (answer.kind !== "parked") return true;
+  return reason === "unknown_line" && answer.reason !== "unknown_line";
 }
 
 /** Items by the time they arrived, most of them in one webhook, in order of arrival. */
@@ -99,6 +123,8 @@ function arrivals(parked: readonly ParkedItem[]): Map<number, ParkedItem[]> {
  */
 function placeable({ raw, reason }: ParkedItem): InboundItem[] {
   const items = parseParked(raw);
+  // Whatever it is today, it does not wait for its line any more.
+  if (reason === "unknown_line") return items;
   if (reason !== "unknown_type") return items.every((item) => item.kind === "parked") ? [] : items;
   // The message stands already, unread, under its usual key: only another key brings its content (`reread` in the machine).
   if (items.some((item) => item.kind === "parked")) return [];

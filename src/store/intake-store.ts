@@ -12,7 +12,8 @@ export interface IntakeStore {
    * Writes the items of one webhook, all in one durable commit. For each mailbox item: routes by line, resolves the
    * contact (`domain/identity.ts`), and adds an entry to the conversation's mailbox under the item's unique key.
    * Items of lines that are not registered are parked as `unknown_line`, mailbox items without any identifier as
-   * `no_identity`. A notice that names no line goes where the lines of its account are; one about templates asks for them to be
+   * `no_identity`. While items of a line still wait as `unknown_line`, nobody becomes a contact on it: items of somebody unknown are
+   * parked behind them, for who somebody is may be told by what came before (rotations). A notice that names no line goes where the lines of its account are; one about templates asks for them to be
    * fetched (`syncRequestOf`), in every workspace that has lines of the account. Results stand in the order of the items. Throws
    * `StoreUnavailableError`.
    */
@@ -36,6 +37,8 @@ export interface IntakeStore {
    */
   parkedForReplay(workspaceId: WorkspaceId, query: ReplayQuery): Promise<ParkedItem[]>;
   settleParked(workspaceId: WorkspaceId, ids: readonly string[], at: number): Promise<void>;
+  /** Registered lines of which items still wait as `unknown_line`: their replay was cut off, or more came behind. */
+  linesToReplay(): Promise<{ workspaceId: WorkspaceId; lineId: LineId }[]>;
 
   /** News about templates, numbers and accounts, newest first. */
   notices(
@@ -48,6 +51,8 @@ export interface AcceptOptions {
   receivedAt: number;
   /** Makes the id of a contact seen for the first time. */
   newContactId: () => string;
+  /** These items have waited, and are tried again in their order: they wait behind nothing. */
+  isReplay?: true;
 }
 
 export type Accepted =

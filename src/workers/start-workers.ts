@@ -20,7 +20,7 @@ import { createFetchMedia } from "./media/fetch-media.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
-import { createSweep } from "./sweep.ts";
+import { createSweep, type SweepDeps } from "./sweep.ts";
 import { startSweeper } from "./sweeper.ts";
 import { createSyncTemplates } from "./templates/sync-templates.ts";
 
@@ -47,6 +47,7 @@ export interface StartWorkersOptions {
   scanner: Scanner;
   graphMedia: GraphMedia;
   graphTemplates: GraphTemplates;
+  replayLine: SweepDeps["replayLine"];
   onCommitted?: (commit: Commit) => void;
 }
 
@@ -59,8 +60,8 @@ export interface Workers {
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
-  const { config, log, store, outcomes, queues, metrics, client, onCommitted, blobs } = options;
-  const { graphMedia, graphTemplates } = options;
+  const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
+  const { blobs, scanner, graphMedia, graphTemplates, replayLine } = options;
   const stop = new AbortController();
   const base = {
     store,
@@ -85,19 +86,15 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     schedule: config.ENDPOINT_RETRIES,
     inFlightMax: config.ENDPOINT_IN_FLIGHT,
   });
-  const fetchMedia = createFetchMedia({
-    ...base,
-    blobs,
-    scanner: options.scanner,
-    graph: graphMedia,
-  });
+  const fetchMedia = createFetchMedia({ ...base, blobs, scanner, graph: graphMedia });
   const syncTemplates = createSyncTemplates({
     ...base,
     graph: graphTemplates,
     everyMs: config.TEMPLATE_SYNC_MS,
   });
-  const sweep = createSweep({ ...base, advance, relay, deliver, fetchMedia, syncTemplates });
-  const handlers = createHandlers({ advance, relay, deliver, sweep, fetchMedia, syncTemplates });
+  const work = { advance, relay, deliver, fetchMedia, syncTemplates };
+  const sweep = createSweep({ ...base, ...work, replayLine });
+  const handlers = createHandlers({ ...work, sweep });
   const queueWorkers = startQueues(options, handlers);
   const sweeper = startSweeper({
     sweep,

@@ -1,9 +1,11 @@
 import type { Clock } from "../clock.ts";
+import type { LineId, WorkspaceId } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore } from "../store/conversation-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
+import type { IntakeStore } from "../store/intake-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { AdvanceConversation } from "./advance.ts";
@@ -21,13 +23,15 @@ const ENDPOINTS_MAX = 200;
 const MIRROR_MAX = 5_000;
 
 export interface SweepDeps {
-  store: ConversationStore & FeedStore & DeliveryStore;
+  store: ConversationStore & FeedStore & DeliveryStore & Pick<IntakeStore, "linesToReplay">;
   clock: Clock;
   doorbell: Doorbell;
   log: Log;
   advance: AdvanceConversation;
   relay: RelayEvents;
   deliver: DeliverToEndpoint;
+  /** Brings in what waits for a line that is registered now; in its order, as far as it goes at one go. */
+  replayLine: (line: { workspaceId: WorkspaceId; lineId: LineId }) => Promise<unknown>;
   /** Left out where files and templates are of no concern: the simulation. */
   fetchMedia?: FetchMedia;
   syncTemplates?: SyncTemplates;
@@ -62,6 +66,9 @@ export function createSweep(deps: SweepDeps): Sweep {
     async run({ graceMs }) {
       let waited = 0;
       await apart(() => store.repair({ limit: BATCH_MAX }));
+      await apart(async () => {
+        for (const line of await store.linesToReplay()) await apart(() => deps.replayLine(line));
+      });
       await apart(async () => {
         const before = () => clock.now() - graceMs;
         waited = await drain(() => store.waiting({ before: before(), limit: BATCH_MAX }));

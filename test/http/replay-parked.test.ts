@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseWebhook } from "../../src/channels/whatsapp/parse/envelope.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { replayParked } from "../../src/http/replay-parked.ts";
+import { replayLine, replayParked, type ReplayDeps } from "../../src/http/replay-parked.ts";
 import { randomIds } from "../../src/ids.ts";
-import type { IntakeStore, ReplayQuery } from "../../src/store/intake-store.ts";
-import { HOUR, T0 } from "../support/builders.ts";
+import type { ReplayQuery } from "../../src/store/intake-store.ts";
+import { aMessage, HOUR, T0 } from "../support/builders.ts";
 import { createMemoryStore, type MemoryStore } from "../support/memory-store/memory-store.ts";
 import { defaultLine } from "./support/bench.ts";
 import { textMessage, webhook } from "./support/webhooks.ts";
@@ -24,24 +24,22 @@ async function hear(items: unknown[], at = T0, lineId?: string): Promise<void> {
   });
 }
 
-function replay(
-  query: Partial<ReplayQuery> = {},
-  through: Pick<IntakeStore, "accept" | "parkedForReplay" | "settleParked"> = store,
-) {
+function replay(query: Partial<ReplayQuery> = {}, through: ReplayDeps["store"] = store) {
   const request = { ids: null, lineId: null, reason: null, limit: 1_000, ...query };
-  return replayParked(
-    { workspaceId: DEFAULT_WORKSPACE, ...request },
-    {
-      store: through,
-      doorbell: {
-        ringConversations: (_lane, all) =>
-          void rings.push(...all.map(({ conversationId }) => conversationId)),
-        ringTemplates() {},
-      },
-      clock: { now: () => T0 + HOUR },
-      ids: randomIds,
+  return replayParked({ workspaceId: DEFAULT_WORKSPACE, ...request }, deps(through));
+}
+
+function deps(through: ReplayDeps["store"]): ReplayDeps {
+  return {
+    store: through,
+    doorbell: {
+      ringConversations: (_lane, all) =>
+        void rings.push(...all.map(({ conversationId }) => conversationId)),
+      ringTemplates() {},
     },
-  );
+    clock: { now: () => T0 + HOUR },
+    ids: randomIds,
+  };
 }
 
 const waiting = async () =>
@@ -64,6 +62,38 @@ describe("replaying parked items", () => {
     const ref = { workspaceId: DEFAULT_WORKSPACE, conversationId: rings[0] ?? "" };
     const mailbox = await store.load(ref.workspaceId, ref.conversationId, { maxEntries: 10 });
     expect(mailbox?.entries.map(({ receivedAt }) => receivedAt)).toEqual([T0, T0]);
+  });
+
+  it("lets an item that today's code cannot read wait for that, and not for its line any more", async () => {
+    const { id: lineId } = defaultLine();
+    const [unreadable] = parseWebhook(webhook({ messages: [{ id: "broken" }] }));
+    const message = aMessage("wamid.1", { lineId });
+    await store.accept([{ ...message, raw: unreadable?.raw }], {
+      receivedAt: T0,
+      newContactId: () => randomIds.next("ct"),
+    });
+    expect((await waiting()).map(({ reason }) => reason)).toEqual(["unknown_line"]);
+    await store.putLine(defaultLine());
+    expect(await replay()).toMatchObject({ replayed: 1 });
+    expect((await waiting()).map(({ reason }) => reason)).toEqual([
+      unreadable?.kind === "parked" ? unreadable.parked : null,
+    ]);
+    expect(await store.linesToReplay()).toEqual([]);
+  });
+
+  it("goes on where a crash cut it off, in both workspaces, before anybody who came later becomes somebody else", async () => {
+    const line = { ...defaultLine(), workspaceId: "acme" };
+    const ana = (id: string, from: string) => ({ ...textMessage(id), from });
+    await hear([ana("wamid.1", "15550000001"), ana("wamid.2", "15550000002")]);
+    await store.putLine(line);
+    await hear([ana("wamid.3", "15550000003")]);
+    expect(await store.linesToReplay()).toEqual([{ workspaceId: "acme", lineId: line.id }]);
+    const which = { workspaceId: "acme", lineId: line.id, reason: null, limit: 1 } as const;
+    expect(await replayLine(which, deps(store))).toBe(2);
+    expect(await store.linesToReplay()).toEqual([{ workspaceId: "acme", lineId: line.id }]);
+    expect(await replayLine({ ...which, limit: 10 }, deps(store))).toBe(1);
+    expect(await store.linesToReplay()).toEqual([]);
+    expect(rings).toHaveLength(3);
   });
 
   it("leaves what finds no place, and says so", async () => {

@@ -32,6 +32,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   parked: "read",
   parkedForReplay: "read",
   settleParked: "write",
+  linesToReplay: "read",
   notices: "read",
   load: "read",
   commit: "write",

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import type { ConversationAddress } from "../../src/queues/doorbell.ts";
 import type { PostOutcome } from "../../src/channels/endpoint/post.ts";
-import { ACME, aMessage, DAY, GLOBEX_LINE, HOUR, MINUTE, NOBODY, T0 } from "../support/builders.ts";
+import {
+  ACME,
+  aLine,
+  aMessage,
+  DAY,
+  GLOBEX_LINE,
+  HOUR,
+  MINUTE,
+  NOBODY,
+  T0,
+} from "../support/builders.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import { createFaultyStore } from "../support/faulty-store.ts";
 import { sweepOf } from "./support/sweeping.ts";
@@ -53,6 +63,31 @@ describe("the sweep, with no Redis at all", () => {
     expect(await eventsOf(workshop(), "window.expired")).toHaveLength(600);
     await sweep.run({ graceMs: 0 });
     expect(await eventsOf(workshop(), "window.expired")).toHaveLength(600);
+  });
+
+  it("brings in what waits for a line that is registered, line by line, whatever becomes of one of them", async () => {
+    const { store, accept, log } = workshop();
+    for (const lineId of ["777", "888"]) {
+      await store.accept([aMessage(lineId, { lineId })], {
+        receivedAt: T0,
+        newContactId: () => "nobody",
+      });
+    }
+    const asked: string[] = [];
+    const sweep = sweepOf(workshop(), {
+      async replayLine({ lineId }) {
+        asked.push(lineId);
+        if (lineId === "777") throw new TypeError("an item that cannot be read");
+      },
+    });
+    await sweep.run({ graceMs: 0 });
+    expect(asked).toEqual([]);
+    for (const id of ["777", "888"]) await store.putLine(aLine({ id }));
+    const waiting = await accept(aMessage("1"));
+    await sweep.run({ graceMs: 0 });
+    expect(asked).toEqual(["777", "888"]);
+    expect(log.complaints()).toEqual(["A part of the sweep failed; the others go on"]);
+    expect(await outcomesOf(store, waiting)).toEqual(["1: applied"]);
   });
 
   it("relays, and delivers what is due", async () => {

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { DEFAULT_WORKSPACE } from "../../domain/ids.ts";
 import { changeSettings, lineSettingsSchema, type Line } from "../../domain/line.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
-import { replayParked } from "../replay-parked.ts";
+import { replayLine } from "../replay-parked.ts";
 import { listOf, problems } from "../schemas.ts";
 import { lineSchema, lineView } from "../views/line.ts";
 
@@ -54,7 +53,7 @@ const savedSchema = lineSchema.extend({
   replayed: z.int().meta({ description: "Parked items of this line that found a place." }),
 });
 
-/** Parked items that are tried within the request, some seconds' work; `POST /v1/parked/replay` goes on from there. */
+/** Parked items that are tried within the request, some seconds' work; the sweep goes on from there. */
 const REPLAYED_AT_ONCE = 50_000;
 
 /** The connected numbers of the workspace. */
@@ -91,7 +90,8 @@ export function registerLines(api: Api, deps: HttpDeps): void {
       if ((await store.putLine(line)) === "taken") return sendProblem(reply, "line.taken");
       if (line.accessToken !== null)
         deps.doorbell.ringTemplates({ workspaceId, wabaId: line.wabaId });
-      const replayed = await replayOf(line, deps);
+      const which = { workspaceId, lineId: id, reason: null, limit: REPLAYED_AT_ONCE };
+      const replayed = await replayLine(which, deps);
       return reply.code(before === null ? 201 : 200).send({ ...lineView(line), replayed });
     },
   );
@@ -151,14 +151,4 @@ function lineOf(
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
   };
-}
-
-/** Items came in before anybody knew whose line it is, so they wait in the workspace `default`. */
-async function replayOf({ id, workspaceId }: Line, deps: HttpDeps): Promise<number> {
-  let replayed = 0;
-  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
-    const request = { workspaceId: place, lineId: id, ids: null, reason: null };
-    replayed += (await replayParked({ ...request, limit: REPLAYED_AT_ONCE }, deps)).replayed;
-  }
-  return replayed;
 }

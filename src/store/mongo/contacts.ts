@@ -3,12 +3,13 @@ import { emptyContact, type Contact, type MergeProposal } from "../../domain/con
 import {
   aliasId,
   aliasKeysOf,
+  firstHolderOf,
   identify,
   type AliasKey,
   type ContactChange,
   type HeldKey,
 } from "../../domain/identity.ts";
-import type { WorkspaceId } from "../../domain/ids.ts";
+import type { LineId, WorkspaceId } from "../../domain/ids.ts";
 import { rotateIdentity } from "../../domain/rotation.ts";
 import { createDirectory, type Directory } from "./directory.ts";
 import type { Collections, TenantDocument } from "./documents.ts";
@@ -18,8 +19,11 @@ import type { News } from "./news.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 
-/** The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. */
-export type ContactOf = (item: Routed) => Promise<Contact>;
+/**
+ * The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. Null
+ * when it would have to be made, and must not be now.
+ */
+export type ContactOf = (item: Routed) => Promise<Contact | null>;
 
 /**
  * Reads at once everybody whom the items may concern. What remains of races between processes: two items that each name one
@@ -30,17 +34,26 @@ export type ContactOf = (item: Routed) => Promise<Contact>;
 export async function openContacts(
   collections: Pick<Collections, "contacts" | "mergeProposals">,
   workspaceId: WorkspaceId,
-  context: { items: readonly Routed[]; newContactId: () => string; news: Pick<News, "tell"> },
+  options: {
+    items: readonly Routed[];
+    newContactId: () => string;
+    /** Asked when nobody is known by any identifier of an item of the line. */
+    mayMake: (lineId: LineId) => Promise<boolean>;
+    news: Pick<News, "tell">;
+  },
 ): Promise<ContactOf> {
-  const { items, newContactId, news } = context;
+  const { items, newContactId, mayMake, news } = options;
   const directory = createDirectory(collections.contacts, workspaceId, news);
   const everybody = items.flatMap(allIdentifiers);
   await directory.read(everybody);
   const ids = createSpareIds(newContactId);
 
   /** Null when somebody was faster: what was decided then stands on sand. */
-  async function settle(routed: Routed): Promise<ContactChange | null> {
-    const change = changeOf(directory, routed, ids.take);
+  async function settle(routed: Routed): Promise<ContactChange | "behind" | null> {
+    const held = heldBy(directory, routed);
+    const isKnown = firstHolderOf([...held.present, ...(held.next ?? [])]) !== null;
+    if (!isKnown && !(await mayMake(routed.item.lineId))) return "behind";
+    const change = changeOf(routed, held, ids.take);
     const { before, after } = change;
     if (after === before) return change;
     const result = await directory.save(before, after);
@@ -52,6 +65,7 @@ export async function openContacts(
 
   return async (routed) => {
     const change = await untilDone(() => settle(routed));
+    if (change === "behind") return null;
     await propose(collections.mergeProposals, change, routed.times.receivedAt);
     return change.after;
   };
@@ -77,18 +91,28 @@ function createSpareIds(newContactId: () => string) {
   };
 }
 
-function changeOf(
-  directory: Directory,
-  { item, identifiers, route, times, workspaceId }: Routed,
-  newId: () => string,
-): ContactChange {
-  const { identity } = item;
+/** Whose the identifiers of an item are: those that it is of, and those that a rotation tells. */
+interface Held {
+  present: HeldKey[];
+  next: HeldKey[] | null;
+}
+
+function heldBy(directory: Directory, { item, identifiers, route, times }: Routed): Held {
   const held = (keys: readonly AliasKey[]): HeldKey[] =>
     keys.map((key) => ({ key, holder: directory.holderOf(key, times.occurredAt) }));
+  const next = item.kind === "rotation" ? held(aliasKeysOf(item.next, route.portfolio)) : null;
+  return { present: held(identifiers), next };
+}
+
+function changeOf(
+  { item: { identity }, times, workspaceId }: Routed,
+  { present, next }: Held,
+  newId: () => string,
+): ContactChange {
   const make = (): Contact => emptyContact(workspaceId, newId(), times.receivedAt);
-  if (item.kind !== "rotation") return identify({ identity, held: held(identifiers), times }, make);
-  const next = held(aliasKeysOf(item.next, route.portfolio));
-  return rotateIdentity({ identity, previous: held(identifiers), next, times }, make);
+  return next === null
+    ? identify({ identity, held: present, times }, make)
+    : rotateIdentity({ identity, previous: present, next, times }, make);
 }
 
 /** Two contacts claim one identifier: recorded for people to decide, under a derived id. */

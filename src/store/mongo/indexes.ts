@@ -168,6 +168,12 @@ export const INDEXES: readonly Index[] = [
     serves: "parked and parkedForReplay of one line",
   },
   {
+    collection: "parked",
+    name: "backlog",
+    key: { workspace: 1, line: 1, reason: 1, replayedAt: 1 },
+    serves: "intake: whether items of a line still wait to be replayed; linesToReplay",
+  },
+  {
     collection: "notices",
     name: "listed",
     key: { workspace: 1, receivedAt: 1, _id: 1 },

@@ -1,9 +1,11 @@
+import { isNobodys } from "../../domain/identity.ts";
 import type { InboundItem } from "../../domain/inbound.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Accepted, IntakeStore } from "../intake-store.ts";
 import { placeNotice } from "../place-notice.ts";
 import type { TemplateStore } from "../template-store.ts";
 import { parkMailboxItem, type Aside } from "./aside.ts";
+import { createBacklog } from "./backlog.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import { createMailboxDoor } from "./mailbox-door.ts";
@@ -36,12 +38,14 @@ export function createIntake(
 ): IntakeStore {
   const { park, ...parked } = createParked(collections.parked);
   const { note, ...notices } = createNotices(collections.notices);
-  const bringIn = createMailboxDoor(collections, parts);
+  const { stands: hasBacklog, ...backlog } = createBacklog(collections);
+  const bringIn = createMailboxDoor(collections, { ...parts, hasBacklog });
   return {
     ...parked,
     ...notices,
+    ...backlog,
     ...createSubmitting(collections.conversations, parts.entries),
-    async accept(items, { receivedAt, newContactId }) {
+    async accept(items, { receivedAt, newContactId, isReplay = false }) {
       const [routes, accounts] = await Promise.all([
         readRoutes(collections.lines, items),
         readAccounts(collections.lines, items),
@@ -49,7 +53,7 @@ export function createIntake(
       const aside: Aside = { parked: [], notices: [], syncs: [] };
       const sorted = items.map((item) => sort(item, { routes, accounts, receivedAt, aside }));
       const mailboxItems = sorted.flatMap(({ routed: item }) => (item === null ? [] : [item]));
-      const answers = (await bringIn(mailboxItems, { newContactId, aside })).values();
+      const answers = (await bringIn(mailboxItems, { newContactId, isReplay, aside })).values();
       // Before the notices: they are not told a second time.
       for (const { workspaceId, wabaId, request } of aside.syncs) {
         await parts.requestSync(workspaceId, wabaId, request);
@@ -88,7 +92,8 @@ function sort(
     return { routed: null, answer: { kind: "parked", workspaceId, reason } };
   }
   if (route !== undefined) return { routed: routed(item, route, receivedAt), answer: null };
-  const answer = parkMailboxItem(item, { workspaceId, reason: "unknown_line", receivedAt, aside });
+  const reason = isNobodys(item.identity) ? "no_identity" : "unknown_line";
+  const answer = parkMailboxItem(item, { workspaceId, reason, receivedAt, aside });
   return { routed: null, answer };
 }
 

@@ -2,7 +2,8 @@ import { conversationIdOf, type ConversationId } from "../../domain/ids.ts";
 import { entryOf, laneOf, type Lane } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
-import { openContacts, type ContactOf } from "./contacts.ts";
+import type { Backlog } from "./backlog.ts";
+import { openContactsOf } from "./contacts-of.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { NewEntry } from "./entry-documents.ts";
@@ -26,18 +27,28 @@ type Decision = { answer: Accepted } | { slot: Slot; own: boolean; lane: Lane };
 /** Brings items of registered lines into the mailboxes of their conversations. Answers in their order. */
 export type BringIn = (
   items: readonly Routed[],
-  options: { newContactId: () => string; aside: Aside },
+  options: { newContactId: () => string; isReplay: boolean; aside: Aside },
 ) => Promise<Accepted[]>;
+
+interface DoorParts {
+  entries: Entries;
+  threads: Threads;
+  hasBacklog: Backlog["stands"];
+  news: Pick<News, "tell">;
+}
 
 export function createMailboxDoor(
   collections: Collections,
-  parts: { entries: Entries; threads: Threads; news: Pick<News, "tell"> },
+  { entries, threads, hasBacklog, news }: DoorParts,
 ): BringIn {
-  const { entries, threads, news } = parts;
-  return async (items, { newContactId, aside }) => {
+  return async (items, { newContactId, isReplay, aside }) => {
     const [known, contactOf] = await Promise.all([
       readKnown(entries, items),
-      readContacts(collections, items, { newContactId, news }),
+      openContactsOf(collections, items, {
+        newContactId,
+        hasBacklog: isReplay ? async () => false : hasBacklog,
+        news,
+      }),
     ]);
     const slots = new Map<string, Slot>();
 
@@ -58,11 +69,12 @@ export function createMailboxDoor(
       const early = repeated(item, lane);
       if (early !== null) return early;
       const { receivedAt } = times;
-      if (item.identifiers.length === 0) {
-        const context = { workspaceId, reason: "no_identity", receivedAt, aside } as const;
-        return { answer: parkMailboxItem(inbound, context) };
-      }
+      const parked = (reason: "no_identity" | "unknown_line"): Decision => ({
+        answer: parkMailboxItem(inbound, { workspaceId, reason, receivedAt, aside }),
+      });
+      if (item.identifiers.length === 0) return parked("no_identity");
       const contact = await contactOf(item);
+      if (contact === null) return parked("unknown_line");
       const { lineId, raw } = inbound;
       const id = conversationIdOf(lineId, contact.id);
       const place = { workspaceId, id, lineId, contactId: contact.id };
@@ -111,25 +123,6 @@ async function readKnown(
     ),
   );
   return new Map(found.flatMap((map) => [...map]));
-}
-
-/** Reads the contacts that items may concern, in each of their workspaces. */
-async function readContacts(
-  collections: Collections,
-  items: readonly Routed[],
-  context: { newContactId: () => string; news: Pick<News, "tell"> },
-): Promise<ContactOf> {
-  const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
-  const opened = [...ofWorkspace].map(async ([workspaceId, of]) => {
-    const contactOf = await openContacts(collections, workspaceId, { ...context, items: of });
-    return [workspaceId, contactOf] as const;
-  });
-  const tellers = new Map(await Promise.all(opened));
-  return (item) => {
-    const tell = tellers.get(item.workspaceId);
-    if (tell === undefined) throw new Error("an item of a workspace that no item is of");
-    return tell(item);
-  };
 }
 
 /** Writes mailboxes side by side, each in order, and notes which keys somebody else brought in the meantime. */

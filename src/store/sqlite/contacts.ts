@@ -2,6 +2,7 @@ import { emptyContact, type Contact, type MergeProposal } from "../../domain/con
 import {
   aliasId,
   aliasKeysOf,
+  firstHolderOf,
   identify,
   type AliasKey,
   type ContactChange,
@@ -15,8 +16,8 @@ import { createAliases } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
 
 /**
- * The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. To be
- * called inside a write.
+ * The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. Null
+ * when it would have to be made, and must not be now. To be called inside a write.
  */
 export type ContactOf = (
   workspaceId: WorkspaceId,
@@ -27,8 +28,10 @@ export type ContactOf = (
     portfolioId: string;
     times: ItemTimes;
     newContactId: () => string;
+    /** Asked when nobody is known by any of the identifiers. */
+    mayMake: () => boolean;
   },
-) => Contact;
+) => Contact | null;
 
 export function createContacts(connection: Connection): ContactOf {
   const { holdersOf, save } = createAliases(connection);
@@ -48,28 +51,29 @@ export function createContacts(connection: Connection): ContactOf {
     }
   }
 
-  return (workspaceId, item, { keys, portfolioId, times, newContactId }) => {
+  function heldBy(workspaceId: WorkspaceId, keys: readonly AliasKey[], at: number): HeldKey[] {
+    const holders = holdersOf(workspaceId, keys, at);
+    return keys.map((key, index) => ({ key, holder: holders[index] ?? null }));
+  }
+
+  return (workspaceId, item, { keys, portfolioId, times, newContactId, mayMake }) => {
     const { identity } = item;
-    const held = (of: readonly AliasKey[]): HeldKey[] => {
-      const holders = holdersOf(workspaceId, of, times.occurredAt);
-      return of.map((key, index) => ({ key, holder: holders[index] ?? null }));
-    };
-    const make = (): Contact => emptyContact(workspaceId, newContactId(), times.receivedAt);
-    const change =
+    const { occurredAt, receivedAt } = times;
+    const held = heldBy(workspaceId, keys, occurredAt);
+    const next =
       item.kind === "rotation"
-        ? rotateIdentity(
-            {
-              identity,
-              previous: held(keys),
-              next: held(aliasKeysOf(item.next, portfolioId)),
-              times,
-            },
-            make,
-          )
-        : identify({ identity, held: held(keys), times }, make);
+        ? heldBy(workspaceId, aliasKeysOf(item.next, portfolioId), occurredAt)
+        : null;
+    if (firstHolderOf([...held, ...(next ?? [])]) === null && !mayMake()) return null;
+
+    const make = (): Contact => emptyContact(workspaceId, newContactId(), receivedAt);
+    const change =
+      next === null
+        ? identify({ identity, held, times }, make)
+        : rotateIdentity({ identity, previous: held, next, times }, make);
     const { before, after } = change;
     if (after !== before) save(before, after);
-    propose(change, times.receivedAt);
+    propose(change, receivedAt);
     return after;
   };
 }

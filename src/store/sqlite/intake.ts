@@ -1,9 +1,10 @@
 import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
-import { aliasKeysOf } from "../../domain/identity.ts";
+import { aliasKeysOf, isNobodys } from "../../domain/identity.ts";
 import type { InboundItem, MailboxItem, ParkedReason } from "../../domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../domain/intake.ts";
 import { clampOccurredAt } from "../../domain/window.ts";
 import type { Accepted, AcceptOptions, IntakeStore } from "../intake-store.ts";
+import { createBacklog, type Backlog } from "./backlog.ts";
 import type { Connection } from "./connection.ts";
 import { createContacts } from "./contacts.ts";
 import { createEntries } from "./entries.ts";
@@ -29,7 +30,8 @@ export function createIntake(
   const { note, ...notices } = createNotices(connection);
   const acceptNotice = createNoticeDoor(connection, { note, requestSync });
   const { park, ...parked } = createParked(connection);
-  const acceptMailboxItem = createMailboxDoor(connection, note);
+  const { stands: hasBacklog, ...backlog } = createBacklog(connection);
+  const acceptMailboxItem = createMailboxDoor(connection, { note, hasBacklog });
   const routes = connection.query<Route>(
     "select workspace, portfolio, waba from lines where id = ?",
   );
@@ -47,7 +49,8 @@ export function createIntake(
       park({ workspaceId, key, reason, lineId, field, raw, parkedAt: receivedAt });
       return { kind: "parked", workspaceId, reason };
     }
-    const accepted = route === undefined ? "unknown_line" : acceptMailboxItem(item, route, options);
+    const nowhere = isNobodys(item.identity) ? "no_identity" : "unknown_line";
+    const accepted = route === undefined ? nowhere : acceptMailboxItem(item, route, options);
     return typeof accepted === "string"
       ? parkMailboxItem(item, { workspaceId, reason: accepted, receivedAt })
       : accepted;
@@ -66,6 +69,7 @@ export function createIntake(
   return {
     ...notices,
     ...parked,
+    ...backlog,
     ...createSubmitting(connection),
     accept: (items, options) =>
       connection.write(() => items.map((item) => acceptItem(item, options))),
@@ -73,7 +77,10 @@ export function createIntake(
 }
 
 /** Brings items of registered lines into the mailbox of their conversation, where they say whose it is. */
-function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => void) {
+function createMailboxDoor(
+  connection: Connection,
+  { note, hasBacklog }: { note: (notice: ToNotice) => void; hasBacklog: Backlog["stands"] },
+) {
   const contactOf = createContacts(connection);
   const entries = createEntries(connection);
   const threads = createThreads(connection);
@@ -92,8 +99,8 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     return { kind: "noticed", workspaceId };
   }
 
-  return (item: MailboxItem, route: Route, options: AcceptOptions): Accepted | "no_identity" => {
-    const { receivedAt, newContactId } = options;
+  return (item: MailboxItem, route: Route, options: AcceptOptions): Accepted | ParkedReason => {
+    const { receivedAt, newContactId, isReplay = false } = options;
     const { workspace: workspaceId, portfolio: portfolioId } = route;
     const lane = laneOf(item);
     // First of all: a repeated item must neither make a contact nor give one a name of the past.
@@ -104,8 +111,11 @@ function createMailboxDoor(connection: Connection, note: (notice: ToNotice) => v
     const keys = aliasKeysOf(item.identity, portfolioId);
     if (keys.length === 0) return "no_identity";
     const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
-    const contact = contactOf(workspaceId, item, { keys, portfolioId, times, newContactId });
     const { lineId, raw } = item;
+    const mayMake = (): boolean => isReplay || !hasBacklog(workspaceId, lineId);
+    const context = { keys, portfolioId, times, newContactId, mayMake };
+    const contact = contactOf(workspaceId, item, context);
+    if (contact === null) return "unknown_line";
     const conversationId = conversationIdOf(lineId, contact.id);
     const present = threads.pkOf(workspaceId, conversationId);
     if (present === undefined && item.kind === "rotation") {

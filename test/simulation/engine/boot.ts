@@ -1,5 +1,6 @@
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
 import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
+import { replayLine, type ReplayDeps } from "../../../src/http/replay-parked.ts";
 import {
   submitCommand,
   type CommandAnswer,
@@ -53,6 +54,7 @@ export interface BootOptions {
 /** How long the API waits for a command's outcome, as in production. */
 const OUTCOME_WAIT_MS = 5_000;
 const IN_FLIGHT_MAX = 4;
+const REPLAYED_PER_SWEEP = 2_000;
 
 /** Starts a process: what `compose` and `startWorkers` do, on simulated ports. */
 export function boot(options: BootOptions, life: Life, queueSkewMs: number): App {
@@ -86,7 +88,16 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     inFlightMax: IN_FLIGHT_MAX,
   });
   const sweepStore = wrong.sweepStore ?? store;
-  const sweep = createSweep({ ...worker, store: sweepStore, advance, relay, deliver });
+  const replay: ReplayDeps = { store, doorbell, clock: life.clock, ids };
+  const sweep = createSweep({
+    ...worker,
+    store: sweepStore,
+    advance,
+    relay,
+    deliver,
+    replayLine: (line) =>
+      replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, replay),
+  });
   const sweeper = startSimulatedSweeper({
     world,
     life,

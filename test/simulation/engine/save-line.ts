@@ -1,7 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
-import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { changeSettings, type Line, type LineSettings } from "../../../src/domain/line.ts";
-import { replayParked } from "../../../src/http/replay-parked.ts";
+import { replayLine } from "../../../src/http/replay-parked.ts";
 import type { Ids } from "../../../src/ids.ts";
 import type { Doorbell } from "../../../src/queues/doorbell.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -31,11 +30,6 @@ export async function saveLine(
     updatedAt: now,
   };
   if ((await store.putLine(line)) === "taken") return "taken";
-  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
-    await replayParked(
-      { workspaceId: place, lineId: id, ids: null, reason: null, limit: REPLAYED_AT_ONCE },
-      deps,
-    );
-  }
+  await replayLine({ workspaceId, lineId: id, reason: null, limit: REPLAYED_AT_ONCE }, deps);
   return "saved";
 }

@@ -27,6 +27,7 @@ async function find(store: Store, now: number, graceMs: number): Promise<number 
   const [due] = await store.due({ now, limit: 1 });
   if (due !== undefined) return now;
   if ((await store.unrelayed()).length > 0) return now;
+  if ((await store.linesToReplay()).length > 0) return now;
   if ((await store.dueEndpoints({ now, limit: 1 })).length > 0) return now;
   const { oldestReceivedAt } = await store.depth();
   const [upcoming] = await store.upcoming({

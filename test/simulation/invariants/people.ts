@@ -1,5 +1,3 @@
-import type { Contact } from "../../../src/domain/contact.ts";
-import { aliasId } from "../../../src/domain/identity.ts";
 import { webhookKey } from "../../../src/domain/intake.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import type { Evidence } from "./evidence.ts";
@@ -25,14 +23,9 @@ export function checkPeople({ verdict, ledger, dumps }: Evidence): void {
       add(peopleOf, `${workspaceId} ${id}`, person);
     }
   }
-  const contacts = new Map(
-    dumps.flatMap((dump) => dump.contacts.map((contact) => [contact.id, contact] as const)),
-  );
   for (const [whoAndWhere, ids] of conversationsOf) {
     const [person = ""] = whoAndWhere.split(" ");
     if (ids.size < 2 || ledger.loosePeople.has(person)) continue;
-    const involved = [...ids].flatMap((id) => contacts.get(id.split("-")[1] ?? "") ?? []);
-    if (wroteBeforeFirstSeen(involved)) continue;
     verdict.broken("I3", `${whoAndWhere} has ${ids.size} conversations: ${[...ids].join(", ")}`);
   }
   for (const [id, people] of peopleOf) {
@@ -45,23 +38,4 @@ export function checkPeople({ verdict, ledger, dumps }: Evidence): void {
 function add(sets: Map<string, Set<string>>, name: string, member: string): void {
   const set = sets.get(name) ?? new Set();
   sets.set(name, set.add(member));
-}
-
-/**
- * The one split that the store's contract decides on ("does not give a message from before their time to a former holder"): somebody gave
- * an identifier up, and then a message arrives under it that is older than the first one we had seen under it. It becomes a second
- * contact, who holds what the first one gave up, and from an earlier time on.
- */
-function wroteBeforeFirstSeen(contacts: readonly Contact[]): boolean {
-  return contacts.some(({ aliases }) =>
-    aliases.some(
-      (former) =>
-        former.validTo !== null &&
-        contacts.some(({ aliases: others }) =>
-          others.some(
-            (other) => aliasId(other) === aliasId(former) && other.validFrom < former.validFrom,
-          ),
-        ),
-    ),
-  );
 }

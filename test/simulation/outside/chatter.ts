@@ -86,7 +86,6 @@ function planChange(
 
   const change = (): void => {
     const own = threads.filter((thread) => thread.person === person);
-    if (isOrderly && !own.every(isKnown)) return void quiet.delete(person);
     let missing = 0;
     for (const { line } of own) {
       const id = mint.wamid("10000000000", "in");
@@ -105,20 +104,6 @@ function planChange(
     }
     if (!isOrderly) settle();
   };
-
-  /** Whether we have heard of them on this line: a message was answered with 200. */
-  const isKnown = ({ person: { name }, line }: Thread): boolean =>
-    [...ledger.updates.values()].some(
-      ({ answeredAt, opensWindow, expectations }) =>
-        answeredAt !== null &&
-        opensWindow &&
-        expectations.some(
-          (expected) =>
-            expected.kind === "entry" &&
-            expected.person === name &&
-            expected.lineId === line.phoneNumberId,
-        ),
-    );
 
   const settle = (): void => {
     person.change();

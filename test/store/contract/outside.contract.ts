@@ -58,7 +58,8 @@ export function testOutside(name: string, factory: StoreFactory): void {
         ...REPLAY_ALL,
         lineId: "999",
       });
-      expect(only(await bench().accept([item])).kind).toBe("accepted");
+      const options = { receivedAt: T0, newContactId: () => "contact1", isReplay: true } as const;
+      expect(only(await bench().store.accept([item], options)).kind).toBe("accepted");
       await bench().store.settleParked(DEFAULT_WORKSPACE, [only(waiting).id], T0 + SECOND);
       expect(await bench().store.parkedForReplay(DEFAULT_WORKSPACE, REPLAY_ALL)).toEqual([]);
     });

@@ -1,3 +1,4 @@
+import { testBacklog } from "./backlog.contract.ts";
 import { testCommands } from "./commands.contract.ts";
 import { testCommits } from "./commit.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
@@ -38,6 +39,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testRequests(name, factory);
   testIdentity(name, factory);
   testRotation(name, factory);
+  testBacklog(name, factory);
   testLoading(name, factory);
   testCommits(name, factory);
   testWork(name, factory);

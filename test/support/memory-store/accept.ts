@@ -1,5 +1,5 @@
 import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { aliasKeysOf } from "../../../src/domain/identity.ts";
+import { aliasKeysOf, isNobodys } from "../../../src/domain/identity.ts";
 import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
@@ -7,7 +7,7 @@ import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
 import { placeNotice } from "../../../src/store/place-notice.ts";
 import { contactOfItem } from "./contacts.ts";
-import { note, park } from "./outside.ts";
+import { hasBacklog, note, park } from "./outside.ts";
 import { workspaceOf, type State, type Workspace } from "./state.ts";
 import { requestSync } from "./template-syncs.ts";
 import { addEntry, threadOf } from "./threads.ts";
@@ -22,7 +22,10 @@ export function acceptItem(state: State, item: InboundItem, options: AcceptOptio
     park({ state, workspace }, key, { reason, lineId, field, raw, parkedAt: options.receivedAt });
     return { kind: "parked", workspaceId: workspace.id, reason };
   }
-  if (line === null) return parkMailboxItem({ state, workspace }, item, "unknown_line", options);
+  if (line === null) {
+    const reason = isNobodys(item.identity) ? "no_identity" : "unknown_line";
+    return parkMailboxItem({ state, workspace }, item, reason, options);
+  }
   return acceptMailboxItem({ state, workspace, line }, item, options);
 }
 
@@ -44,9 +47,11 @@ function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOpt
   const keys = aliasKeysOf(item.identity, line.portfolioId);
   if (keys.length === 0) return parkMailboxItem(target, item, "no_identity", options);
 
-  const { receivedAt, newContactId } = options;
+  const { receivedAt, newContactId, isReplay = false } = options;
   const times = { occurredAt: occurredAtOf(item, receivedAt), receivedAt };
-  const contact = contactOfItem(workspace, item, { keys, line, times, newContactId });
+  const mayMake = isReplay || !hasBacklog(target.state, line);
+  const contact = contactOfItem(workspace, item, { keys, line, times, newContactId, mayMake });
+  if (contact === null) return parkMailboxItem(target, item, "unknown_line", options);
   // A rotation is news of a conversation, and makes none.
   const isBegun = workspace.threads.has(conversationIdOf(line.id, contact.id));
   if (item.kind === "rotation" && !isBegun) return noteRotation(target, item, receivedAt);

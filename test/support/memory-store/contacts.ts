@@ -3,6 +3,7 @@ import { emptyContact, type Contact } from "../../../src/domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
+  firstHolderOf,
   holderAt,
   identify,
   type AliasKey,
@@ -15,29 +16,33 @@ import type { Line } from "../../../src/domain/line.ts";
 import { rotateIdentity } from "../../../src/domain/rotation.ts";
 import type { Workspace } from "./state.ts";
 
-/** The contact of an item, made or updated by what the item tells; of a rotation, with its new identifiers. */
+/**
+ * The contact of an item, made or updated by what the item tells; of a rotation, with its new identifiers. Null when it would have to be
+ * made, and must not be now.
+ */
 export function contactOfItem(
   workspace: Workspace,
   item: MailboxItem,
-  context: { keys: AliasKey[]; line: Line; times: ItemTimes; newContactId: () => string },
-): Contact {
-  const { keys, line, times, newContactId } = context;
+  context: {
+    keys: AliasKey[];
+    line: Line;
+    times: ItemTimes;
+    newContactId: () => string;
+    mayMake: boolean;
+  },
+): Contact | null {
+  const { keys, line, times, newContactId, mayMake } = context;
   const { identity } = item;
   const held = (of: readonly AliasKey[]): HeldKey[] =>
     of.map((key) => ({ key, holder: holderOf(workspace, key, times.occurredAt) }));
   const make = (): Contact => emptyContact(workspace.id, newContactId(), times.receivedAt);
+  const present = held(keys);
+  const next = item.kind === "rotation" ? held(aliasKeysOf(item.next, line.portfolioId)) : null;
+  if (firstHolderOf([...present, ...(next ?? [])]) === null && !mayMake) return null;
   const change =
-    item.kind === "rotation"
-      ? rotateIdentity(
-          {
-            identity,
-            previous: held(keys),
-            next: held(aliasKeysOf(item.next, line.portfolioId)),
-            times,
-          },
-          make,
-        )
-      : identify({ identity, held: held(keys), times }, make);
+    next === null
+      ? identify({ identity, held: present, times }, make)
+      : rotateIdentity({ identity, previous: present, next, times }, make);
   save(workspace, change);
   propose(workspace, change, times.receivedAt);
   return change.after;

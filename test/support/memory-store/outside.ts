@@ -1,5 +1,6 @@
-import type { LineId } from "../../../src/domain/ids.ts";
+import { DEFAULT_WORKSPACE, type LineId } from "../../../src/domain/ids.ts";
 import type { ParkedReason } from "../../../src/domain/inbound.ts";
+import type { Line } from "../../../src/domain/line.ts";
 import type { IntakeStore, Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";
@@ -34,10 +35,23 @@ export function note(
   workspace.notices.set(key, { id: `notice-${++state.arrivals}`, ...notice });
 }
 
+/** Whether items of a line, that came before it was registered, still wait to be replayed. */
+export function hasBacklog(
+  state: State,
+  { workspaceId, id }: Pick<Line, "workspaceId" | "id">,
+): boolean {
+  return [DEFAULT_WORKSPACE, workspaceId]
+    .flatMap((place) => [...workspaceOf(state, place).parked.values()])
+    .some(
+      ({ replayedAt, ...item }) =>
+        replayedAt === null && matches(item, { reason: "unknown_line", lineId: id }),
+    );
+}
+
 /** Parked items and notices: what stands beside the conversations. */
 export function createOutside(
   state: State,
-): Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked" | "notices"> {
+): Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked" | "linesToReplay" | "notices"> {
   return {
     async parked(workspaceId, query) {
       const { reason, lineId, replayed, cursor, limit } = query;
@@ -62,6 +76,12 @@ export function createOutside(
         if (item.replayedAt === null && ids.includes(item.id)) item.replayedAt = at;
       }
     },
+    async linesToReplay() {
+      const lines = [...state.workspaces.values()].flatMap(({ lines: of }) => [...of.values()]);
+      return lines
+        .filter((line) => hasBacklog(state, line))
+        .map(({ workspaceId, id }) => ({ workspaceId, lineId: id }));
+    },
     async notices(workspaceId, { cursor, limit }) {
       const rows = workspaceOf(state, workspaceId).notices.values();
       const placeOf = (notice: Notice) => [notice.receivedAt, arrivalOf(notice.id)];
@@ -71,7 +91,7 @@ export function createOutside(
 }
 
 function matches(
-  item: ParkedItem,
+  item: Pick<ParkedItem, "reason" | "lineId">,
   wanted: { reason: ParkedReason | null; lineId: LineId | null },
 ): boolean {
   const { reason, lineId } = wanted;

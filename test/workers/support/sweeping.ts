@@ -3,13 +3,18 @@ import type { Store } from "../../../src/store/store.ts";
 import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
-import { createSweep, type Sweep } from "../../../src/workers/sweep.ts";
+import { createSweep, type Sweep, type SweepDeps } from "../../../src/workers/sweep.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** The sweep over a workshop's store, as a process without any Redis has it. Posts go to `post`, which answers 200 by default. */
 export function sweepOf(
   workshop: Workshop,
-  options: { store?: Store; post?: DeliverDeps["post"]; stopping?: AbortSignal } = {},
+  options: {
+    store?: Store;
+    post?: DeliverDeps["post"];
+    stopping?: AbortSignal;
+    replayLine?: SweepDeps["replayLine"];
+  } = {},
 ): Sweep & { posts: string[] } {
   const { post = async () => ({ kind: "delivered", status: 200 }), stopping } = options;
   const posts: string[] = [];
@@ -22,6 +27,7 @@ export function sweepOf(
     ...base,
     advance: createAdvance(base),
     relay: createRelay(base),
+    replayLine: options.replayLine ?? (async () => 0),
     deliver: createDeliver({
       ...base,
       sign: createSigner(),
