@@ -47,6 +47,15 @@ describe("sending again", () => {
     expect(await outboxOf(bench(), id)).toHaveLength(2);
   });
 
+  it("asked for by many at once is done once, and the others are told so", async () => {
+    await become(FAILED);
+    const answers = await Promise.all(Array.from({ length: 8 }, async () => resend()));
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1);
+    const lost = answers.filter(({ statusCode }) => statusCode !== 200).map(problemOf);
+    expect(new Set(lost.map(({ code }) => code))).toEqual(new Set(["message.already_resent"]));
+    expect(await outboxOf(bench(), id)).toHaveLength(2);
+  });
+
   it("is refused while the message is on its way, and after WhatsApp took it", async () => {
     expect(problemOf(await resend())).toMatchObject({ status: 409, code: "message.not_failed" });
     await become({ kind: "accepted", sourceId: "wamid.out" });

@@ -28,7 +28,7 @@ export const sentSchema = conversationSchema
     examples: [{ ...CONVERSATION_EXAMPLE, messages: [], refused: [] }],
   });
 
-/** The messages that a step made, `count` of them; fewer while another process is still writing them down. */
+/** The messages that a step made, `count` of them, as they are now: one that was answered for long may have been delivered since. */
 export async function messagesOf(
   row: ConversationRow,
   { version, count }: { version: number; count: number },
