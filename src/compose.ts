@@ -11,7 +11,7 @@ import { buildApp } from "./http/app.ts";
 import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
 import { replayLine } from "./http/replay-parked.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
-import { NO_TEMPLATES } from "./http/sendable-templates.ts";
+import { createSendableTemplates } from "./http/templates/sendable-on.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -99,7 +99,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
     automations: NO_AUTOMATIONS,
-    templates: NO_TEMPLATES,
+    templates: createSendableTemplates(store),
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);

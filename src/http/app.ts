@@ -36,6 +36,9 @@ import { registerOps } from "./routes/ops.ts";
 import { registerParked } from "./routes/parked.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerSending } from "./routes/sending.ts";
+import { registerTemplatePreview } from "./routes/template-preview.ts";
+import { registerTemplateSync } from "./routes/template-sync.ts";
+import { registerTemplates } from "./routes/templates.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
@@ -95,6 +98,9 @@ const GUARDED = [
   registerContactChanges,
   registerContactStanding,
   registerCustomFields,
+  registerTemplateSync,
+  registerTemplates,
+  registerTemplatePreview,
 ];
 
 function typed(app: FastifyInstance): Api {

@@ -19,6 +19,7 @@ import type { Reader } from "../store/reader.ts";
 import type { SendStore } from "../store/send-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
+import type { TemplateStore } from "../store/template-store.ts";
 import type { SendableTemplates } from "./sendable-templates.ts";
 import type { Automations } from "./rearmed-automations.ts";
 import type { WebhookAnswer } from "./accept-webhook.ts";
@@ -39,6 +40,16 @@ export type HttpStore = IntakeStore &
   Pick<
     MediaStore,
     "mediaFiles" | "mediaFile" | "retryMedia" | "addAsset" | "asset" | "assets" | "deleteAsset"
+  > &
+  Pick<
+    TemplateStore,
+    | "template"
+    | "templateByKey"
+    | "templates"
+    | "rememberedBindings"
+    | "rememberBindings"
+    | "requestTemplateSync"
+    | "templateSyncs"
   > &
   Pick<Store, "ping">;
 

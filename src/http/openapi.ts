@@ -32,6 +32,7 @@ const TAGS = [
   { name: "Events", description: "Everything that happened, in order." },
   { name: "Endpoints", description: "Receivers of events." },
   { name: "Media", description: "Files of messages, and the library of files to send." },
+  { name: "Templates", description: "What WhatsApp has approved to be sent at any time." },
   { name: "Lines", description: "Connected WhatsApp numbers." },
   { name: "Users", description: "People and tokens." },
   { name: "Contacts", description: "The people outside." },

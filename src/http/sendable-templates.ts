@@ -15,6 +15,3 @@ export interface SendableTemplates {
   /** Those that WhatsApp has approved for this line, by name; a few dozen at most, for people to choose from. */
   sendableOn(of: { workspaceId: WorkspaceId; lineId: LineId }): Promise<TemplateName[]>;
 }
-
-/** A deployment that knows no templates. */
-export const NO_TEMPLATES: SendableTemplates = { sendableOn: () => Promise.resolve([]) };

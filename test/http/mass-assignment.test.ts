@@ -40,6 +40,8 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/conversations/:c/note", { text: "Waits" }],
   ["POST", "/v1/conversations/:c/messages", { type: "text", text: "Hola" }],
   ["POST", "/v1/conversations/:c/messages/m1/resend", {}],
+  ["POST", "/v1/templates/70001/preview", {}],
+  ["POST", "/v1/templates/sync", {}],
   ["POST", "/v1/conversations/:c/typing", {}],
   ["POST", "/v1/conversations/bulk/close", { ids: ["nothing"], description: "done" }],
   ["POST", "/v1/conversations/bulk/assign", { ids: ["nothing"], target: { kind: "nobody" } }],

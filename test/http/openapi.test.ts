@@ -105,7 +105,7 @@ describe("the OpenAPI document", () => {
   it("gives what is sent a name, and shows no limit that is not WhatsApp's", async () => {
     const { schemas } = (await read()).components;
     const options = (schemas["MessageToSend"] as { oneOf: { properties: object }[] }).oneOf;
-    expect(options).toHaveLength(10);
+    expect(options).toHaveLength(11);
     expect(options[0]?.properties).toMatchObject({ text: { minLength: 1, maxLength: 4_096 } });
   });
 

@@ -22,7 +22,7 @@ describe("the examples of the documentation", () => {
       for (const { asked, errors } of read.messages)
         expect([asked?.type, errors]).not.toContain(undefined);
     }
-    expect(examples).toHaveLength(2);
+    expect(examples).toHaveLength(3);
   });
 });
 
@@ -36,7 +36,7 @@ describe("what cannot be sent", () => {
     [{ type: "text", text: "\ud83d" }, "body.text"],
     [{ type: "text", text: { $ne: null } }, "body.text"],
     [{ type: "text", text: "Hola", ownerId: "u" }, "body.ownerId"],
-    [{ type: "template", name: "promo", language: "es", components: [] }, "body.type"],
+    [{ type: "template", name: "promo", language: "es", components: [] }, "body.components"],
     [{ type: "typing" }, "body.type"],
     [{ type: "image", mediaId: "med_1", link: "http://169.254.169.254/" }, "body.link"],
     [{ type: "reaction", targetId: "m1", emoji: "no" }, "body.emoji"],

@@ -15,7 +15,7 @@ may not be sent to this contact stands in \`refused\` with its index, and all ot
 be sent, the answer is the problem of the first.
 
 Free-form messages need the customer service window until a minute before its end. Outside it: 409 \`window.closed\` with the evidence, and the
-templates that could be sent. 200 means queued: what becomes of each message is told by its status, and by \`message.*\` events.
+templates that could be sent. A template goes at any time; everything that its slots lack is said at once (\`template.incomplete\`). 200 means queued: what becomes of each message is told by its status, and by \`message.*\` events.
 `.trim();
 
 /** What people write to contacts. */
@@ -29,7 +29,15 @@ function registerMessages(api: Api, deps: HttpDeps): void {
   const { route } = createCommandRoute(deps);
   const { schema } = route("send", messagesBody, "Send messages", {
     answer: sentSchema,
-    codes: ["window.closed", "message.unfit_target", "message.media_unusable", "contact.opted_out"],
+    codes: [
+      "window.closed",
+      "message.unfit_target",
+      "message.media_unusable",
+      "contact.opted_out",
+      "template.not_sendable",
+      "template.needs_phone",
+      "template.incomplete",
+    ],
   });
   api.post(
     "/v1/conversations/:id/messages",

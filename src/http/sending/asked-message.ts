@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FREE_FORM_SCHEMAS, MESSAGES_MAX } from "../../domain/outgoing-schema.ts";
 import { messageIdSchema } from "../../domain/outgoing/message-id-schema.ts";
+import { askedTemplateSchema } from "./asked-template.ts";
 
 const replyToId = messageIdSchema.nullable().default(null).meta({
   description: "The message of this conversation that it answers, by the id of the timeline.",
@@ -9,7 +10,7 @@ const replyToId = messageIdSchema.nullable().default(null).meta({
 const [text, picture, audio, document, sticker, location, contacts, buttons, list, reaction] =
   FREE_FORM_SCHEMAS;
 
-/** What may be asked for. Templates are not: whoever sends one names it, and what it becomes is our business. */
+/** What may be asked for. A template is named, and what it becomes is our business. */
 const options = [
   text.extend({ replyToId }),
   picture.extend({ replyToId }),
@@ -21,6 +22,7 @@ const options = [
   buttons.extend({ replyToId }),
   list.extend({ replyToId }),
   reaction,
+  askedTemplateSchema.extend({ replyToId }),
 ] as const;
 
 const TYPES = options.flatMap(({ shape: { type } }) =>
@@ -53,6 +55,12 @@ export const askedListSchema = z.strictObject({
 export const messagesBody = z.union([askedListSchema, askedMessageSchema, z.looseObject({})]).meta({
   examples: [
     { type: "text", text: "Sí, hasta las ocho." },
+    {
+      type: "template",
+      name: "pedido_listo",
+      language: "es_MX",
+      bindings: { "body.1": { kind: "field", field: "firstName", default: "amigo" } },
+    },
     {
       replyToId: "m17",
       messages: [

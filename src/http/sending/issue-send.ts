@@ -8,7 +8,9 @@ import { issueCommand, type IssuedCommand } from "../issue-command.ts";
 import { sendProblem } from "../problem.ts";
 import { PROBLEMS } from "../problem-catalogue.ts";
 import { refusalFacts } from "../refusal-facts.ts";
+import type { AskedTemplate } from "./asked-template.ts";
 import { readMessages, type ReadMessage } from "./read-messages.ts";
+import { rememberBindings } from "./remember-bindings.ts";
 import { resolveMessages, type Refused } from "./resolve-messages.ts";
 
 /** A request to send, as its route read it. */
@@ -45,6 +47,13 @@ export async function issueSend(
   if (messages.length === 0 && !isRepeat) {
     return answerUnsendable(http.reply, { refused, row, isList: "messages" in body }, deps);
   }
+  if (!isRepeat) {
+    const templates = read.messages.flatMap((one) =>
+      isSentTemplate(one, refused) ? [one.asked] : [],
+    );
+    const { lineId } = row.conversation;
+    await rememberBindings(templates, { workspaceId, userId, lineId }, deps);
+  }
   const asked = { name: "send", messages: read.messages.map(askedOf) };
   return issueCommand(
     { ...command, command: { name: "send", messages, refused }, asked },
@@ -56,6 +65,14 @@ export async function issueSend(
 /** What the key of a request means: what was asked for, as far as it could be read. */
 function askedOf({ asked, errors }: ReadMessage): unknown {
   return asked ?? errors;
+}
+
+function isSentTemplate(
+  message: ReadMessage,
+  refused: readonly Refused[],
+): message is ReadMessage & { asked: AskedTemplate } {
+  const isRefused = refused.some(({ index }) => index === message.index);
+  return message.asked?.type === "template" && !isRefused;
 }
 
 /** The problem is that of the first message; the others of a list stand beside it. */

@@ -7,7 +7,7 @@ import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { buildApp } from "../../../src/http/app.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpDeps } from "../../../src/http/deps.ts";
 import { NO_AUTOMATIONS } from "../../../src/http/rearmed-automations.ts";
-import { NO_TEMPLATES } from "../../../src/http/sendable-templates.ts";
+import { createSendableTemplates } from "../../../src/http/templates/sendable-on.ts";
 import { bootstrapAdmin } from "../../../src/http/tokens.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
@@ -110,7 +110,7 @@ async function openBench(options: BenchOptions): Promise<Bench> {
       lookup: createFakeDns(options.dns ?? { "receiver.example": ["93.184.216.34"] }),
     },
     automations: options.automations ?? NO_AUTOMATIONS,
-    templates: options.templates ?? NO_TEMPLATES,
+    templates: options.templates ?? createSendableTemplates(store),
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,
       whatsapp: { appSecrets: [APP_SECRET], verifyToken: "verify me" },

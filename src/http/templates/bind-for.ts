@@ -1,0 +1,45 @@
+import { contactFieldOf } from "../../domain/contact-fields.ts";
+import type { Contact } from "../../domain/contact.ts";
+import type { Template } from "../../domain/template.ts";
+import { bindTemplate, type BoundTemplate } from "../../domain/template/bind-template.ts";
+import type { Bindings } from "../../domain/template/binding.ts";
+import { readTemplate } from "../../domain/template/read-template.ts";
+import { mediaForSend, type SendableMedia } from "../../store/media-for-send.ts";
+import type { HttpDeps } from "../deps.ts";
+
+/** A template and what it is bound to, for a contact; null: for nobody in particular, so that every default stands. */
+export interface TemplateFor {
+  template: Template;
+  bindings: Bindings;
+  contact: Contact | null;
+  now: number;
+}
+
+/** Fills a template for somebody, with the files of the library that it is bound to. Null: it has parts that this code does not know. */
+export async function bindFor(
+  { template, bindings, contact, now }: TemplateFor,
+  store: Pick<HttpDeps["store"], "asset">,
+): Promise<BoundTemplate | null> {
+  const reading = readTemplate(template);
+  if (reading.kind === "unsupported") return null;
+  return bindTemplate(template, reading.definition, {
+    bindings,
+    fieldOf: (field) => (contact === null ? null : contactFieldOf(contact, field)),
+    media: await filesIn(bindings, template, store),
+    now,
+  });
+}
+
+async function filesIn(
+  bindings: Bindings,
+  { workspaceId }: Template,
+  store: Pick<HttpDeps["store"], "asset">,
+): Promise<Map<string, SendableMedia>> {
+  const ids = Object.values(bindings).flatMap((one) => (one.kind === "media" ? [one.mediaId] : []));
+  const files = new Map<string, SendableMedia>();
+  for (const id of new Set(ids)) {
+    const file = await mediaForSend(store, workspaceId, id);
+    if (file !== null) files.set(id, file);
+  }
+  return files;
+}
