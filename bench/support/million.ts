@@ -6,6 +6,7 @@ import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { cloneRows, keepTemplate, type CloneRules } from "./clone-rows.ts";
+import { furnish } from "./inbox.ts";
 import { LINE, storedLine } from "./line.ts";
 import { acceptAll, commitAll, itemsOf, loadAll } from "./store-way.ts";
 import { aMessage } from "./webhooks.ts";
@@ -30,24 +31,25 @@ const CACHE = new URL("../../.cache/bench-files/", import.meta.url).pathname;
  * Copies a database with so many conversations to `dir`, and answers its path. It is made once per schema and kept under `.cache`.
  *
  * Each conversation has its contact with two aliases, one message, the activity of its opening, and the entry that brought it, on ten lines;
- * three of five are open and two are closed. Its events and the raw webhook are left out: nothing that is measured reads them, and they
+ * three of five are open and two are closed. With `isInbox` they have names, owners and tags besides (`inbox.ts`). Its events and the raw webhook are left out: nothing that is measured reads them, and they
  * would double the file.
  */
 export async function prepareConversations(
   count: number,
-  { dir, say }: { dir: string; say: (text: string) => void },
+  { dir, say, isInbox = false }: { dir: string; say: (text: string) => void; isInbox?: boolean },
 ): Promise<string> {
   const version = createHash("sha256")
     .update(MIGRATIONS.join("") + String(LOADER_VERSION))
     .digest("hex");
-  const name = `${count}-${version.slice(0, 12)}.db`;
+  const kind = isInbox ? `${count}-inbox` : String(count);
+  const name = `${kind}-${version.slice(0, 12)}.db`;
   const prepared = join(CACHE, name);
   if (!existsSync(prepared)) {
     mkdirSync(CACHE, { recursive: true });
-    for (const old of readdirSync(CACHE)) if (old.startsWith(`${count}-`)) rmSync(join(CACHE, old));
+    for (const old of readdirSync(CACHE)) if (isOld(old, kind)) rmSync(join(CACHE, old));
     say(`preparing ${count} conversations, once`);
     const making = join(dir, "prepare.db");
-    await make(making, count);
+    await make(making, count, isInbox);
     renameSync(making, prepared);
   }
   const path = join(dir, "ventana.db");
@@ -55,14 +57,31 @@ export async function prepareConversations(
   return path;
 }
 
-async function make(path: string, count: number): Promise<void> {
+/** Of an earlier schema: its name is this kind's, and another version. */
+function isOld(name: string, kind: string): boolean {
+  return name.replace(/-[^-]+$/, "") === kind;
+}
+
+async function make(path: string, count: number, isInbox: boolean): Promise<void> {
   await makeTemplates(path);
+  quickly(path, (db) => {
+    cloneAll(db, { template: OPEN_TEMPLATE, count, wanted: "i / 10 % 5 < 3" });
+    cloneAll(db, { template: CLOSED_TEMPLATE, count, wanted: "i / 10 % 5 >= 3" });
+  });
+  // On a connection of its own: the templates stand in temporary tables of the same names.
+  if (isInbox) {
+    const rows = { from: FIRST_NUMBER, to: FIRST_NUMBER + count };
+    quickly(path, (db) => furnish(db, { path, rows }));
+  }
+  quickly(path, (db) => db.exec("pragma journal_mode = wal"));
+}
+
+/** Without a way back: a file that breaks off in the middle is thrown away. */
+function quickly(path: string, work: (db: DatabaseSync) => void): void {
   const db = new DatabaseSync(path);
   db.exec("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000");
   try {
-    cloneAll(db, { template: OPEN_TEMPLATE, count, wanted: "i / 10 % 5 < 3" });
-    cloneAll(db, { template: CLOSED_TEMPLATE, count, wanted: "i / 10 % 5 >= 3" });
-    db.exec("pragma journal_mode = wal");
+    work(db);
   } finally {
     db.close();
   }

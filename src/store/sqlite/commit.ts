@@ -59,12 +59,13 @@ export function createCommitting(
     }
     for (const send of commit.sends) sends.add(workspaceId, pk, send);
     feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
-    putConversation(thread, conversation, last);
-    putTags({ workspaceId, pk, before: thread.tags }, conversation.facts.tags);
+    const listed = putConversation(thread, conversation, last);
+    putTags(thread, conversation, listed);
     return "committed";
   };
 }
 
+/** Answers where the lists have the conversation from now on. */
 function createPutConversation(connection: Connection) {
   const putDocument = connection.statement(
     "update conversations set version = ?, last_entry = ?, doc = ? where pk = ?",
@@ -73,9 +74,9 @@ function createPutConversation(connection: Connection) {
     `update conversations set version = ?, last_entry = ?, doc = ?, bucket = ?, owner = ?, next_due_at = ?,
        last_activity_at = ? where pk = ?`,
   );
-  return (thread: Thread, conversation: Commit["conversation"], last: number | null): void => {
+  return (thread: Thread, conversation: Commit["conversation"], last: number | null) => {
     const { version, facts, lastActivityAt } = conversation;
-    const { ownerId } = facts;
+    const { ownerId: owner } = facts;
     const bucket = bucketOf(conversation);
     const dueAt = truncated(nextDueAt(facts.timers));
     const activityAt = truncated(lastActivityAt);
@@ -84,11 +85,12 @@ function createPutConversation(connection: Connection) {
     const listedAsBefore =
       thread.version > 0 &&
       thread.bucket === bucket &&
-      thread.owner === ownerId &&
+      thread.owner === owner &&
       thread.next_due_at === dueAt &&
       thread.last_activity_at === activityAt;
     if (listedAsBefore) putDocument.run(...values, thread.pk);
-    else putAll.run(...values, bucket, ownerId, dueAt, activityAt, thread.pk);
+    else putAll.run(...values, bucket, owner, dueAt, activityAt, thread.pk);
+    return { bucket, owner, last_activity_at: activityAt };
   };
 }
 

@@ -1,31 +1,32 @@
 import { ownersWithin, type ConversationFilter } from "../../domain/conversation-filter.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
+import type { SearchTerm } from "../../domain/search.ts";
 import { bucketsOf } from "../list-bucket.ts";
 import { UNREAD_COUNT_MAX, type UnreadCount } from "../reader.ts";
 import type { Connection } from "./connection.ts";
 import { createConversationRuns, NEWEST, type ListKey } from "./conversation-runs.ts";
 import { byNewest, mergeRuns } from "./merge-runs.ts";
 import { createSearchIndex } from "./search-index.ts";
-import { createTagged } from "./tags.ts";
 
 interface CandidateRow extends ListKey {
   line: string;
   bucket: number;
   owner: string | null;
+  tags: string;
 }
 
-/** Up to so many contacts or tagged conversations are looked at one by one; of more, a page is found sooner by going through the list. */
+/** Up to so many contacts are looked at one by one; of more, a page is found sooner by going through the list. */
 const CANDIDATES_MAX = 3_000;
-/** Conversations of the list that are gone through per candidate, before those are looked at one by one after all. */
+/** Conversations of the list that are gone through per contact, before the contacts are looked at one by one after all. */
 const WALKED_PER_CANDIDATE = 4;
 /** Unread conversations that a search is tried on before its count is said to be a lower bound: about 10 ms. */
 const COUNTED_MAX = 20_000;
 
-/** What a search and a tag leave of the list, before the rest of the filter is looked at. */
+/** What a search leaves of the list, before the rest of the filter is looked at. */
 interface Selection {
   /** All conversations that fit the whole filter, when they are few enough to be looked at one by one. */
   few: ListKey[] | null;
-  /** Whether a conversation of the list fits search and tag; null when all do. */
+  /** Whether a conversation of the list is found; null when there is no search. */
   fits: ((key: ListKey) => boolean) | null;
   /** How many of the list may be gone through before `all` is the shorter way. */
   patience: number;
@@ -83,43 +84,28 @@ export function createConversationList(connection: Connection) {
 
 function createSelecting(connection: Connection) {
   const search = createSearchIndex(connection);
-  const taggedWith = createTagged(connection);
-  const columns =
-    "c.pk, c.last_activity_at as at, c.id, c.contact_number as contact, c.line, c.bucket, c.owner";
   const ofContacts = connection.query<CandidateRow>(
-    `select ${columns} from json_each(?) j cross join conversations c on c.contact_number = j.value
-     where c.workspace = ? and c.last_activity_at is not null`,
-  );
-  const ofNumbers = connection.query<CandidateRow>(
-    `select ${columns} from json_each(?) j cross join conversations c on c.pk = j.value
+    `select c.pk, c.last_activity_at as at, c.id, c.contact_number as contact, c.line, c.bucket, c.owner, c.tags
+     from json_each(?) j cross join conversations c on c.contact_number = j.value
      where c.workspace = ? and c.last_activity_at is not null`,
   );
 
   /** Numbers of the contacts that a search finds: all of them, rising. */
-  function contactsOf(workspaceId: WorkspaceId, terms: ConversationFilter["search"]) {
-    if (terms === null) return null;
+  function contactsOf(workspaceId: WorkspaceId, terms: readonly SearchTerm[]): number[] {
     const few = search.find(workspaceId, terms, CANDIDATES_MAX + 1);
     return few.length <= CANDIDATES_MAX ? few : search.find(workspaceId, terms, NEWEST);
   }
 
   return (workspaceId: WorkspaceId, filter: ConversationFilter): Selection => {
-    const tagged = filter.tag === null ? null : taggedWith(workspaceId, filter.tag);
+    if (filter.search === null) return { few: null, fits: null, patience: Infinity, all: () => [] };
     const contacts = contactsOf(workspaceId, filter.search);
-    const isFound = contacts === null ? null : membership(contacts);
-    const fits = ({ pk, contact }: ListKey): boolean =>
-      (tagged === null || tagged.has(pk)) &&
-      (isFound === null || (contact !== null && isFound[contact] === 1));
+    const isFound = membership(contacts);
     const leaves = createFits(filter);
-    const left = (rows: CandidateRow[]) => rows.filter((row) => fits(row) && leaves(row));
-    const byTag = () => left(ofNumbers.all(JSON.stringify([...(tagged ?? [])]), workspaceId));
-    const bySearch = () => left(ofContacts.all(JSON.stringify(contacts ?? []), workspaceId));
-    const [tags, people] = [tagged?.size ?? Infinity, contacts?.length ?? Infinity];
-    const all = tags <= people ? byTag : bySearch;
-    const size = Math.min(tags, people);
+    const all = () => ofContacts.all(JSON.stringify(contacts), workspaceId).filter(leaves);
     return {
-      few: size <= CANDIDATES_MAX ? all() : null,
-      fits: size === Infinity ? null : fits,
-      patience: size * WALKED_PER_CANDIDATE,
+      few: contacts.length <= CANDIDATES_MAX ? all() : null,
+      fits: ({ contact }) => contact !== null && isFound[contact] === 1,
+      patience: contacts.length * WALKED_PER_CANDIDATE,
       all,
     };
   };
@@ -153,15 +139,16 @@ function countUpTo(count: number): UnreadCount {
   return { count: exact ? count : UNREAD_COUNT_MAX, exact };
 }
 
-/** Whether a conversation is left by everything in the filter but search and tag. */
+/** Whether a conversation is left by everything in the filter but the search. */
 function createFits(filter: ConversationFilter): (row: CandidateRow) => boolean {
-  const { lineIds, from, until } = filter;
+  const { lineIds, from, until, tag } = filter;
   const owners = ownersWithin(filter);
   const buckets = new Set([true, false].flatMap((isOwned) => bucketsOf(filter, { isOwned })));
-  return ({ at, line, bucket, owner }) =>
+  return ({ at, line, bucket, owner, tags }) =>
     buckets.has(bucket) &&
     (lineIds === null || lineIds.includes(line)) &&
     (owners === null || (owner === null ? owners.unassigned : owners.ids.includes(owner))) &&
+    (tag === null || (JSON.parse(tags) as string[]).includes(tag)) &&
     (from === null || at >= from) &&
     (until === null || at < until);
 }

@@ -37,15 +37,20 @@ const OWNED: Index = {
   equal: ["owner", "workspace", "bucket"],
   rest: "and (?2 is null or line in (select value from json_each(?2)))",
 };
+/** Both stand in the list of all, and once more behind each tag. */
+const TABLES = { all: "conversations", tagged: "conversation_tags" } as const;
 
 /**
  * Finds the runs that a filter consists of: buckets of each line when anybody's conversations will do, or nobody's; buckets of each owner
- * otherwise. Of several hundred runs most are empty or too old for the page: one statement tells where each begins.
+ * otherwise; with a tag, those of the tag. Of several hundred runs most are empty or too old for the page: one statement tells where each begins.
  */
 export function createConversationRuns(connection: Connection) {
   const lines = connection.query<{ id: LineId }>("select id from lines where workspace = ?");
-  const listed = createRunsOf(connection, LISTED);
-  const owned = createRunsOf(connection, OWNED);
+  const indexesOf = (table: "all" | "tagged") => ({
+    listed: createRunsOf(connection, table, LISTED),
+    owned: createRunsOf(connection, table, OWNED),
+  });
+  const [all, tagged] = [indexesOf("all"), indexesOf("tagged")];
 
   function linesWithin(workspaceId: WorkspaceId, lineIds: readonly LineId[] | null): LineId[] {
     const ids = lines.all(workspaceId).map(({ id }) => id);
@@ -76,30 +81,42 @@ export function createConversationRuns(connection: Connection) {
       buckets.owned.map((bucket) => [owner, workspaceId, bucket]),
     );
     const onlyLines = filter.lineIds === null ? null : JSON.stringify(filter.lineIds);
-    return [...listed(lineKeys, range, null), ...owned(ownerKeys, range, onlyLines)];
+    const { listed, owned } = filter.tag === null ? all : tagged;
+    const behindTag = (keys: Key[]): Key[] =>
+      filter.tag === null ? keys : keys.map((key) => [filter.tag as string, ...key]);
+    return [
+      ...listed(behindTag(lineKeys), range, null),
+      ...owned(behindTag(ownerKeys), range, onlyLines),
+    ];
   };
 }
 
 type Key = (string | number)[];
 
-function createRunsOf(connection: Connection, { equal, rest }: Index) {
+function createRunsOf(
+  connection: Connection,
+  list: keyof typeof TABLES,
+  { equal: columns, rest }: Index,
+) {
+  const table = TABLES[list];
+  const equal = list === "all" ? columns : ["tag", ...columns];
   const within = `last_activity_at between ?3 and ?4 ${rest}`;
   const each = equal.map((column, at) => `${column} = j.value ->> ${at}`).join(" and ");
   const one = equal.map((column, at) => `${column} = ?1 ->> ${at}`).join(" and ");
   const heads = connection.query<{ at: number | null }>(
     `select (
-       select last_activity_at from conversations where ${each} and ${within}
+       select last_activity_at from ${table} where ${each} and ${within}
        order by last_activity_at desc limit 1
      ) as at, ?2 as unused from json_each(?1) j`,
   );
   const next = connection.query<ListKey>(
-    `select pk, last_activity_at as at, id, contact_number as contact, ?2 as unused from conversations
+    `select pk, last_activity_at as at, id, contact_number as contact, ?2 as unused from ${table}
      where ${one} and ${within} and (last_activity_at, id) < (?5, ?6)
      order by last_activity_at desc, id desc limit ?7`,
   );
   const count = connection.query<{ found: number }>(
     `select count(*) as found, ?2 as unused
-     from (select 1 from conversations where ${one} and ${within} limit ?5) counted`,
+     from (select 1 from ${table} where ${one} and ${within} limit ?5) counted`,
   );
 
   return (

@@ -6,6 +6,7 @@ import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_CRM } from "./schema-crm.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
+import { SCHEMA_TAG_LISTS } from "./schema-tag-lists.ts";
 import { SCHEMA_TAGS } from "./schema-tags.ts";
 import { SCHEMA_1 } from "./schema.ts";
 import { SCHEMA_MEDIA } from "./schema-media.ts";
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_LINE_SENDING,
   SCHEMA_CRM,
   SCHEMA_BACKLOG,
+  SCHEMA_TAG_LISTS,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

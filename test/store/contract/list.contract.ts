@@ -153,6 +153,25 @@ export function testList(name: string, factory: StoreFactory): void {
       expect([await list({ tag: "vip" }), await list({ tag: "old" })]).toEqual([[], [id]]);
     });
 
+    it("follows what carries a tag wherever it moves", async () => {
+      const who = { waId: "15559990001" };
+      const tags = ["new", "vip"];
+      const id = await have({ who, tags });
+      const other = await have({ tags: ["vip"], at: T0 + 1 });
+      expect(await list({ tag: "vip" })).toEqual([other, id]);
+      await have({ who, tags, at: T0 + 2 });
+      expect(await list({ tag: "vip" })).toEqual([id, other]);
+      await have({ who, tags, at: T0 + 2, ownerId: "user-1", regions: { lifecycle: "closed" } });
+      const owners = { ids: ["user-1"], unassigned: false };
+      expect(await list({ tag: "vip", owners, status: "closed" })).toEqual([id]);
+      expect(await list({ tag: "new", owners })).toEqual([id]);
+      expect(await list({ tag: "vip", status: "open" })).toEqual([other]);
+      await have({ who, tags, at: T0, ownerId: "user-2", regions: { attention: "read" } });
+      expect(await list({ tag: "vip", owners })).toEqual([]);
+      expect(await list({ tag: "vip", unread: false })).toEqual([id]);
+      expect(await list({ tag: "vip" })).toEqual([other, id]);
+    });
+
     it("finds people by the beginnings of their names' words, without accents and case", async () => {
       const jose = await have({ who: { name: "José  Núñez" } });
       const jean = await have({ who: { name: "Jean-Pierre" } });
