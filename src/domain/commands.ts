@@ -11,6 +11,7 @@ import {
   type SendRefusal,
 } from "./send-refusals.ts";
 import { tagListSchema, TAGS_MAX, withTags } from "./tag.ts";
+import { covers, type Visibility } from "./visibility.ts";
 
 /** To whom a conversation goes (R10.2): a user, nobody, or whoever owns the contact. */
 export const assignTargetSchema = z.discriminatedUnion("kind", [
@@ -60,6 +61,7 @@ export type CommandName = Command["name"];
 /** Why a command is not possible now. Codes are stable; the API says them in problem documents. */
 export type Refusal =
   | SendRefusal
+  | "conversation.not_yours"
   | "conversation.already_closed"
   | "conversation.already_open"
   | "conversation.never_opened"
@@ -78,6 +80,8 @@ export interface CommandAvailability {
 /** What a command is judged by, beside the conversation. */
 export interface CommandMoment extends SendMoment {
   actor: Actor;
+  /** Whose conversations the actor may change (`domain/access.ts`). */
+  within: Visibility;
   contactOwnerId: UserId | null;
 }
 
@@ -87,8 +91,9 @@ export function refusalOf(
   conversation: Conversation,
   moment: CommandMoment,
 ): Refusal | null {
-  const { actor, contactOwnerId } = moment;
+  const { actor, within, contactOwnerId } = moment;
   const { ownerId, tags } = conversation.facts;
+  if (!mayIssue(command.name, ownerId, within)) return "conversation.not_yours";
   if (command.name === "send" || command.name === "resend")
     return sendRefusal(command, conversation, moment);
   // Who has it already, and claims it, has it: no race was lost.
@@ -113,12 +118,25 @@ export function refusalOf(
 }
 
 /**
- * Which commands are possible on this conversation at `now`, and why the others are not. `send` speaks of free-form messages: templates
- * can be sent at any time.
+ * Whether somebody who may change conversations `within` may issue a command on one of this owner's. A claim is for what is nobody's:
+ * whoever may take those is told that somebody was faster.
  */
-export function availableCommands(conversation: Conversation, now: number): CommandAvailability[] {
+export function mayIssue(name: CommandName, ownerId: UserId | null, within: Visibility): boolean {
+  return covers(within, ownerId) || (name === "claim" && covers(within, null));
+}
+
+/**
+ * Which commands are possible on this conversation at `now`, for somebody who may change conversations `within`, and why the others are not.
+ * `send` speaks of free-form messages: templates can be sent at any time.
+ */
+export function availableCommands(
+  conversation: Conversation,
+  { now, within }: { now: number; within: Visibility },
+): CommandAvailability[] {
   return COMMAND_NAMES.map((name) => {
-    const reason = refusalByState(name, conversation, now);
+    const reason = mayIssue(name, conversation.facts.ownerId, within)
+      ? refusalByState(name, conversation, now)
+      : "conversation.not_yours";
     return reason === null ? { name, enabled: true } : { name, enabled: false, reason };
   });
 }

@@ -12,6 +12,7 @@ export type ContactId = string;
 export type ConversationId = string;
 export type EndpointId = string;
 export type UserId = string;
+export type RoleId = string;
 /** Of a timeline message, within its conversation. */
 export type MessageId = string;
 /** Of a send, within its workspace. */

@@ -13,6 +13,7 @@ import {
 } from "./ids.ts";
 import type { MailboxInput, MailboxItem } from "./inbound.ts";
 import { messagesNamedBy, sendResultKey, targetOf, type Send, type SendResult } from "./send.ts";
+import type { Visibility } from "./visibility.ts";
 import { clampOccurredAt } from "./window.ts";
 
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
@@ -23,6 +24,11 @@ export type EntryInput =
       command: Command;
       /** The version that the conversation must have when the command's turn comes (`If-Match`); not said: any. */
       expectedVersion?: number;
+      /**
+       * Whose conversations the actor may change, as it was when the command came in (`domain/access.ts`): judged against the owner when
+       * the command's turn comes. Not said: everybody's.
+       */
+      within?: Visibility;
     }
   | { kind: "timer"; timer: TimerName; dueAt: number }
   | {
@@ -163,14 +169,15 @@ export interface AskedCommand {
   command: Command;
   /** See `EntryInput`. */
   expectedVersion?: number;
+  within?: Visibility;
   actor: Actor;
   receivedAt: number;
 }
 
 /** The entry that a command becomes. */
 export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
-  const { workspaceId, conversationId, key, command, expectedVersion, actor, receivedAt } = asked;
-  const condition = expectedVersion === undefined ? {} : { expectedVersion };
+  const { workspaceId, conversationId, key, command, expectedVersion, within, actor, receivedAt } =
+    asked;
   return {
     workspaceId,
     conversationId,
@@ -178,7 +185,12 @@ export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
     occurredAt: receivedAt,
     receivedAt,
     cause: { kind: "command", id: key, actor },
-    input: { kind: "command", command, ...condition },
+    input: {
+      kind: "command",
+      command,
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      ...(within === undefined ? {} : { within }),
+    },
   };
 }
 

@@ -1,11 +1,12 @@
-import type { UserId, WorkspaceId } from "./ids.ts";
+import type { RoleId, UserId, WorkspaceId } from "./ids.ts";
 
 /** A person with a place in the workspace; `owner` of the conversations assigned to them. */
 export interface User {
   workspaceId: WorkspaceId;
   id: UserId;
   name: string;
-  role: "administrator" | "seller";
+  /** Of a built-in role or one of the workspace's own (`domain/role.ts`). */
+  role: RoleId;
   active: boolean;
   createdAt: number;
 }

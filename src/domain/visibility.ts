@@ -9,8 +9,11 @@ export type Visibility =
   | { kind: "all" }
   | { kind: "limited"; ownerIds: readonly UserId[]; unassigned: boolean };
 
-/** Whether a conversation of this owner (null: of nobody) is visible. */
-export function mayRead(visibility: Visibility, ownerId: UserId | null): boolean {
+export const EVERYTHING: Visibility = { kind: "all" };
+export const NOTHING: Visibility = { kind: "limited", ownerIds: [], unassigned: false };
+
+/** Whether a conversation of this owner (null: of nobody) is within it. */
+export function covers(visibility: Visibility, ownerId: UserId | null): boolean {
   if (visibility.kind === "all") return true;
   return ownerId === null ? visibility.unassigned : visibility.ownerIds.includes(ownerId);
 }

@@ -6,7 +6,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Api } from "./api.ts";
-import { administratorsOnly } from "./auth.ts";
+import { authenticated } from "./auth.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
 import { serveDocsPage } from "./docs-page.ts";
 import { handleErrors } from "./errors.ts";
@@ -14,6 +14,7 @@ import { takeJsonBodies } from "./json-body.ts";
 import { createRequestCounter } from "./request-counter.ts";
 import { documentRoutes } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
+import { guardByRights } from "./rights.ts";
 import { keepRouteTable } from "./route-table.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
@@ -67,7 +68,8 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     if (!servesAll) return;
     serveDocsPage(scope);
     scope.register(async (guarded) => {
-      guarded.addHook("onRequest", administratorsOnly(store));
+      guarded.addHook("onRequest", authenticated(store));
+      guardByRights(guarded);
       guarded.addHook("onRequest", keepPrivate);
       for (const register of GUARDED) register(typed(guarded), deps);
     });

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 import type { UserId, WorkspaceId } from "../domain/ids.ts";
 import type { User } from "../domain/user.ts";
+import { accessOf, type Access } from "../domain/access.ts";
+import { builtInRole, powerlessRole, type Role } from "../domain/role.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import { sendProblem } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
@@ -10,7 +12,9 @@ import { hashToken, isMistyped } from "./tokens.ts";
 export interface Principal {
   workspaceId: WorkspaceId;
   userId: UserId;
-  role: User["role"];
+  role: Role;
+  /** Whose conversations they may see and change. */
+  access: Access;
 }
 
 export type Authentication =
@@ -21,7 +25,7 @@ type TokenReader = Pick<SettingsStore, "tokenByHash">;
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Set on every route behind `administratorsOnly`. */
+    /** Set on every route behind `authenticated`. */
     principal: Principal | null;
   }
 }
@@ -50,18 +54,20 @@ export async function authenticate(
   }
   const found = await store.tokenByHash(hashToken(token));
   if (found === null || !found.user.active) return { kind: "refused", code: "auth.invalid_token" };
-  const { workspaceId, id: userId, role } = found.user;
-  return { kind: "known", principal: { workspaceId, userId, role } };
+  return { kind: "known", principal: principalFor(found.user) };
 }
 
-/** The guard of every route under `/v1`: in this version all of them are for administrators. */
-export function administratorsOnly(store: TokenReader): onRequestAsyncHookHandler {
+function principalFor(user: User): Principal {
+  const { workspaceId, id: userId } = user;
+  const role = builtInRole(user.role) ?? powerlessRole(user.role);
+  return { workspaceId, userId, role, access: accessOf(user, role, []) };
+}
+
+/** The guard of every route under `/v1`: lets in whoever has a valid token. What they may do there is the business of `rights.ts`. */
+export function authenticated(store: TokenReader): onRequestAsyncHookHandler {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await authenticate(request, store);
     if (answer.kind === "refused") return sendProblem(reply, answer.code);
-    if (answer.principal.role !== "administrator") {
-      return sendProblem(reply, "auth.administrators_only");
-    }
     request.principal = answer.principal;
   };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { standingOf } from "../domain/access.ts";
 import type { Command } from "../domain/commands.ts";
 import type { ConversationRow } from "../store/reader.ts";
+import type { Principal } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
 import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
 import { rearmedAutomationsSchema, rearmedBy } from "./rearmed-automations.ts";
@@ -33,16 +35,14 @@ interface Part {
   id: string;
   command: Command;
   answer: CommandAnswer;
-  /** Null when the caller may not see it, or there is none. */
-  row: ConversationRow | null;
+  principal: Principal;
 }
 
 export async function bulkItem(part: Part, deps: HttpDeps): Promise<BulkItem> {
-  const { id, answer, row } = part;
-  if (row === null) return failed(id, "conversation.unknown");
+  const { id, answer } = part;
   switch (answer.kind) {
     case "settled":
-      return settled({ ...part, row, answer }, deps);
+      return settled({ ...part, answer }, deps);
     case "pending":
       return { ...plain(id), status: 202, outcome: "pending" };
     case "repeated_with_other_body":
@@ -55,18 +55,12 @@ export async function bulkItem(part: Part, deps: HttpDeps): Promise<BulkItem> {
 }
 
 async function settled(
-  {
-    id,
-    command,
-    row,
-    answer,
-  }: Part & {
-    row: ConversationRow;
-    answer: CommandAnswer & { kind: "settled" };
-  },
+  { id, command, principal, answer }: Part & { answer: CommandAnswer & { kind: "settled" } },
   deps: HttpDeps,
 ): Promise<BulkItem> {
   const { outcome, version } = answer;
+  const row = await deps.store.conversation(principal.workspaceId, id);
+  if (row === null) throw new Error("a command was settled, and its conversation is not there");
   switch (outcome.kind) {
     case "applied":
     case "known":
@@ -77,9 +71,10 @@ async function settled(
       return { ...plain(id), outcome: done, version, rearmedAutomations };
     }
     case "refused": {
-      // Read again: whoever was faster may have taken it since.
-      const now = await deps.store.conversation(row.conversation.workspaceId, id);
-      return { ...failed(id, outcome.code, now?.owner ?? null), version };
+      // Whoever was faster may have taken it since, and out of sight.
+      const standing = standingOf(principal.access, row.conversation.facts.ownerId);
+      if (standing === "unknown") return failed(id, "conversation.unknown");
+      return { ...failed(id, outcome.code, row.owner), version };
     }
     case "dead":
       return failed(id, "command.failed");
@@ -90,7 +85,12 @@ function plain(id: string): BulkItem {
   return { id, status: 200, outcome: null, version: null, problem: null, rearmedAutomations: [] };
 }
 
-function failed(id: string, code: ProblemCode, owner: ConversationRow["owner"] = null): BulkItem {
+/** What was not done, and why. */
+export function failed(
+  id: string,
+  code: ProblemCode,
+  owner: ConversationRow["owner"] = null,
+): BulkItem {
   const { status, title } = PROBLEMS[code];
   return { ...plain(id), status, problem: { code, title, owner } };
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Command, CommandName } from "../domain/commands.ts";
+import { outOfSightSchema } from "./answer-settled.ts";
 import type { HttpDeps } from "./deps.ts";
 import { ifMatchSchema, versionIn } from "./if-match.ts";
 import { issueCommand } from "./issue-command.ts";
@@ -35,6 +36,7 @@ const pendingSchema = z.object({
 /** Problems of any command. */
 const CODES = [
   "conversation.unknown",
+  "conversation.not_yours",
   "conversation.already_closed",
   "conversation.already_open",
   "conversation.never_opened",
@@ -84,6 +86,7 @@ export function createCommandRoute(deps: HttpDeps) {
     summary: string,
     { answer, codes = [] }: { answer?: A; codes?: readonly ProblemCode[] } = {},
   ) => ({
+    config: { right: "inbox.write" } as const,
     schema: {
       tags: ["Commands"],
       operationId: `${name}Conversation`,
@@ -91,7 +94,10 @@ export function createCommandRoute(deps: HttpDeps) {
       params: idParams,
       headers: commandHeaders,
       body,
-      response: { ...responses(codes), 200: answer ?? conversationSchema },
+      response: {
+        ...responses(codes),
+        200: z.union([answer ?? conversationSchema, outOfSightSchema]),
+      },
     },
   });
 

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Command } from "../domain/commands.ts";
-import type { ConversationId } from "../domain/ids.ts";
+import type { ConversationId, WorkspaceId } from "../domain/ids.ts";
 import { requestKey } from "../domain/intake.ts";
-import { principalOf, type Principal } from "./auth.ts";
-import { bulkItem, type BulkItem } from "./bulk-item.ts";
+import { principalOf } from "./auth.ts";
+import { bulkItem, failed, type BulkItem } from "./bulk-item.ts";
+import { commandDoor, objectionToNames, type Objection } from "./command-door.ts";
 import type { HttpDeps } from "./deps.ts";
-import { objectionTo, type Objection } from "./issue-command.ts";
 import { sendProblem } from "./problem.ts";
-import { submitCommand, type CommandAnswer } from "./submit-command.ts";
+import { keyOf, submitCommand } from "./submit-command.ts";
 
 /** One command for many conversations, as its route read it. */
 export interface IssuedBulk {
@@ -33,19 +33,25 @@ export async function issueBulk(
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const { ids, command } = issued;
-  const { workspaceId, userId } = principalOf(http.request);
+  const principal = principalOf(http.request);
+  const { workspaceId, userId, access } = principal;
   const callerKey = issued.callerKey ?? deps.ids.next("req");
-  const refused = await refusalOf({ ...issued, userId, workspaceId }, deps);
+  const key = issued.callerKey === undefined ? null : requestKey(userId, callerKey);
+  const standing = key === null ? null : await deps.store.request(workspaceId, key);
+  const refused = await refusalOf({ issued, key, standing, workspaceId }, deps);
   if (refused !== null) return sendProblem(http.reply, refused.code, refused.facts);
 
-  const submit = async (id: ConversationId): Promise<BulkItem> => {
-    const row = await deps.store.conversation(workspaceId, id);
-    const part = { workspaceId, conversationId: id, command, userId, callerKey, among: ids };
-    const answer: CommandAnswer =
-      row === null
-        ? { kind: "unknown_conversation" }
-        : await submitCommand(part, { ...deps, waitMs: deps.settings.outcomeWaitMs });
-    return bulkItem({ id, command, answer, row }, deps);
+  const submit = async (conversationId: ConversationId): Promise<BulkItem> => {
+    const names = { workspaceId, conversationId, userId, callerKey };
+    const part = { ...names, command, within: access.act, among: ids };
+    // What was submitted before gets its first answer, also when the conversation has gone out of sight by it.
+    const isKnown =
+      standing !== null && (await deps.store.outcome(workspaceId, keyOf(part))) !== null;
+    const asked = { conversationId, name: command.name, isRepeat: isKnown };
+    const door = await commandDoor(principal, asked, deps);
+    if (door.kind === "shut") return failed(conversationId, door.code);
+    const answer = await submitCommand(part, { ...deps, waitMs: deps.settings.outcomeWaitMs });
+    return bulkItem({ id: conversationId, command, answer, principal }, deps);
   };
   const items = await Promise.all(ids.map(submit));
   return http.reply.code(200).send({ key: callerKey, items });
@@ -54,18 +60,21 @@ export async function issueBulk(
 /** What speaks against the whole request; otherwise its key is taken, if it has one. */
 async function refusalOf(
   {
-    ids,
-    command,
-    callerKey,
-    userId,
+    issued: { ids, command },
+    key,
+    standing,
     workspaceId,
-  }: IssuedBulk & Pick<Principal, "userId" | "workspaceId">,
+  }: {
+    issued: IssuedBulk;
+    key: string | null;
+    /** What the key was first used for. */
+    standing: string | null;
+    workspaceId: WorkspaceId;
+  },
   deps: HttpDeps,
 ): Promise<Objection | null> {
-  const key = callerKey === undefined ? null : requestKey(userId, callerKey);
-  const standing = key === null ? null : await deps.store.request(workspaceId, key);
   // A repeat is not judged again: the user it names may have been switched off since.
-  const objection = standing === null ? await objectionTo(command, workspaceId, deps) : null;
+  const objection = standing === null ? await objectionToNames(command, workspaceId, deps) : null;
   if (objection !== null || key === null) return objection;
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([ids, command]))

@@ -8,6 +8,7 @@ export interface ProblemKind {
 
 /** Why a command is not possible now, by the reason the machine gives. */
 const REFUSALS = {
+  "conversation.not_yours": { status: 403, title: "You may see it, and not change it." },
   "conversation.already_closed": { status: 409, title: "The conversation is closed already." },
   "conversation.already_open": { status: 409, title: "The conversation is open already." },
   "conversation.never_opened": { status: 409, title: "The conversation was never opened." },
@@ -58,6 +59,8 @@ export const PROBLEMS = {
   "auth.token_in_query": { status: 401, title: "Tokens are not taken from the URL." },
   "webhook.bad_signature": { status: 401, title: "The signature does not fit the body." },
   "auth.administrators_only": { status: 403, title: "Only administrators may do this." },
+  "auth.not_permitted": { status: 403, title: "Your role does not permit this." },
+  "auth.no_inbox": { status: 403, title: "Your role has no inbox." },
   "handshake.wrong_token": { status: 403, title: "The verify token is not ours." },
   "route.unknown": { status: 404, title: "There is no such route." },
   "conversation.unknown": { status: 404, title: "There is no such conversation." },
@@ -90,6 +93,7 @@ export const PROBLEMS = {
   "template.not_sendable": { status: 409, title: "The template cannot be sent." },
   "template.needs_phone": { status: 409, title: "The template goes to phone numbers only." },
   "contact.opted_out": { status: 409, title: "The contact wants no marketing." },
+  "media.not_yours": { status: 403, title: "Somebody else added the file." },
   "media.pending": { status: 409, title: "The file is still on its way." },
   "media.not_failed": { status: 409, title: "The file has not failed." },
   "media.failed": { status: 410, title: "The file never came, and will not." },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Access } from "../domain/access.ts";
 import { availableCommands } from "../domain/commands.ts";
 import type { ConversationRow } from "../store/reader.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -25,12 +26,15 @@ export const refusalSchema = problemSchema
 /** Why not, and what is possible instead: enough for a client to repair its screen without asking again. */
 export async function refusalFacts(
   reason: ProblemCode,
-  row: ConversationRow,
+  { row, access }: { row: ConversationRow; access: Access },
   deps: Pick<HttpDeps, "clock" | "templates">,
 ): Promise<Record<string, unknown>> {
   const { conversation, owner } = row;
   const { version } = conversation;
-  const commands = availableCommands(conversation, deps.clock.now());
+  const commands = availableCommands(conversation, {
+    now: deps.clock.now(),
+    within: access.act,
+  });
   const evidence = reason === "window.closed" ? await windowEvidence(row, deps) : {};
   return { reason, commands, owner, version, ...evidence };
 }

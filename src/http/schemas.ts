@@ -114,6 +114,8 @@ const COMMON: readonly ProblemCode[] = [
   "auth.required",
   "auth.invalid_token",
   "auth.administrators_only",
+  "auth.no_inbox",
+  "auth.not_permitted",
   "server.error",
   "server.busy",
   "store.unavailable",

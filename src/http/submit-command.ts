@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Command } from "../domain/commands.ts";
 import type { ConversationId, UserId, WorkspaceId } from "../domain/ids.ts";
 import { commandKey, type Outcome } from "../domain/intake.ts";
+import type { Visibility } from "../domain/visibility.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { IntakeStore, SubmitResult } from "../store/intake-store.ts";
@@ -27,6 +28,8 @@ export interface CommandRequest {
   /** What the caller asked for, when the command says more than that: requests that ask the same mean the same. */
   asked?: unknown;
   userId: UserId;
+  /** Whose conversations the user may change: judged when the command's turn comes. */
+  within: Visibility;
   /** The version that the conversation must have when the command's turn comes; null: any. */
   expectedVersion?: number | null;
   /** The caller's `Idempotency-Key`; belongs to the user, whatever token they use. */
@@ -65,7 +68,7 @@ export async function submitCommand(
   request: CommandRequest,
   deps: CommandDeps,
 ): Promise<CommandAnswer> {
-  const { workspaceId, conversationId, command, userId } = request;
+  const { workspaceId, conversationId, command, userId, within } = request;
   const key = keyOf(request);
   const fingerprint = fingerprintOf(request);
   // Listening begins before the ring, or a quick worker's word would be missed.
@@ -77,6 +80,7 @@ export async function submitCommand(
       key,
       command,
       ...(request.expectedVersion == null ? {} : { expectedVersion: request.expectedVersion }),
+      ...(within.kind === "all" ? {} : { within }),
       actor: { kind: "user", id: userId },
       fingerprint,
       receivedAt: deps.clock.now(),

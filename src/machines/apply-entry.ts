@@ -42,7 +42,7 @@ function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
     case "rotation":
       return applyRotation(turn, input);
     case "command":
-      return applyCommand(turn, input.command, input.expectedVersion);
+      return applyCommand(turn, input);
     case "sendResult":
       return applySendResult(turn, input);
     case "timer":

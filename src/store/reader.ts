@@ -1,7 +1,7 @@
 import type { Contact, MergeProposal } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { ConversationFilter } from "../domain/conversation-filter.ts";
-import type { ContactId, ConversationId, MessageId, WorkspaceId } from "../domain/ids.ts";
+import type { ContactId, ConversationId, MessageId, UserId, WorkspaceId } from "../domain/ids.ts";
 import type { Line } from "../domain/line.ts";
 import type { MessageItem, TimelineItem } from "../domain/message.ts";
 import type { User } from "../domain/user.ts";
@@ -22,6 +22,11 @@ export interface Reader {
     workspaceId: WorkspaceId,
     conversationIds: readonly ConversationId[],
   ): Promise<ConversationRow[]>;
+  /** Who has each of these conversations now, null for nobody; those that have not begun are left out. For filtering what names them. */
+  ownersOf(
+    workspaceId: WorkspaceId,
+    conversationIds: readonly ConversationId[],
+  ): Promise<Map<ConversationId, UserId | null>>;
   /** Newest first by time, then version. Messages that are not known yet (no content) are left out. */
   timeline(
     workspaceId: WorkspaceId,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EVERYTHING } from "../../src/domain/visibility.ts";
 import type { Outcome } from "../../src/domain/intake.ts";
 import { submitCommand, type CommandDeps } from "../../src/http/submit-command.ts";
 import { Outcomes } from "../../src/outcomes.ts";
@@ -11,6 +12,7 @@ const REQUEST = {
   conversationId: "c-1",
   command: CLOSE,
   userId: "user-1",
+  within: EVERYTHING,
   callerKey: "k1",
 };
 const KEY = "cmd|user-1|k1";

@@ -87,6 +87,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   deleteEndpoint: "write",
   conversations: "read",
   unreadCount: "read",
+  ownersOf: "read",
   conversation: "read",
   conversationsById: "read",
   timeline: "read",

@@ -1,6 +1,7 @@
+import { hasInbox } from "../../domain/role.ts";
 import type { Contact } from "../../domain/contact.ts";
 import {
-  mayRead,
+  covers,
   mayReadContact,
   type ContactVisibility,
   type Visibility,
@@ -16,9 +17,8 @@ export interface ContactAccess {
   hasInbox: boolean;
 }
 
-/** In this version everybody with a token is an administrator, who sees all. */
-export function contactAccessOf(_principal: Principal): ContactAccess {
-  return { contacts: { kind: "all" }, conversations: { kind: "all" }, hasInbox: true };
+export function contactAccessOf({ role, access }: Principal): ContactAccess {
+  return { contacts: access.contacts, conversations: access.read, hasInbox: hasInbox(role) };
 }
 
 /** A contact with those of its conversations that the asker may see. */
@@ -37,7 +37,7 @@ export async function visibleContact(
   const contact = await store.contact(principal.workspaceId, contactId);
   if (contact === null) return null;
   const threads = await store.contactThreads(principal.workspaceId, contact.id);
-  const visible = threads.filter(({ ownerId }) => mayRead(access.conversations, ownerId));
+  const visible = threads.filter(({ ownerId }) => covers(access.conversations, ownerId));
   const isVisible = visible.length > 0 || mayReadContact(access.contacts, contact);
   return isVisible ? { contact, threads: visible } : null;
 }

@@ -23,6 +23,7 @@ const headers = commandHeaders.omit({ "if-match": true });
 /** One command for many conversations (R10.6, R13.6, Q45). */
 export function registerBulkCommands(api: Api, deps: HttpDeps): void {
   const route = <B extends z.ZodType>(operationId: string, summary: string, body: B) => ({
+    config: { right: "inbox.write" } as const,
     schema: { tags: ["Commands"], operationId, summary, description, headers, body, response },
   });
   api.post(

@@ -116,6 +116,7 @@ function registerOutcomes(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/outcomes/:key",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags: ["Commands"],
         operationId: "getOutcome",

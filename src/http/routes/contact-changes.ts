@@ -27,6 +27,7 @@ function registerCreation(api: Api, deps: HttpDeps): void {
   api.post(
     "/v1/contacts",
     {
+      config: { right: "contacts.write" },
       schema: {
         tags,
         operationId: "createContact",
@@ -71,6 +72,7 @@ function registerEdit(api: Api, deps: HttpDeps): void {
   api.patch(
     "/v1/contacts/:id",
     {
+      config: { right: "contacts.write" },
       schema: {
         tags,
         operationId: "changeContact",

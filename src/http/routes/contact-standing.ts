@@ -26,11 +26,11 @@ const response = {
 
 /** Whose a contact is, whether it is for marketing (R15.9), and what it wants to be sent (Q67). */
 export function registerContactStanding(api: Api, deps: HttpDeps): void {
-  const { change, schemaOf } = createStanding(deps);
+  const { change, route } = createStanding(deps);
 
   api.put(
     "/v1/contacts/:id/owner",
-    schemaOf(
+    route(
       "setContactOwner",
       z.strictObject({ ownerId: idSchema.nullable() }).meta({
         examples: [{ ownerId: "usr_0k2f7v9c1m3n5p7q9s1u" }],
@@ -55,7 +55,7 @@ export function registerContactStanding(api: Api, deps: HttpDeps): void {
 
   api.put(
     "/v1/contacts/:id/marketing",
-    schemaOf(
+    route(
       "setMarketingContact",
       z.strictObject({ isMarketing: z.boolean() }).meta({ examples: [{ isMarketing: true }] }),
       "Mark as a marketing contact, or not",
@@ -71,7 +71,7 @@ export function registerContactStanding(api: Api, deps: HttpDeps): void {
 
   api.put(
     "/v1/contacts/:id/preferences",
-    schemaOf(
+    route(
       "setContactPreferences",
       z
         .strictObject({ whatsapp: z.boolean().optional(), marketing: z.boolean().optional() })
@@ -127,7 +127,8 @@ function createStanding(deps: HttpDeps) {
     return reply.send(contactView(saved.contact, fields));
   };
 
-  const schemaOf = <B extends z.ZodType>(operationId: string, body: B, summary: string) => ({
+  const route = <B extends z.ZodType>(operationId: string, body: B, summary: string) => ({
+    config: { right: "contacts.write" } as const,
     schema: {
       tags: ["Contacts"],
       operationId,
@@ -138,5 +139,5 @@ function createStanding(deps: HttpDeps) {
       response,
     },
   });
-  return { change, schemaOf };
+  return { change, route };
 }

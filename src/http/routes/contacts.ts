@@ -31,6 +31,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/contacts",
     {
+      config: { right: "contacts.read" },
       schema: {
         tags,
         operationId: "listContacts",
@@ -79,6 +80,7 @@ function registerCard(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/contacts/:id",
     {
+      config: { right: "contacts.read" },
       schema: {
         tags,
         operationId: "getContact",
@@ -106,6 +108,7 @@ function registerHistory(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/contacts/:id/history",
     {
+      config: { right: "contacts.read" },
       schema: {
         tags,
         operationId: "listContactHistory",

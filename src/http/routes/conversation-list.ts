@@ -20,6 +20,7 @@ function registerList(api: Api, { store, clock }: HttpDeps): void {
   api.get(
     "/v1/conversations",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "listConversations",
@@ -36,15 +37,15 @@ function registerList(api: Api, { store, clock }: HttpDeps): void {
       },
     },
     async (request) => {
-      const { workspaceId, userId } = principalOf(request);
+      const { workspaceId, userId, access } = principalOf(request);
       const { cursor, limit, ...input } = request.query;
       const now = clock.now();
-      const filter = filterOf(input, { userId, visibility: { kind: "all" }, now });
+      const filter = filterOf(input, { userId, visibility: access.read, now });
       const place = createFilterCursor(input);
       const query = { ...filter, cursor: place.open(cursor), limit };
       const page = await store.conversations(workspaceId, query);
       return {
-        items: page.items.map((row) => conversationView(row, now)),
+        items: page.items.map((row) => conversationView(row, { now, act: access.act })),
         cursor: place.seal(page.cursor),
       };
     },
@@ -62,6 +63,7 @@ function registerUnreadCount(api: Api, { store, clock }: HttpDeps): void {
   api.get(
     "/v1/conversations/unread-count",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "countUnreadConversations",
@@ -72,9 +74,9 @@ function registerUnreadCount(api: Api, { store, clock }: HttpDeps): void {
       },
     },
     async (request) => {
-      const { workspaceId, userId } = principalOf(request);
+      const { workspaceId, userId, access } = principalOf(request);
       const input = { ...request.query, unread: undefined };
-      const filter = filterOf(input, { userId, visibility: { kind: "all" }, now: clock.now() });
+      const filter = filterOf(input, { userId, visibility: access.read, now: clock.now() });
       return store.unreadCount(workspaceId, filter);
     },
   );

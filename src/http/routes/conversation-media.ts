@@ -4,6 +4,7 @@ import { safeFilename } from "../../domain/media/filename.ts";
 import type { MediaType } from "../../domain/media/types.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
+import { conversationToChange, conversationToRead } from "../conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { fileResponses, idSchema, problems } from "../schemas.ts";
@@ -25,6 +26,7 @@ function registerDownload(api: Api, { store, blobs }: HttpDeps): void {
     "/v1/conversations/:id/media/:mediaId",
     {
       handlerTimeout: DOWNLOAD_MS,
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "downloadMessageFile",
@@ -46,9 +48,10 @@ function registerDownload(api: Api, { store, blobs }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
+      const principal = principalOf(request);
+      const { workspaceId } = principal;
       const { id, mediaId } = request.params;
-      if ((await store.conversation(workspaceId, id)) === null) {
+      if ((await conversationToRead(principal, id, store)) === null) {
         return sendProblem(reply, "conversation.unknown");
       }
       const found = await store.mediaFile(workspaceId, id, mediaId);
@@ -77,6 +80,7 @@ function registerRetry(api: Api, { store, clock, doorbell }: HttpDeps): void {
   api.post(
     "/v1/conversations/:id/media/:mediaId/retry",
     {
+      config: { right: "inbox.write" },
       schema: {
         tags,
         operationId: "retryMessageFile",
@@ -87,16 +91,21 @@ function registerRetry(api: Api, { store, clock, doorbell }: HttpDeps): void {
         body: z.strictObject({}).nullish(),
         response: {
           202: z.object({ state: z.literal("pending") }),
-          ...problems("conversation.unknown", "media.unknown", "media.not_failed"),
+          ...problems(
+            "conversation.unknown",
+            "conversation.not_yours",
+            "media.unknown",
+            "media.not_failed",
+          ),
         },
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
+      const principal = principalOf(request);
+      const { workspaceId } = principal;
       const { id: conversationId, mediaId } = request.params;
-      if ((await store.conversation(workspaceId, conversationId)) === null) {
-        return sendProblem(reply, "conversation.unknown");
-      }
+      const asked = await conversationToChange(principal, conversationId, store);
+      if (asked.kind === "refused") return sendProblem(reply, asked.code);
       const found = await store.mediaFile(workspaceId, conversationId, mediaId);
       if (found === null || found.message.revokedAt !== null) {
         return sendProblem(reply, "media.unknown");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
+import { conversationToRead } from "../conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { timelineViews } from "../timeline-views.ts";
@@ -20,6 +21,7 @@ function registerOne(api: Api, { store, clock }: HttpDeps): void {
   api.get(
     "/v1/conversations/:id",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "getConversation",
@@ -31,11 +33,11 @@ function registerOne(api: Api, { store, clock }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
-      const row = await store.conversation(workspaceId, request.params.id);
+      const principal = principalOf(request);
+      const row = await conversationToRead(principal, request.params.id, store);
       if (row === null) return sendProblem(reply, "conversation.unknown");
       void reply.header("etag", etagOf(row.conversation.version));
-      return conversationView(row, clock.now());
+      return conversationView(row, { now: clock.now(), act: principal.access.act });
     },
   );
 }
@@ -44,6 +46,7 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/conversations/:id/timeline",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "listTimeline",
@@ -59,9 +62,10 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
+      const principal = principalOf(request);
+      const { workspaceId } = principal;
       const { id } = request.params;
-      const row = await store.conversation(workspaceId, id);
+      const row = await conversationToRead(principal, id, store);
       if (row === null) return sendProblem(reply, "conversation.unknown");
       const { cursor, limit } = request.query;
       const page = await store.timeline(workspaceId, id, { cursor: cursor ?? null, limit });

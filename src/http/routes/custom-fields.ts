@@ -34,6 +34,7 @@ function registerReadsAndAdding(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/custom-fields",
     {
+      config: { right: "contacts.read" },
       schema: {
         tags,
         operationId: "listCustomFields",
@@ -50,6 +51,7 @@ function registerReadsAndAdding(api: Api, { store }: HttpDeps): void {
   api.post(
     "/v1/custom-fields",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "createCustomField",
@@ -84,6 +86,7 @@ function registerChanges(api: Api, { store }: HttpDeps): void {
   api.patch(
     "/v1/custom-fields/:key",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "changeCustomField",
@@ -119,6 +122,7 @@ function registerChanges(api: Api, { store }: HttpDeps): void {
   api.delete(
     "/v1/custom-fields/:key",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "deleteCustomField",

@@ -45,6 +45,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/endpoints/:id/deliveries",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "listDeliveries",
@@ -80,6 +81,7 @@ function registerOne(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/deliveries/:id",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "getDelivery",
@@ -113,6 +115,7 @@ function registerReplay(api: Api, { store, clock, doorbell }: HttpDeps): void {
   api.post(
     "/v1/endpoints/:id/replay",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "replayDeliveries",

@@ -33,6 +33,7 @@ function registerChange(api: Api, deps: HttpDeps): void {
   api.patch(
     "/v1/endpoints/:id",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "changeEndpoint",
@@ -74,6 +75,7 @@ function registerRotation(api: Api, { store, clock, ids }: HttpDeps): void {
   api.post(
     "/v1/endpoints/:id/rotate-secret",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "rotateSecret",

@@ -22,6 +22,7 @@ function registerCreation(api: Api, deps: HttpDeps): void {
   api.post(
     "/v1/endpoints",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "createEndpoint",
@@ -70,6 +71,7 @@ function registerReads(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/endpoints",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "listEndpoints",
@@ -86,6 +88,7 @@ function registerReads(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/endpoints/:id",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "getEndpoint",
@@ -106,6 +109,7 @@ function registerRemoval(api: Api, { store }: HttpDeps): void {
   api.delete(
     "/v1/endpoints/:id",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "deleteEndpoint",

@@ -1,23 +1,25 @@
 import { z } from "zod";
-import { envelopeOf, type EventType } from "../../domain/events.ts";
+import { envelopeOf } from "../../domain/events.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { eventTypesSchema } from "../event-types.ts";
 import { problems, queryNumber } from "../schemas.ts";
 import { eventSchema } from "../views/event.ts";
+import { visibleEvents } from "../visible-events.ts";
 
 /** The ordered feed. */
 export function registerEvents(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/events",
     {
+      config: { right: "events.read" },
       schema: {
         tags: ["Events"],
         operationId: "listEvents",
         summary: "Read the event feed",
         description:
-          "Events after a place in the feed, in order and without a gap: whoever goes on with `?after=` the `next` of the last answer misses nothing and gets nothing twice, also with a filter.",
+          "Events after a place in the feed, in order and without a gap: whoever goes on with `?after=` the `next` of the last answer misses nothing and gets nothing twice, also with a filter. Only events of conversations that you may see now: an answer may hold fewer than `limit`, even none, while `next` is still below `lastSeq`.",
         querystring: z.strictObject({
           after: queryNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 }).meta({
             description: "`seq` of the last event that was handled.",
@@ -38,18 +40,10 @@ export function registerEvents(api: Api, { store }: HttpDeps): void {
       },
     },
     async (request) => {
-      const { workspaceId } = principalOf(request);
       const { after, limit, types } = request.query;
-      // Asked first: whatever stands up to there is seen by the read below, filtered or not.
-      const lastSeq = await store.lastSeq(workspaceId);
-      const wanted: readonly EventType[] | null = types ?? null;
-      const found = await store.events(workspaceId, { after, limit, types: wanted });
-      const lastFound = found.at(-1)?.seq ?? after;
-      return {
-        events: found.map(envelopeOf),
-        lastSeq: Math.max(lastSeq, lastFound),
-        next: found.length < limit ? Math.max(after, lastSeq, lastFound) : lastFound,
-      };
+      const query = { after, limit, types: types ?? null };
+      const page = await visibleEvents(principalOf(request), query, store);
+      return { ...page, events: page.events.map(envelopeOf) };
     },
   );
 }

@@ -58,11 +58,16 @@ const REPLAYED_AT_ONCE = 50_000;
 
 /** The connected numbers of the workspace. */
 export function registerLines(api: Api, deps: HttpDeps): void {
-  const { store, clock, settings } = deps;
+  registerChange(api, deps);
+  registerReads(api, deps);
+}
 
+function registerChange(api: Api, deps: HttpDeps): void {
+  const { store, clock, settings } = deps;
   api.put(
     "/v1/lines/:phoneNumberId",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "putLine",
@@ -95,10 +100,13 @@ export function registerLines(api: Api, deps: HttpDeps): void {
       return reply.code(before === null ? 201 : 200).send({ ...lineView(line), replayed });
     },
   );
+}
 
+function registerReads(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/lines",
     {
+      config: { right: "workspace.read" },
       schema: {
         tags,
         operationId: "listLines",
@@ -115,6 +123,7 @@ export function registerLines(api: Api, deps: HttpDeps): void {
   api.get(
     "/v1/lines/:phoneNumberId",
     {
+      config: { right: "workspace.read" },
       schema: {
         tags,
         operationId: "getLine",

@@ -1,6 +1,7 @@
 import multipart from "@fastify/multipart";
 import { z } from "zod";
 import { ASSET_PREFIX, type MediaAsset } from "../../domain/media.ts";
+import { ADMINISTRATOR } from "../../domain/role.ts";
 import { safeFilename } from "../../domain/media/filename.ts";
 import { ANY_BYTES_MAX, MEDIA_TYPES } from "../../domain/media/types.ts";
 import { BlobsUnavailableError } from "../../media/blob-store.ts";
@@ -43,6 +44,7 @@ function registerUpload(api: Api, deps: HttpDeps): void {
       {
         bodyLimit: ANY_BYTES_MAX + FORM_BYTES_MAX,
         handlerTimeout: TRANSFER_MS,
+        config: { right: "inbox.write" },
         schema: {
           tags,
           operationId: "uploadMedia",
@@ -105,6 +107,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/media",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "listMedia",
@@ -131,6 +134,7 @@ function registerOne(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/media/:id",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "getMedia",
@@ -152,6 +156,7 @@ function registerContent(api: Api, { store, blobs }: HttpDeps): void {
     "/v1/media/:id/content",
     {
       handlerTimeout: TRANSFER_MS,
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "downloadMedia",
@@ -177,22 +182,29 @@ function registerDelete(api: Api, { store, clock }: HttpDeps): void {
   api.delete(
     "/v1/media/:id",
     {
+      config: { right: "inbox.write" },
       schema: {
         tags,
         operationId: "deleteMedia",
         summary: "Take a file out of the library",
         description:
-          "It is not listed and cannot be sent any more. Messages that were sent with it keep theirs.",
+          "It is not listed and cannot be sent any more. Messages that were sent with it keep theirs. For whoever added it, and administrators.",
         params: idParams,
         response: {
           204: z.null().meta({ description: "It is not in the library any more." }),
-          ...problems("media.unknown"),
+          ...problems("media.unknown", "media.not_yours"),
         },
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
-      const isDeleted = await store.deleteAsset(workspaceId, request.params.id, clock.now());
+      const { workspaceId, userId, role } = principalOf(request);
+      const { id } = request.params;
+      const asset = await store.asset(workspaceId, id);
+      if (asset === null || asset.deletedAt !== null) return sendProblem(reply, "media.unknown");
+      if (asset.createdBy !== userId && role.id !== ADMINISTRATOR) {
+        return sendProblem(reply, "media.not_yours");
+      }
+      const isDeleted = await store.deleteAsset(workspaceId, id, clock.now());
       if (!isDeleted) return sendProblem(reply, "media.unknown");
       return reply.code(204).send(null);
     },

@@ -23,6 +23,7 @@ export function registerMergeProposals(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/merge-proposals",
     {
+      config: { right: "settings" },
       schema: {
         tags: ["Contacts"],
         operationId: "listMergeProposals",

@@ -10,6 +10,7 @@ export function registerNotices(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/notices",
     {
+      config: { right: "settings" },
       schema: {
         tags: ["Notices"],
         operationId: "listNotices",

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { ADMINISTRATOR } from "../../domain/role.ts";
 import type { Api } from "../api.ts";
 import { authenticate } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -80,7 +81,7 @@ export function registerOps(api: Api, deps: HttpDeps): void {
       if (deps.settings.metricsAccess === "token" || !isFromHere(request)) {
         const answer = await authenticate(request, deps.store);
         if (answer.kind === "refused") return sendProblem(reply, answer.code);
-        if (answer.principal.role !== "administrator") {
+        if (answer.principal.role.id !== ADMINISTRATOR) {
           return sendProblem(reply, "auth.administrators_only");
         }
       }

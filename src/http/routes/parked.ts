@@ -13,11 +13,15 @@ const REPLAYED_AT_ONCE = 2_000;
 
 /** What came in and found no place. */
 export function registerParked(api: Api, deps: HttpDeps): void {
-  const { store } = deps;
+  registerList(api, deps);
+  registerReplay(api, deps);
+}
 
+function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/parked",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "listParked",
@@ -49,10 +53,13 @@ export function registerParked(api: Api, deps: HttpDeps): void {
       return { items: page.items.map(parkedItemView), cursor: page.cursor };
     },
   );
+}
 
+function registerReplay(api: Api, deps: HttpDeps): void {
   api.post(
     "/v1/parked/replay",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "replayParked",

@@ -27,7 +27,7 @@ export function registerSending(api: Api, deps: HttpDeps): void {
 
 function registerMessages(api: Api, deps: HttpDeps): void {
   const { route } = createCommandRoute(deps);
-  const { schema } = route("send", messagesBody, "Send messages", {
+  const { config, schema } = route("send", messagesBody, "Send messages", {
     answer: sentSchema,
     codes: [
       "window.closed",
@@ -41,7 +41,7 @@ function registerMessages(api: Api, deps: HttpDeps): void {
   });
   api.post(
     "/v1/conversations/:id/messages",
-    { schema: { ...schema, operationId: "sendMessages", description: DESCRIPTION } },
+    { config, schema: { ...schema, operationId: "sendMessages", description: DESCRIPTION } },
     async (request, reply) => {
       const issued = {
         conversationId: request.params.id,
@@ -56,20 +56,26 @@ function registerMessages(api: Api, deps: HttpDeps): void {
 
 function registerResend(api: Api, deps: HttpDeps): void {
   const { route } = createCommandRoute(deps);
-  const { schema } = route("resend", emptyBody, "Send a failed or uncertain message again", {
-    answer: sentSchema,
-    codes: [
-      "window.closed",
-      "message.unknown",
-      "message.not_failed",
-      "message.already_resent",
-      "message.unfit_target",
-      "contact.opted_out",
-    ],
-  });
+  const { config, schema } = route(
+    "resend",
+    emptyBody,
+    "Send a failed or uncertain message again",
+    {
+      answer: sentSchema,
+      codes: [
+        "window.closed",
+        "message.unknown",
+        "message.not_failed",
+        "message.already_resent",
+        "message.unfit_target",
+        "contact.opted_out",
+      ],
+    },
+  );
   api.post(
     "/v1/conversations/:id/messages/:messageId/resend",
     {
+      config,
       schema: {
         ...schema,
         operationId: "resendMessage",
@@ -93,12 +99,13 @@ function registerResend(api: Api, deps: HttpDeps): void {
 
 function registerTyping(api: Api, deps: HttpDeps): void {
   const { route, run } = createCommandRoute(deps);
-  const { schema } = route("typing", emptyBody, "Show the contact that somebody writes", {
+  const { config, schema } = route("typing", emptyBody, "Show the contact that somebody writes", {
     codes: ["conversation.nothing_received"],
   });
   api.post(
     "/v1/conversations/:id/typing",
     {
+      config,
       schema: {
         ...schema,
         operationId: "showTyping",

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Visibility } from "../../domain/visibility.ts";
 import type { Api } from "../api.ts";
-import { authenticate, principalOf, type Principal } from "../auth.ts";
+import { authenticate, principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { eventTypesSchema } from "../event-types.ts";
 import { sendProblem } from "../problem.ts";
+import { objectionToRight } from "../rights.ts";
 import { iso, problems } from "../schemas.ts";
 import { audienceOf } from "../stream/audience.ts";
 import type { Credentials } from "../stream/credentials.ts";
@@ -13,6 +13,7 @@ import { Streams } from "../stream/streams.ts";
 import { streamDataSchema } from "../views/stream.ts";
 
 const STREAM_TYPE = "text/event-stream";
+const RIGHT = "events.read";
 
 /** Browsers come back after so long, spread so that those of a stopped server do not all come at once. */
 const RETRY_MS_MIN = 1_000;
@@ -23,6 +24,24 @@ const placeSchema = z
   .regex(/^\d{1,16}$/, "must be the id of a message of this stream: digits only")
   .transform(Number)
   .pipe(z.int().min(0));
+
+const streamHeaders = z.looseObject({
+  "last-event-id": placeSchema.optional().meta({
+    type: "string",
+    description: "Goes on behind this message; before `?after=`.",
+    examples: ["1042"],
+  }),
+});
+
+const streamQuery = z.strictObject({
+  after: placeSchema.optional().meta({
+    type: "integer",
+    pattern: undefined,
+    description: "The same, for clients that cannot set a header.",
+    examples: [1042],
+  }),
+  types: eventTypesSchema.optional(),
+});
 
 const DESCRIPTION = `
 Server-sent events: what happens in the conversations that you may see, as it is committed. Each event comes as in the feed, with the
@@ -51,27 +70,14 @@ export function registerStream(api: Api, deps: HttpDeps): void {
     {
       // A HEAD would have no end either.
       exposeHeadRoute: false,
+      config: { right: RIGHT },
       schema: {
         tags: ["Events"],
         operationId: "streamEvents",
         summary: "Follow what happens, live",
         description: DESCRIPTION,
-        headers: z.looseObject({
-          "last-event-id": placeSchema.optional().meta({
-            type: "string",
-            description: "Goes on behind this message; before `?after=`.",
-            examples: ["1042"],
-          }),
-        }),
-        querystring: z.strictObject({
-          after: placeSchema.optional().meta({
-            type: "integer",
-            pattern: undefined,
-            description: "The same, for clients that cannot set a header.",
-            examples: [1042],
-          }),
-          types: eventTypesSchema.optional(),
-        }),
+        headers: streamHeaders,
+        querystring: streamQuery,
         response: {
           200: {
             description: "A stream without end. The schema is that of `data:`, by `event:`.",
@@ -90,7 +96,7 @@ export function registerStream(api: Api, deps: HttpDeps): void {
       const given = request.headers["last-event-id"] ?? request.query.after;
       const resumed = given !== undefined && given <= lastSeq;
       const after = resumed ? given : lastSeq;
-      const audience = audienceOf(accessOf(principal), request.query.types ?? null);
+      const audience = audienceOf(principal.access.read, request.query.types ?? null);
       const response = startStream(reply);
       const credentials = credentialsOf(request, deps);
       const subscriber = { workspaceId, userId, audience };
@@ -122,11 +128,6 @@ function startStream(reply: FastifyReply): FastifyReply["raw"] {
   return raw;
 }
 
-/** In this version everybody who gets here may see everything. */
-function accessOf(_principal: Principal): Visibility {
-  return { kind: "all" };
-}
-
 function credentialsOf(request: FastifyRequest, { store }: HttpDeps): Credentials {
   const { headers, query } = request;
   const { authorization } = headers;
@@ -135,10 +136,9 @@ function credentialsOf(request: FastifyRequest, { store }: HttpDeps): Credential
     async stand() {
       const answer = await authenticate({ headers: { authorization }, query }, store);
       if (answer.kind === "refused") return answer;
-      if (answer.principal.role !== "administrator") {
-        return { kind: "refused", code: "auth.administrators_only" };
-      }
-      return { kind: "holds", access: accessOf(answer.principal) };
+      const code = objectionToRight(answer.principal, RIGHT);
+      if (code !== null) return { kind: "refused", code };
+      return { kind: "holds", access: answer.principal.access.read };
     },
   };
 }

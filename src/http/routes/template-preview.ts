@@ -2,6 +2,8 @@ import { z } from "zod";
 import { bindingsSchema } from "../../domain/template/binding.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
+import { conversationToRead } from "../conversation-for.ts";
+import { visibleContact } from "../crm/contact-access.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
@@ -61,6 +63,7 @@ export function registerTemplatePreview(api: Api, { store, clock }: HttpDeps): v
   api.post(
     "/v1/templates/:id/preview",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags: ["Templates"],
         operationId: "previewTemplate",
@@ -76,19 +79,22 @@ export function registerTemplatePreview(api: Api, { store, clock }: HttpDeps): v
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
+      const principal = principalOf(request);
+      const { workspaceId } = principal;
       const template = await store.template(workspaceId, request.params.id);
       if (template === null) return sendProblem(reply, "template.unknown");
       const { contactId, conversationId, bindings } = request.body;
       const row =
-        conversationId === undefined ? null : await store.conversation(workspaceId, conversationId);
+        conversationId === undefined
+          ? null
+          : await conversationToRead(principal, conversationId, store);
       if (conversationId !== undefined && row === null) {
         return sendProblem(reply, "conversation.unknown");
       }
       const contact =
         contactId === undefined
           ? (row?.contact ?? null)
-          : await store.contact(workspaceId, contactId);
+          : ((await visibleContact(principal, contactId, store))?.contact ?? null);
       if (contactId !== undefined && contact === null) return sendProblem(reply, "contact.unknown");
       const bound = await bindFor({ template, bindings, contact, now: clock.now() }, store);
       const { sendable, obstacle } = templateView(template);

@@ -18,6 +18,7 @@ function registerState(api: Api, { store, clock }: HttpDeps): void {
   api.get(
     "/v1/templates/sync",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "listTemplateSyncs",
@@ -37,6 +38,7 @@ function registerAsk(api: Api, { store, clock, doorbell }: HttpDeps): void {
   api.post(
     "/v1/templates/sync",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "syncTemplates",

@@ -51,6 +51,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/templates",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "listTemplates",
@@ -87,6 +88,7 @@ function registerOne(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/templates/:id",
     {
+      config: { right: "inbox.read" },
       schema: {
         tags,
         operationId: "getTemplate",

@@ -25,6 +25,7 @@ function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
   api.post(
     "/v1/users",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "createUser",
@@ -54,6 +55,7 @@ function registerReads(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/users",
     {
+      config: { right: "workspace.read" },
       schema: {
         tags,
         operationId: "listUsers",
@@ -70,6 +72,7 @@ function registerReads(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/users/:id",
     {
+      config: { right: "workspace.read" },
       schema: {
         tags,
         operationId: "getUser",
@@ -89,6 +92,7 @@ function registerChange(api: Api, { store, clock }: HttpDeps): void {
   api.patch(
     "/v1/users/:id",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "changeUser",
@@ -119,6 +123,7 @@ function registerTokens(api: Api, { store, clock, ids }: HttpDeps): void {
   api.post(
     "/v1/users/:id/tokens",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "createToken",
@@ -151,6 +156,7 @@ function registerTokens(api: Api, { store, clock, ids }: HttpDeps): void {
   api.delete(
     "/v1/users/:id/tokens",
     {
+      config: { right: "settings" },
       schema: {
         tags,
         operationId: "revokeTokens",

@@ -3,6 +3,7 @@ import { sendIdOf } from "../../domain/ids.ts";
 import { guardOf } from "../../domain/send-guard.ts";
 import { isSign } from "../../domain/send.ts";
 import { principalOf } from "../auth.ts";
+import { commandDoor, isRepeated } from "../command-door.ts";
 import type { HttpDeps } from "../deps.ts";
 import { issueCommand, type IssuedCommand } from "../issue-command.ts";
 import { sendProblem } from "../problem.ts";
@@ -26,16 +27,20 @@ export async function issueResend(
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const { store } = deps;
-  const { workspaceId } = principalOf(http.request);
+  const principal = principalOf(http.request);
+  const { workspaceId, access } = principal;
   const { conversationId } = issued;
-  const row = await store.conversation(workspaceId, conversationId);
-  if (row === null) return sendProblem(http.reply, "conversation.unknown");
+  const isRepeat = await isRepeated(principal, issued, deps);
+  const door = await commandDoor(principal, { conversationId, name: "resend", isRepeat }, deps);
+  if (door.kind === "shut") return sendProblem(http.reply, door.code);
+  const { row } = door;
   const send = await store.send(workspaceId, sendIdOf(conversationId, messageId));
   if (send === null || isSign(send.content)) return sendProblem(http.reply, "message.unknown");
   const { content, replyToId } = send;
   const refusal = guardOf(row.contact.preferences, content);
   if (refusal !== null) {
-    return sendProblem(http.reply, refusal, { extra: await refusalFacts(refusal, row, deps) });
+    const extra = await refusalFacts(refusal, { row, access }, deps);
+    return sendProblem(http.reply, refusal, { extra });
   }
   const command = { name: "resend", messageId, content, replyToId } as const;
   return issueCommand({ ...issued, command }, http, deps);

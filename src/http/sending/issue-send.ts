@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { commandKey } from "../../domain/intake.ts";
+import type { Access } from "../../domain/access.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { principalOf } from "../auth.ts";
+import { commandDoor, isRepeated } from "../command-door.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ERRORS_MAX } from "../field-errors.ts";
 import { issueCommand, type IssuedCommand } from "../issue-command.ts";
@@ -31,21 +32,23 @@ export async function issueSend(
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const { body, ...command } = issued;
-  const { workspaceId, userId } = principalOf(http.request);
+  const principal = principalOf(http.request);
+  const { workspaceId, userId, access } = principal;
   const read = readMessages(body);
   if (read.kind === "unreadable") {
     return sendProblem(http.reply, "request.invalid", { errors: read.errors });
   }
-  const row = await deps.store.conversation(workspaceId, issued.conversationId);
-  if (row === null) return sendProblem(http.reply, "conversation.unknown");
+  const { conversationId } = issued;
+  const isRepeat = await isRepeated(principal, issued, deps);
+  const door = await commandDoor(principal, { conversationId, name: "send", isRepeat }, deps);
+  if (door.kind === "shut") return sendProblem(http.reply, door.code);
+  const { row } = door;
   const context = { workspaceId, row, now: deps.clock.now(), store: deps.store };
   const { messages, refused } = await resolveMessages(read.messages, context);
-  const isRepeat =
-    issued.callerKey !== undefined &&
-    (await deps.store.outcome(workspaceId, commandKey(userId, issued.callerKey))) !== null;
   // A repeat gets its first answer, whatever the same request would come to now: its command is the one that was written then.
   if (messages.length === 0 && !isRepeat) {
-    return answerUnsendable(http.reply, { refused, row, isList: "messages" in body }, deps);
+    const unsent = { refused, row, access, isList: "messages" in body };
+    return answerUnsendable(http.reply, unsent, deps);
   }
   if (!isRepeat) {
     const templates = read.messages.flatMap((one) =>
@@ -78,11 +81,17 @@ function isSentTemplate(
 /** The problem is that of the first message; the others of a list stand beside it. */
 async function answerUnsendable(
   reply: FastifyReply,
-  { refused, row, isList }: { refused: Refused[]; row: ConversationRow; isList: boolean },
+  {
+    refused,
+    row,
+    access,
+    isList,
+  }: { refused: Refused[]; row: ConversationRow; access: Access; isList: boolean },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const code = refused[0]?.code ?? "request.invalid";
   const errors = refused.flatMap((one) => one.errors).slice(0, ERRORS_MAX);
-  const facts = PROBLEMS[code].status === 409 ? await refusalFacts(code, row, deps) : {};
+  const isRefusal = PROBLEMS[code].status === 409;
+  const facts = isRefusal ? await refusalFacts(code, { row, access }, deps) : {};
   return sendProblem(reply, code, { errors, extra: { ...facts, ...(isList && { refused }) } });
 }

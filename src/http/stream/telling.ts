@@ -6,7 +6,7 @@ import {
   type StoredEvent,
 } from "../../domain/events.ts";
 import type { UserId } from "../../domain/ids.ts";
-import { mayRead, type Visibility } from "../../domain/visibility.ts";
+import { covers, type Visibility } from "../../domain/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { streamRow, type ConversationRemoved } from "../views/stream.ts";
 import type { Audience } from "./audience.ts";
@@ -39,10 +39,10 @@ export function tellingOf(
   access: Visibility,
 ): Telling {
   if (access.kind === "all") return "event";
-  if (row !== undefined && mayRead(access, row.conversation.facts.ownerId)) return "event";
+  if (row !== undefined && covers(access, row.conversation.facts.ownerId)) return "event";
   if (!OWNER_EVENTS.includes(event.type)) return "nothing";
   const previous = event.data["previousOwnerId"] as UserId | null;
-  return mayRead(access, previous) ? "removed" : "nothing";
+  return covers(access, previous) ? "removed" : "nothing";
 }
 
 /** A page of the feed as text, written once for all who are told the same. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { availableCommands, COMMAND_NAMES } from "../../domain/commands.ts";
 import { displayNameOf, summaryOf } from "../../domain/contact.ts";
+import type { Visibility } from "../../domain/visibility.ts";
 import { stateOf, type Regions } from "../../domain/conversation.ts";
 import { e164 } from "../../domain/phone.ts";
 import { freeFormEndsAt, secondsLeft } from "../../domain/window.ts";
@@ -104,7 +105,11 @@ export const conversationSchema = z
 
 export type ConversationView = z.infer<typeof conversationSchema>;
 
-export function conversationView(row: ConversationRow, now: number): ConversationView {
+/** The conversation for somebody who may change conversations within `act`. */
+export function conversationView(
+  row: ConversationRow,
+  { now, act }: { now: number; act: Visibility },
+): ConversationView {
   const { conversation, line, contact, owner } = row;
   const { facts } = conversation;
   const regions = regionsAt(row, now);
@@ -139,7 +144,7 @@ export function conversationView(row: ConversationRow, now: number): Conversatio
     lastMessage: lastMessageView(conversation.lastMessage),
     lastActivityAt: isoOrNull(conversation.lastActivityAt),
     version: conversation.version,
-    commands: availableCommands(conversation, now),
+    commands: availableCommands(conversation, { now, within: act }),
     now: iso(now),
   };
 }

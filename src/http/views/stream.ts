@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOTHING } from "../../domain/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { timeSchema } from "../schemas.ts";
 import { CONVERSATION_EXAMPLE } from "./conversation-example.ts";
@@ -15,7 +16,7 @@ const streamRowSchema = conversationSchema.omit({ commands: true, episode: true 
 
 /** What a row of the list shows; whoever opens the conversation reads it whole. */
 export function streamRow(row: ConversationRow, now: number): z.infer<typeof streamRowSchema> {
-  const { commands: _, episode: __, ...shown } = conversationView(row, now);
+  const { commands: _, episode: __, ...shown } = conversationView(row, { now, act: NOTHING });
   return shown;
 }
 

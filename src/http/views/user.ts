@@ -6,7 +6,7 @@ export const userSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    role: z.enum(["administrator", "seller"]),
+    role: z.string().meta({ description: "Id of a role." }),
     active: z.boolean(),
     createdAt: timeSchema,
   })

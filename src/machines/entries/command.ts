@@ -1,6 +1,7 @@
-import { refusalOf, type AssignTarget, type Command } from "../../domain/commands.ts";
+import { refusalOf, type AssignTarget, type Command, type Refusal } from "../../domain/commands.ts";
 import type { UserId } from "../../domain/ids.ts";
-import type { Outcome } from "../../domain/intake.ts";
+import type { EntryInput, Outcome } from "../../domain/intake.ts";
+import { EVERYTHING } from "../../domain/visibility.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";
@@ -8,28 +9,42 @@ import { applyResend, applySend } from "./send.ts";
 import { applyReceipt, applyTyping } from "./signs.ts";
 import { applyTags } from "./tags.ts";
 
+type CommandInput = Extract<EntryInput, { kind: "command" }>;
+
 /**
  * A command of a person or program (T9, T11 to T13). Refused commands change nothing. One that asks for what is so already
  * is `known`: assigning to the present owner, reading what is read (Q43), claiming what one has, a tag that is there.
  */
-export function applyCommand(turn: Turn, command: Command, expectedVersion?: number): Outcome {
-  const { contactOwnerId, cause, at } = turn.step;
-  // Judged here and nowhere earlier: whatever came before it in the mailbox has taken its step by now.
-  if (expectedVersion !== undefined && expectedVersion !== turn.conversation.version) {
-    return { kind: "refused", code: "conversation.version_conflict" };
-  }
-  const refusal = refusalOf(command, turn.conversation, {
-    actor: cause.actor,
-    contactOwnerId,
-    at,
-    message: (id) => turn.messageById(id),
-  });
+export function applyCommand(turn: Turn, input: CommandInput): Outcome {
+  const { command } = input;
+  const { at } = turn.step;
+  const refusal = refusalNow(turn, input);
   if (refusal !== null) return { kind: "refused", code: refusal };
   const changed = carryOut(turn, command);
   const isSilent = command.name === "note" || command.name === "typing";
   if (changed && !isSilent && turn.conversation.lastActivityAt === null)
     turn.show({ lastActivityAt: at });
   return { kind: changed ? "applied" : "known" };
+}
+
+/**
+ * Judged here and nowhere earlier: whatever came before it in the mailbox has taken its step by now. Whoever may not change the conversation
+ * any more learns nothing else of it, its version least of all.
+ */
+function refusalNow(turn: Turn, input: CommandInput): Refusal | null {
+  const { command, expectedVersion, within = EVERYTHING } = input;
+  const { contactOwnerId, cause, at } = turn.step;
+  const { conversation } = turn;
+  const refusal = refusalOf(command, conversation, {
+    actor: cause.actor,
+    within,
+    contactOwnerId,
+    at,
+    message: (id) => turn.messageById(id),
+  });
+  if (refusal === "conversation.not_yours") return refusal;
+  const isOther = expectedVersion !== undefined && expectedVersion !== conversation.version;
+  return isOther ? "conversation.version_conflict" : refusal;
 }
 
 /** Returns whether anything changed. */

@@ -1,5 +1,5 @@
 import type { TimelineItem } from "../../domain/message.ts";
-import { mayRead } from "../../domain/visibility.ts";
+import { covers } from "../../domain/visibility.ts";
 import {
   byNewest,
   historyPlaceOf,
@@ -61,7 +61,7 @@ export function createContactHistory({
         recordId === null
           ? await conversations.find({ workspace, contact: contact.id }).toArray()
           : [];
-      const visible = threads.filter(({ owner = null }) => mayRead(visibility, owner));
+      const visible = threads.filter(({ owner = null }) => covers(visibility, owner));
       const sources = [
         eventsOf(workspace, [contact.id, ...contact.absorbed], { at, recordId }),
         ...visible.map(({ conversation }) => activitiesOf(workspace, conversation, at)),

@@ -10,10 +10,14 @@ import { keyOf } from "./keys.ts";
 import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
 
 const LIST = "conversations";
+const OWNER_ONLY = { conversation: 1, owner: 1 } as const;
 
 export function createConversationReader(
   collections: Pick<Collections, "conversations" | "contacts" | "lines" | "users">,
-): Pick<Reader, "conversations" | "conversation" | "conversationsById" | "unreadCount"> {
+): Pick<
+  Reader,
+  "conversations" | "conversation" | "conversationsById" | "unreadCount" | "ownersOf"
+> {
   const { conversations } = collections;
   return {
     async conversations(workspaceId, { cursor, limit, ...filter }) {
@@ -44,6 +48,14 @@ export function createConversationReader(
       const filter = { _id: { $in: keys } };
       const rows = await conversations.find(filter, { projection: { pending: 0 } }).toArray();
       return withNames(collections, workspaceId, rows);
+    },
+
+    async ownersOf(workspaceId, conversationIds) {
+      const keys = conversationIds.map((id) => keyOf(workspaceId, id));
+      const rows = await conversations
+        .find({ _id: { $in: keys }, doc: { $exists: true } }, { projection: OWNER_ONLY })
+        .toArray();
+      return new Map(rows.map(({ conversation, owner }) => [conversation, owner ?? null]));
     },
   };
 }

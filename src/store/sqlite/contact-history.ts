@@ -1,4 +1,4 @@
-import { mayRead } from "../../domain/visibility.ts";
+import { covers } from "../../domain/visibility.ts";
 import type { ActivityItem, TimelineItem } from "../../domain/message.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import {
@@ -58,7 +58,7 @@ export function createContactHistory(connection: Connection): Pick<CrmStore, "co
       recordId === null
         ? conversations
             .all(contact.id, workspaceId)
-            .filter(({ owner }) => mayRead(visibility, owner))
+            .filter(({ owner }) => covers(visibility, owner))
         : [];
     const sources = [
       ...[contact.id, ...contact.absorbed].map((id) => eventsOf(workspaceId, id, { at, recordId })),

@@ -57,7 +57,10 @@ export function createReader(connection: Connection): Reader {
 
 function createConversationReader(
   connection: Connection,
-): Pick<Reader, "conversations" | "conversation" | "conversationsById" | "unreadCount"> {
+): Pick<
+  Reader,
+  "conversations" | "conversation" | "conversationsById" | "unreadCount" | "ownersOf"
+> {
   const rowOf = createRowOf(connection);
   const list = createConversationList(connection);
   const documents = connection.query<Row>(
@@ -77,6 +80,10 @@ function createConversationReader(
     const row = one.get(workspaceId, id);
     return row === undefined ? null : rowOf(workspaceId, row);
   }
+  const owners = connection.query<{ id: string; owner: string | null }>(
+    `select id, owner from conversations
+     where workspace = ? and id in (select value from json_each(?)) and doc is not null`,
+  );
 
   function page(workspaceId: WorkspaceId, query: ConversationQuery): Page<ConversationRow> {
     const { cursor, limit } = query;
@@ -102,6 +109,11 @@ function createConversationReader(
       connection.read(() => {
         const rows = [...new Set(conversationIds)].map((id) => find(workspaceId, id));
         return rows.filter((row) => row !== null);
+      }),
+    ownersOf: (workspaceId, conversationIds) =>
+      connection.read(() => {
+        const rows = owners.all(workspaceId, JSON.stringify(conversationIds));
+        return new Map(rows.map(({ id, owner }) => [id, owner]));
       }),
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { mayRead, type Visibility } from "../../../src/domain/visibility.ts";
+import { covers, type Visibility } from "../../../src/domain/visibility.ts";
 import { aUser } from "../../support/builders.ts";
 import { expectSoon } from "../../support/expect-soon.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
@@ -51,7 +51,7 @@ async function listed(access: Visibility): Promise<Map<string, ShownRow>> {
   const rows = items.map(({ conversation: { id, version, facts } }) => {
     return [id, { version, ownerId: facts.ownerId }] as const;
   });
-  return new Map(rows.filter(([, { ownerId }]) => mayRead(access, ownerId)));
+  return new Map(rows.filter(([, { ownerId }]) => covers(access, ownerId)));
 }
 
 /** The bench with a store that does something else. */
@@ -101,7 +101,7 @@ describe("an inbox that lives off the stream", () => {
       await inbox.connect(streams.url);
       const visible = await listed(access);
       await expectSoon(() => (inbox.take(), inbox.shown)).toEqual(visible);
-      for (const owner of inbox.owners) expect(mayRead(access, owner)).toBe(true);
+      for (const owner of inbox.owners) expect(covers(access, owner)).toBe(true);
       expect(inbox.ids).toEqual([...new Set(inbox.ids)].sort((a, b) => a - b));
       if (access.kind === "all") expect(inbox.ids).toEqual(seqsBetween(startedAt, await lastSeq()));
       inbox.disconnect();

@@ -16,6 +16,8 @@ export interface TestEngine {
   idle(): Promise<void>;
   /** Without an engine rings are only noted: nothing is ever advanced. */
   stop(): void;
+  /** Goes on, with what was rung for in the meantime. */
+  start(): void;
 }
 
 export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): TestEngine {
@@ -24,6 +26,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
   const rings: TestEngine["rings"] = [];
   const endpointRings: string[] = [];
   const feedHints = createFeedHints(null);
+  const missed: ConversationAddress[] = [];
 
   async function turn({ workspaceId, conversationId }: ConversationAddress): Promise<void> {
     const mailbox = await store.load(workspaceId, conversationId, { maxEntries: 1_000 });
@@ -43,13 +46,17 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
     stop() {
       isRunning = false;
     },
+    start() {
+      isRunning = true;
+      for (const each of missed.splice(0)) work = work.then(() => turn(each));
+    },
     async idle() {
       await work;
     },
     doorbell: {
       ringConversations(lane, conversations) {
         rings.push({ lane, conversations });
-        if (!isRunning) return;
+        if (!isRunning) return void missed.push(...conversations);
         for (const each of conversations) work = work.then(() => turn(each));
       },
       ringRelay() {},

@@ -2,6 +2,7 @@ import type { AssignTarget, Command, Refusal } from "../../../src/domain/command
 import type { HistoryEntry } from "../../../src/domain/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
 import { createShadowWindow } from "./shadow-window.ts";
+import type { Visibility } from "../../../src/domain/visibility.ts";
 
 /** One opening or closing that a history must have led to. */
 export interface Turning {
@@ -100,9 +101,10 @@ export function shadowOf(
       case "command": {
         const { command } = input;
         const userId = entry.cause.actor.id;
-        const { expectedVersion = present } = input;
-        const due =
-          expectedVersion === present
+        const { expectedVersion = present, within } = input;
+        const due = isForbidden(command, shadow, within)
+          ? "conversation.not_yours"
+          : expectedVersion === present
             ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
               window.refusalOf(command, at))
             : "conversation.version_conflict";
@@ -147,6 +149,13 @@ function activationAt(settings: EffectiveSettings, at: number): number | null {
   const { autoClose, autoCloseActivatedAt } = settings;
   const isOn = autoClose?.enabled === true && autoCloseActivatedAt !== null;
   return isOn && at >= autoCloseActivatedAt ? autoCloseActivatedAt : null;
+}
+
+/** By the owner of that moment; a claim by whether its sender may take what is nobody's. */
+function isForbidden(command: Command, { ownerId }: Shadow, within?: Visibility): boolean {
+  if (within === undefined || within.kind === "all") return false;
+  if (ownerId !== null && within.ownerIds.includes(ownerId)) return false;
+  return !(within.unassigned && (ownerId === null || command.name === "claim"));
 }
 
 function refusalOf(

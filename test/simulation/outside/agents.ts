@@ -1,4 +1,5 @@
 import { commandSchema, type Command } from "../../../src/domain/commands.ts";
+import { EVERYTHING, type Visibility } from "../../../src/domain/visibility.ts";
 import type { CommandAnswer, CommandRequest } from "../../../src/http/submit-command.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { World } from "../core/life.ts";
@@ -30,8 +31,9 @@ export function planAgents(options: AgentsOptions): void {
     for (const userId of random.shuffle([...USERS, ...USERS]).slice(0, rivals)) {
       const command = drawCommand(random);
       const expectedVersion = random.chance(0.15) ? random.int(1, 12) : null;
-      const wanted = { workspaceId, userId, callerKey, conversationId, command, expectedVersion };
-      void pursue(options, wanted);
+      const within = drawRights(random, userId);
+      const names = { workspaceId, userId, callerKey, conversationId };
+      void pursue(options, { ...names, within, command, expectedVersion });
     }
   };
   /** As the API does it: one command for each, under keys made of the caller's. */
@@ -41,7 +43,7 @@ export function planAgents(options: AgentsOptions): void {
     const command = drawBulkCommand(random);
     for (const conversationId of among) {
       const part = { workspaceId, userId, callerKey, conversationId, command, among };
-      void pursue(options, { ...part, expectedVersion: null });
+      void pursue(options, { ...part, within: EVERYTHING, expectedVersion: null });
     }
   };
 
@@ -90,6 +92,12 @@ async function callOnce(
   sent.calls.push({ sentAt, endedAt: scheduler.now(), answer });
   trace.note("agent", sent.command.name, answer?.kind ?? reply.kind);
   return answer;
+}
+
+/** Most may do everything, some only what is their own, perhaps with what is nobody's. */
+export function drawRights(random: Random, userId: string): Visibility {
+  if (random.chance(0.7)) return EVERYTHING;
+  return { kind: "limited", ownerIds: [userId], unassigned: random.chance(0.5) };
 }
 
 function drawTarget(random: Random) {

@@ -1,6 +1,7 @@
 import type { Command } from "../../../src/domain/commands.ts";
 import type { ParkedReason } from "../../../src/domain/inbound.ts";
 import type { StoredEvent } from "../../../src/domain/events.ts";
+import type { Visibility } from "../../../src/domain/visibility.ts";
 import type { CommandAnswer } from "../../../src/http/submit-command.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 
@@ -45,6 +46,8 @@ export interface SentCommand {
   callerKey: string;
   conversationId: string;
   command: Command;
+  /** Whose conversations the sender may change. */
+  within: Visibility;
   /** `If-Match`; null: any version. */
   expectedVersion: number | null;
   /** The conversations of the bulk request that it is a part of. */

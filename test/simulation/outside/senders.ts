@@ -1,7 +1,7 @@
 import type { OutgoingContent } from "../../../src/domain/outgoing.ts";
 import type { Command } from "../../../src/domain/commands.ts";
 import type { Random } from "../../../src/simulator/random.ts";
-import { pursue, type AgentsOptions } from "./agents.ts";
+import { drawRights, pursue, type AgentsOptions } from "./agents.ts";
 import { USERS, WORKSPACES } from "./places.ts";
 
 /** People who write to contacts: by hand and by template, one message or several, in and outside the window, in the middle of it all. */
@@ -13,9 +13,11 @@ export function planSenders(options: AgentsOptions): void {
       const workspaceId = random.pick(WORKSPACES);
       const conversations = conversationsOf(workspaceId);
       if (conversations.length === 0) return;
+      const userId = random.pick(USERS);
       void pursue(options, {
         workspaceId,
-        userId: random.pick(USERS),
+        userId,
+        within: drawRights(random, userId),
         callerKey: `send-${number}`,
         conversationId: random.pick(conversations.slice(-random.int(1, 40))),
         command: drawCommand(random),

@@ -10,6 +10,7 @@ import {
   aStatus,
   aUser,
   BEN,
+  GLOBEX,
   LINE,
   SECOND,
   SECOND_LINE,
@@ -73,6 +74,21 @@ export function testReader(name: string, factory: StoreFactory): void {
       const id = await have("15550000001", { lastActivityAt: null });
       expect(await list()).toEqual([]);
       expect((await bench().store.conversation(ACME, id))?.conversation.id).toBe(id);
+    });
+
+    it("tells who has which conversations now, of those that have begun", async () => {
+      const owned = await have("15550000001", { ownerId: "user-1" });
+      const free = await have("15550000002");
+      const [waiting] = await bench().accept([aMessage("later", { identity: BEN })]);
+      const ids = [owned, free, refOf(waiting).conversationId, "unknown", owned];
+      expect(await bench().store.ownersOf(ACME, ids)).toEqual(
+        new Map([
+          [owned, "user-1"],
+          [free, null],
+        ]),
+      );
+      expect(await bench().store.ownersOf(GLOBEX, ids)).toEqual(new Map());
+      expect(await bench().store.ownersOf(ACME, [])).toEqual(new Map());
     });
 
     it("leaves out a conversation whose first message has not been dealt with", async () => {

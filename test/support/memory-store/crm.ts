@@ -1,7 +1,7 @@
 import { claimsOf } from "../../../src/domain/claims.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
 import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
-import { mayRead, mayReadContact } from "../../../src/domain/visibility.ts";
+import { covers, mayReadContact } from "../../../src/domain/visibility.ts";
 import {
   historyPlaceOf,
   isHistoric,
@@ -78,7 +78,7 @@ function historyOf(workspace: Workspace, query: HistoryQuery): HistoryItem[] {
   const threads = recordId === null ? [...workspace.threads.values()] : [];
   const activities = threads
     .filter(({ contactId }) => contactId === contact.id)
-    .filter((thread) => mayRead(visibility, thread.conversation?.facts.ownerId ?? null))
+    .filter((thread) => covers(visibility, thread.conversation?.facts.ownerId ?? null))
     .flatMap(({ items }) => [...items.values()].filter(isHistoric));
   return [
     ...events.map((event) => ({ kind: "event", event }) as const),

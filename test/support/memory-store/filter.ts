@@ -1,17 +1,17 @@
 import { stateOf } from "../../../src/domain/conversation.ts";
 import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
 import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
-import { mayRead } from "../../../src/domain/visibility.ts";
+import { covers } from "../../../src/domain/visibility.ts";
 import type { ConversationRow } from "../../../src/store/reader.ts";
 
 /** Whether a list with this filter shows the conversation. Each line is one rule; the stores' indexes are measured by it. */
 export function fits({ conversation, contact }: ConversationRow, filter: ConversationFilter) {
   const { regions, facts, lastActivityAt } = conversation;
   const { status, lineIds, owners, states, unread, from, until, search } = filter;
-  if (lastActivityAt === null || !mayRead(filter.visibility, facts.ownerId)) return false;
+  if (lastActivityAt === null || !covers(filter.visibility, facts.ownerId)) return false;
   if (status !== "all" && regions.lifecycle !== status) return false;
   if (lineIds !== null && !lineIds.includes(conversation.lineId)) return false;
-  if (owners !== null && !mayRead(ownersAsked(owners), facts.ownerId)) return false;
+  if (owners !== null && !covers(ownersAsked(owners), facts.ownerId)) return false;
   if (states !== null && !states.includes(stateOf(regions))) return false;
   if (unread !== null && (regions.attention === "unread") !== unread) return false;
   if (from !== null && lastActivityAt < from) return false;

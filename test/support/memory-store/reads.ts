@@ -34,6 +34,15 @@ export function createReads(state: State): Reader {
       });
       return copyOf(rows.filter((row) => row !== null));
     },
+    async ownersOf(workspaceId, conversationIds) {
+      const { threads } = workspaceOf(state, workspaceId);
+      return new Map(
+        conversationIds.flatMap((id) => {
+          const conversation = threads.get(id)?.conversation ?? null;
+          return conversation === null ? [] : [[id, conversation.facts.ownerId] as const];
+        }),
+      );
+    },
     async timeline(workspaceId, conversationId, { cursor, limit }) {
       const thread = workspaceOf(state, workspaceId).threads.get(conversationId);
       const items = [...(thread?.items.values() ?? [])].filter(isShown);

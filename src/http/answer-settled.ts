@@ -1,0 +1,99 @@
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { standingOf } from "../domain/access.ts";
+import type { ConversationId } from "../domain/ids.ts";
+import type { ConversationRow } from "../store/reader.ts";
+import type { Principal } from "./auth.ts";
+import { extrasOf } from "./command-extras.ts";
+import type { HttpDeps } from "./deps.ts";
+import { sendProblem } from "./problem.ts";
+import { rearmedAutomationsSchema, rearmedBy } from "./rearmed-automations.ts";
+import { refusalFacts } from "./refusal-facts.ts";
+import type { CommandAnswer } from "./submit-command.ts";
+import { conversationView, etagOf } from "./views/conversation.ts";
+
+/** Instead of the conversation, for whoever gave it away. */
+export const outOfSightSchema = z
+  .object({
+    id: z.string(),
+    outOfSight: z.literal(true),
+    rearmedAutomations: rearmedAutomationsSchema,
+  })
+  .meta({
+    id: "OutOfSight",
+    description: "Done, and the conversation is none of yours any more: you may not see it (Q14).",
+  });
+
+interface Passage {
+  conversationId: ConversationId;
+  principal: Principal;
+  /** Whether its key came before. */
+  isRepeat: boolean;
+  reply: FastifyReply;
+}
+
+type Settled = CommandAnswer & { kind: "settled" };
+
+/** The answer to a command that has been dealt with, as its actor may see the conversation now. */
+export async function answerSettled(
+  settled: Settled,
+  passage: Passage,
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { outcome, command, version } = settled;
+  const { conversationId, principal, reply } = passage;
+  const { workspaceId, access } = principal;
+  const row = await deps.store.conversation(workspaceId, conversationId);
+  if (row === null) throw new Error("a command was settled, and its conversation is not there");
+  if (standingOf(access, row.conversation.facts.ownerId) === "unknown") {
+    return answerUnseen(settled, { ...passage, row }, deps);
+  }
+  void reply.header("etag", etagOf(row.conversation.version));
+  switch (outcome.kind) {
+    case "applied":
+    case "known":
+    case "held":
+    case "ignored":
+      return reply.code(200).send({
+        ...conversationView(row, { now: deps.clock.now(), act: access.act }),
+        ...(await extrasOf(command, { row, version }, deps)),
+      });
+    case "refused":
+      return sendProblem(reply, outcome.code, {
+        extra: await refusalFacts(outcome.code, { row, access }, deps),
+      });
+    case "dead":
+      return sendProblem(reply, "command.failed");
+  }
+}
+
+/**
+ * The conversation is none of theirs any more: whoever gives one away loses sight of it in the same step (Q14). Nothing of it is shown but,
+ * to whoever just lost a race for it, who has it (Q44).
+ */
+async function answerUnseen(
+  { outcome, command }: Settled,
+  { reply, row, isRepeat }: Passage & { row: ConversationRow },
+  deps: HttpDeps,
+): Promise<FastifyReply> {
+  const { id, version } = row.conversation;
+  switch (outcome.kind) {
+    case "applied":
+    case "known":
+    case "held":
+    case "ignored": {
+      const rearmedAutomations = await rearmedBy(command, row, deps);
+      return reply.code(200).send({ id, outOfSight: true, rearmedAutomations });
+    }
+    case "refused": {
+      const { code: reason } = outcome;
+      if (reason !== "conversation.already_assigned") {
+        return sendProblem(reply, "conversation.unknown");
+      }
+      const owner = isRepeat ? null : row.owner;
+      return sendProblem(reply, reason, { extra: { reason, commands: [], owner, version } });
+    }
+    case "dead":
+      return sendProblem(reply, "command.failed");
+  }
+}

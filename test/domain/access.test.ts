@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { accessOf, standingOf } from "../../src/domain/access.ts";
+import { BUILT_IN_ROLES, builtInRole, powerlessRole, type Role } from "../../src/domain/role.ts";
+import type { Team } from "../../src/domain/team.ts";
+
+const ME = { id: "me" };
+const EDITOR = builtInRole("editor") ?? powerlessRole("editor");
+const SELLER = builtInRole("seller") ?? powerlessRole("seller");
+
+function roleWith(...conversations: Role["permissions"]["conversations"][number][]): Role {
+  return { id: "rol_1", name: "Own role", permissions: { conversations, contacts: [] } };
+}
+
+function aTeam(changes: Partial<Team>): Team {
+  return { memberIds: ["me", "ana", "ben"], leaderIds: [], conversations: "view", ...changes };
+}
+
+/** Who of these may be seen and changed: `-`, `r` or `a` for each. */
+function reach(role: Role, ...teams: Team[]): string {
+  const access = accessOf(ME, role, teams);
+  const signs = { may_act: "a", may_read: "r", unknown: "-" };
+  return ["me", "ana", "ben", "stranger", null]
+    .map((owner) => signs[standingOf(access, owner)])
+    .join("");
+}
+
+describe("the policy", () => {
+  it.each([
+    ["administrator", "aaaaa"],
+    ["editor", "-----"],
+    ["seller", "a----"],
+  ])("gives a %s what the article says (R2.3 to R2.6)", (id, expected) => {
+    expect(reach(builtInRole(id) ?? powerlessRole(id))).toBe(expected);
+  });
+
+  it.each([
+    [[], "-----"],
+    [["own"], "a----"],
+    [["unassigned"], "a---a"],
+    [["own", "unassigned"], "a---a"],
+    [["all"], "aaaaa"],
+  ] as const)("gives a role with %j what it permits (R2.8)", (permissions, expected) => {
+    expect(reach(roleWith(...permissions))).toBe(expected);
+  });
+
+  it.each([
+    ["none", "a----"],
+    ["view", "arr--"],
+    ["act", "aaa--"],
+  ] as const)(
+    "lets equal members see each other's by a team that shares %s (Q15)",
+    (share, all) => {
+      expect(reach(SELLER, aTeam({ conversations: share }))).toBe(all);
+    },
+  );
+
+  it("lets a leader see the members', and no member the leader's or another's (R2.12)", () => {
+    const members = { memberIds: ["ana", "ben"], leaderIds: ["me"] };
+    expect(reach(SELLER, aTeam({ ...members, conversations: "act" }))).toBe("aaa--");
+    const led = { memberIds: ["me", "ben"], leaderIds: ["ana"] };
+    expect(reach(SELLER, aTeam({ ...led, conversations: "act" }))).toBe("a----");
+  });
+
+  it("gives nothing by a team one is not in", () => {
+    expect(reach(SELLER, aTeam({ memberIds: ["ana", "ben"] }))).toBe("a----");
+  });
+
+  it("adds up teams: what one lets see, another may let change", () => {
+    const see = aTeam({ memberIds: ["me", "ana", "ben"] });
+    const change = aTeam({ memberIds: ["me", "ben"], conversations: "act" });
+    expect(reach(SELLER, see, change)).toBe("ara--");
+  });
+
+  it("gives an editor no inbox by any team (R2.6)", () => {
+    expect(reach(EDITOR, aTeam({ conversations: "act" }))).toBe("-----");
+  });
+
+  it("never lets somebody change what they may not see", () => {
+    const roles = [...BUILT_IN_ROLES, roleWith("unassigned"), roleWith()];
+    const shares = ["none", "view", "act"] as const;
+    for (const role of roles) {
+      for (const conversations of shares) {
+        const { read, act } = accessOf(ME, role, [aTeam({ conversations })]);
+        if (read.kind === "all" || act.kind === "all") {
+          expect(read.kind).toBe("all");
+          continue;
+        }
+        expect(act.ownerIds.filter((id) => !read.ownerIds.includes(id))).toEqual([]);
+        expect(act.unassigned && !read.unassigned).toBe(false);
+      }
+    }
+  });
+});
+
+describe("the contacts that somebody manages (R2.9)", () => {
+  it.each([
+    [[], { kind: "limited", ownerIds: [], marketing: false }],
+    [["own"], { kind: "limited", ownerIds: ["me"], marketing: false }],
+    [["marketing"], { kind: "limited", ownerIds: [], marketing: true }],
+    [["own", "marketing"], { kind: "limited", ownerIds: ["me"], marketing: true }],
+    [["own", "all"], { kind: "all" }],
+  ] as const)("with %j are %j", (contacts, expected) => {
+    const role = { id: "rol_1", name: "Own role", permissions: { conversations: [], contacts } };
+    expect(accessOf(ME, role, []).contacts).toEqual(expected);
+  });
+});
