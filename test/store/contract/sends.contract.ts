@@ -58,6 +58,17 @@ export function testSends(name: string, factory: StoreFactory): void {
       expect(await claim()).toEqual([]);
     });
 
+    it("keeps the receipt of a message as it was first queued, in whatever step it is queued again", async () => {
+      const receipt = { type: "readReceipt", targetId: "m1" } as const;
+      const first = await queueSends(bench(), [receipt]);
+      await settle((await claim())[0]!.send, ACCEPTED);
+      const again = await queueSends(bench(), [receipt]);
+      expect(again.sends[0]?.id).toBe(first.sends[0]?.id);
+      const outbox = await bench().store.sendsOf(ACME, first.conversationId, { limit: 10 });
+      expect(outbox).toMatchObject([{ ...first.sends[0], state: "accepted" }]);
+      expect(await claim()).toEqual([]);
+    });
+
     it("gives the oldest first, as many as asked for, of one line, when they are due", async () => {
       await queue(["ben"], { item: aMessage("b", { identity: BEN }), at: T0 + SECOND });
       await queue(["ana"], { at: T0 + 2 * SECOND });
