@@ -5,8 +5,10 @@ import type { OutgoingContent } from "./outgoing.ts";
 export type GuardRefusal = "contact.opted_out";
 
 /**
- * Whether this may be sent to this person; null when it may: no marketing to who has opted out of it, or of everything (Q67). Asked at the door and again before the message is posted, and never by the
- * machine: its steps are folded again later, when the person may think otherwise (invariant I8).
+ * Whether this may be sent to this person; null when it may: no marketing to who has opted out of it, or of everything (Q67).
+ *
+ * Asked at the door and never by the machine: its steps are folded again later, when the person may think otherwise (invariant I8). Of who
+ * opts out while a message waits to leave, WhatsApp knows itself (131050).
  */
 export function guardOf(
   { whatsapp, marketing }: ContactPreferences,
