@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
 import { createGraphMedia } from "./channels/whatsapp/graph/media.ts";
+import { createGraphMessages } from "./channels/whatsapp/graph/messages.ts";
 import { createGraphTemplates } from "./channels/whatsapp/graph/templates.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -122,7 +123,11 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
 
 function graphClients({ WHATSAPP_GRAPH_URL, WHATSAPP_GRAPH_VERSION }: Config) {
   const graph = { baseUrl: WHATSAPP_GRAPH_URL, version: WHATSAPP_GRAPH_VERSION };
-  return { graphMedia: createGraphMedia(graph), graphTemplates: createGraphTemplates(graph) };
+  return {
+    graphMedia: createGraphMedia(graph),
+    graphMessages: createGraphMessages(graph),
+    graphTemplates: createGraphTemplates(graph),
+  };
 }
 
 /** What the sweep does for lines of which parked items still wait. */
@@ -153,6 +158,7 @@ function metricsOf(store: Store, queues: Queues): Metrics {
   return createMetrics({
     intake: () => store.depth(),
     outboxDepth: () => store.outboxDepth(),
+    sends: () => store.sendDepth(),
     unrelayed: async () => (await store.unrelayed()).reduce((sum, { events }) => sum + events, 0),
     queues: () => queues.counts(),
     now: () => systemClock.now(),

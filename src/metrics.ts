@@ -15,6 +15,14 @@ export interface Metrics {
   timerLatenessSeconds: Histogram<"timer">;
   deliveries: Counter<"result">;
   deliverySeconds: Histogram;
+  /** Ends of attempts to send: accepted, refused, uncertain, retried; by class of error, or why nothing was posted. */
+  sends: Counter<"result" | "class">;
+  /** From the commit of a send to WhatsApp's taking it. */
+  sendSeconds: Histogram;
+  /** Sends that had to wait for a limit of WhatsApp's: pair, portfolio. */
+  sendWaits: Counter<"reason">;
+  /** Lines that stopped. */
+  lineStops: Counter<"reason">;
   /** Jobs that failed, by queue; the sweep finds their work again. */
   jobFailures: Counter<"queue">;
   jobLagSeconds: Histogram<"queue">;
@@ -25,6 +33,7 @@ export interface Metrics {
 export interface Readings {
   intake(): Promise<{ waitingEntries: number; oldestReceivedAt: number | null }>;
   outboxDepth(): Promise<number>;
+  sends(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
   unrelayed(): Promise<number>;
   queues(): Promise<{ queue: string; state: string; count: number }[]>;
   now(): number;
@@ -69,6 +78,7 @@ export function createMetrics(readings: Readings): Metrics {
       "ventana_delivery_seconds",
       "Commit of an event to delivery",
     ),
+    ...sendMetrics(registry),
     jobFailures: new Counter({
       name: "ventana_job_failures_total",
       help: "Jobs whose handler threw, by queue",
@@ -85,6 +95,33 @@ export function createMetrics(readings: Readings): Metrics {
     workerRebuilds: new Counter({
       name: "ventana_worker_rebuilds_total",
       help: "Times the watchdog built the queue workers anew",
+      registers,
+    }),
+  };
+}
+
+function sendMetrics(
+  registry: Registry,
+): Pick<Metrics, "sends" | "sendSeconds" | "sendWaits" | "lineStops"> {
+  const registers = [registry];
+  return {
+    sends: new Counter({
+      name: "ventana_sends_total",
+      help: "Attempts to send to WhatsApp, by result and class of error",
+      labelNames: ["result", "class"],
+      registers,
+    }),
+    sendSeconds: histogram(registry, "ventana_send_seconds", "Commit of a send to its acceptance"),
+    sendWaits: new Counter({
+      name: "ventana_send_waits_total",
+      help: "Sends put off for a limit of WhatsApp's, by limit",
+      labelNames: ["reason"],
+      registers,
+    }),
+    lineStops: new Counter({
+      name: "ventana_line_stops_total",
+      help: "Lines that stopped sending until somebody mends them, by reason",
+      labelNames: ["reason"],
       registers,
     }),
   };
@@ -115,6 +152,14 @@ function addGauges(registry: Registry, readings: Readings): void {
     return oldestReceivedAt === null ? 0 : Math.max(0, readings.now() - oldestReceivedAt) / 1_000;
   });
   gauge("ventana_outbox_pending", "Deliveries not yet settled", () => readings.outboxDepth());
+  gauge("ventana_sends_queued", "Sends that wait", async () => (await readings.sends()).queued);
+  gauge("ventana_sends_in_flight", "Sends being posted", async () => {
+    return (await readings.sends()).inFlight;
+  });
+  gauge("ventana_sends_oldest_seconds", "Age of the oldest send not settled", async () => {
+    const { oldestQueuedAt } = await readings.sends();
+    return oldestQueuedAt === null ? 0 : Math.max(0, readings.now() - oldestQueuedAt) / 1_000;
+  });
   gauge("ventana_events_unrelayed", "Events not yet fanned out to endpoints", () =>
     readings.unrelayed(),
   );

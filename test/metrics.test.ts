@@ -7,6 +7,7 @@ function readings(changes: Partial<Readings> = {}): Readings {
   return {
     intake: async () => ({ waitingEntries: 7, oldestReceivedAt: NOW - 1_500 }),
     outboxDepth: async () => 3,
+    sends: async () => ({ queued: 4, inFlight: 1, oldestQueuedAt: NOW - 2_500 }),
     unrelayed: async () => 2,
     queues: async () => [{ queue: "relay", state: "wait", count: 5 }],
     now: () => NOW,
@@ -47,6 +48,9 @@ const GAUGES = [
   "ventana_intake_waiting",
   "ventana_intake_oldest_seconds",
   "ventana_outbox_pending",
+  "ventana_sends_queued",
+  "ventana_sends_in_flight",
+  "ventana_sends_oldest_seconds",
   "ventana_events_unrelayed",
   "ventana_queue_jobs",
 ];
@@ -68,6 +72,9 @@ describe("the page of figures", () => {
       ["ventana_intake_waiting", 7],
       ["ventana_intake_oldest_seconds", 1.5],
       ["ventana_outbox_pending", 3],
+      ["ventana_sends_queued", 4],
+      ["ventana_sends_in_flight", 1],
+      ["ventana_sends_oldest_seconds", 2.5],
       ["ventana_events_unrelayed", 2],
       ['ventana_queue_jobs{queue="relay",state="wait"}', 5],
     ]);
@@ -88,6 +95,7 @@ describe("the page of figures", () => {
   it.each([
     ["intake", ["ventana_intake_waiting", "ventana_intake_oldest_seconds"]],
     ["outboxDepth", ["ventana_outbox_pending"]],
+    ["sends", ["ventana_sends_queued", "ventana_sends_in_flight", "ventana_sends_oldest_seconds"]],
     ["unrelayed", ["ventana_events_unrelayed"]],
     ["queues", ["ventana_queue_jobs"]],
   ] as const)("leaves out what %s cannot tell, and tells the rest", async (reading, missing) => {
@@ -136,9 +144,13 @@ describe("the page of figures", () => {
     metrics.jobFailures.inc({ queue: "relay" });
     metrics.jobLagSeconds.observe({ queue: "relay" }, 0.01);
     metrics.workerRebuilds.inc();
+    metrics.sends.inc({ result: "accepted", class: "none" });
+    metrics.sendSeconds.observe(0.01);
+    metrics.sendWaits.inc({ reason: "pair" });
+    metrics.lineStops.inc({ reason: "account" });
     const page = parse(await metrics.registry.metrics());
     const ours = [...page].filter(([name]) => name.startsWith("ventana_"));
-    expect(ours).toHaveLength(GAUGES.length + 10);
+    expect(ours).toHaveLength(GAUGES.length + 14);
     for (const [, { samples }] of ours) expect(samples.size).toBeGreaterThan(0);
   });
 

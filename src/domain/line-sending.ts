@@ -1,9 +1,17 @@
 import type { LineId } from "./ids.ts";
 import type { StopReason } from "./send-verdict.ts";
 
+/** Why a line does not send. Stable words: clients switch on them. */
+export const STOP_REASONS = [
+  "authorization",
+  "account",
+  "registration",
+  "no_token",
+] as const satisfies (StopReason | "no_token")[];
+
 /** Why a line sends nothing until people have mended it: an error of WhatsApp's, or that it has no token to send with. */
 export interface LineStop {
-  reason: StopReason | "no_token";
+  reason: (typeof STOP_REASONS)[number];
   /** WhatsApp's code, when an error stopped it. */
   code: number | null;
   since: number;

@@ -9,6 +9,7 @@ import {
   type SendId,
   type WorkspaceId,
 } from "./ids.ts";
+import { mediaIdsOf } from "./template/media-ids.ts";
 import { isFreeForm, type OutgoingContent } from "./outgoing.ts";
 
 /**
@@ -66,6 +67,7 @@ export interface Send extends NewSend {
 /**
  * Why a send will not go out (WhatsApp section 9).
  * - window_expired: shut at dispatch, nothing was posted (Q23). `window`: WhatsApp says that it is shut (131047).
+ * - opted_out: the person wants no marketing, which was found at dispatch; nothing was posted.
  * - exhausted: tried as often as sensible; WhatsApp took none of the attempts.
  * - transient: WhatsApp took it, and gave it up later for a cause that passes.
  */
@@ -81,6 +83,7 @@ export const SEND_FAILURES = [
   "authorization",
   "account",
   "registration",
+  "opted_out",
   "exhausted",
   "transient",
   "unknown",
@@ -147,6 +150,26 @@ export function targetOf(content: SendContent): MessageId | null {
       return content.targetId;
     default:
       return null;
+  }
+}
+
+/** Our ids of the library files that stand in it. */
+export function mediaIdsIn(content: SendContent): string[] {
+  switch (content.type) {
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return [content.mediaId];
+    case "buttons":
+      return content.header === null || content.header.type === "text"
+        ? []
+        : [content.header.mediaId];
+    case "template":
+      return mediaIdsOf(content);
+    default:
+      return [];
   }
 }
 

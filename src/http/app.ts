@@ -29,6 +29,7 @@ import { registerEndpointChanges } from "./routes/endpoint-changes.ts";
 import { registerEndpoints } from "./routes/endpoints.ts";
 import { registerEvents } from "./routes/events.ts";
 import { registerConversationMedia } from "./routes/conversation-media.ts";
+import { registerLineResume } from "./routes/line-resume.ts";
 import { registerLines } from "./routes/lines.ts";
 import { registerMedia } from "./routes/media.ts";
 import { registerMergeProposals } from "./routes/merge-proposals.ts";
@@ -90,6 +91,7 @@ const GUARDED = [
   registerEndpointChanges,
   registerDeliveries,
   registerLines,
+  registerLineResume,
   registerUsers,
   registerParked,
   registerNotices,

@@ -13,6 +13,7 @@ import type { CrmStore } from "../store/crm-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
+import type { LineSendingStore } from "../store/line-sending-store.ts";
 import type { MediaStore } from "../store/media-store.ts";
 import type { RequestStore } from "../store/request-store.ts";
 import type { Reader } from "../store/reader.ts";
@@ -34,6 +35,7 @@ export type HttpStore = IntakeStore &
   RequestStore &
   SettingsStore &
   Pick<SendStore, "send"> &
+  Pick<LineSendingStore, "lineSending" | "lineSendings" | "resumeLine"> &
   CrmStore &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &

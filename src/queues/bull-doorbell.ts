@@ -56,6 +56,10 @@ export class BullDoorbell implements Doorbell {
     this.#ring("deliver", `${workspaceId}.${endpointId}`, { workspaceId, endpointId });
   }
 
+  ringLine(workspaceId: string, lineId: string): void {
+    this.#ring("send", `${workspaceId}.${lineId}`, { workspaceId, lineId });
+  }
+
   ringMedia({ workspaceId, conversationId }: ConversationAddress): void {
     this.#ring("media", `${workspaceId}.${conversationId}`, { workspaceId, conversationId });
   }

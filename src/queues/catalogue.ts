@@ -42,6 +42,8 @@ export const catalogue = {
   relay: { schema: z.strictObject({ workspaceId: id }), concurrency: 8 },
   /** An endpoint has deliveries. Many at once: a slow receiver holds one of these for its whole time-out. */
   deliver: { schema: z.strictObject({ workspaceId: id, endpointId: id }), concurrency: 128 },
+  /** A line has sends. The job only wakes the line's dispatcher, so that rings get through while answers of WhatsApp's are awaited. */
+  send: { schema: z.strictObject({ workspaceId: id, lineId: id }), concurrency: 16 },
   /** Files of a conversation's messages are to be fetched. */
   media: {
     schema: z.strictObject({ workspaceId: id, conversationId: id }),

@@ -1,4 +1,4 @@
-import type { ConversationId, EndpointId, WorkspaceId } from "../domain/ids.ts";
+import type { ConversationId, EndpointId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { Lane } from "../domain/intake.ts";
 
 /**
@@ -13,6 +13,8 @@ export interface Doorbell {
   ringRelay(workspaceId: WorkspaceId): void;
   /** Deliveries wait for an endpoint. */
   ringEndpoint(workspaceId: WorkspaceId, endpointId: EndpointId): void;
+  /** Sends wait on a line. */
+  ringLine(workspaceId: WorkspaceId, lineId: LineId): void;
   /** Files of this conversation's messages are to be fetched. */
   ringMedia(conversation: ConversationAddress): void;
   /** Templates of this account are to be fetched. */

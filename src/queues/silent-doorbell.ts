@@ -6,6 +6,7 @@ export function createSilentDoorbell(onLost: () => void): Doorbell {
     ringConversations: onLost,
     ringRelay: onLost,
     ringEndpoint: onLost,
+    ringLine: onLost,
     ringMedia: onLost,
     ringTemplates: onLost,
     schedule: () => {},

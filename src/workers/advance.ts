@@ -96,6 +96,7 @@ function follow(
   const { workspaceId, conversationId, conversation } = commit;
   const now = clock.now();
   if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
+  if (commit.sends.length > 0) doorbell.ringLine(workspaceId, conversation.lineId);
   if (hasFileToFetch(commit)) doorbell.ringMedia({ workspaceId, conversationId });
   // Fewer than were loaded when one of them is poison.
   const isEmptied = !mailbox.more && commit.applied.length === mailbox.entries.length;

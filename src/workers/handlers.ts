@@ -3,6 +3,7 @@ import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
+import type { SendLines } from "./send/send-lines.ts";
 import type { Sweep } from "./sweep.ts";
 import type { SyncTemplates } from "./templates/sync-templates.ts";
 
@@ -19,6 +20,7 @@ export function createHandlers(deps: {
   sweep: Sweep;
   fetchMedia: FetchMedia;
   syncTemplates: SyncTemplates;
+  sends: Pick<SendLines, "wake">;
 }): Handlers {
   return {
     "advance-live": (address) => deps.advance(address, "live"),
@@ -29,6 +31,7 @@ export function createHandlers(deps: {
     timer: (address) => deps.advance(address, "bulk"),
     relay: ({ workspaceId }) => deps.relay(workspaceId),
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
+    send: async ({ workspaceId, lineId }) => deps.sends.wake(workspaceId, lineId),
     media: (conversation) => deps.fetchMedia(conversation),
     templates: (account) => deps.syncTemplates(account),
     sweep: async () => {

@@ -1,10 +1,12 @@
 import type { EndpointClient } from "../channels/endpoint/client.ts";
 import { createSigner } from "../channels/endpoint/sign.ts";
 import type { GraphMedia } from "../channels/whatsapp/graph/media.ts";
+import type { GraphMessages } from "../channels/whatsapp/graph/messages.ts";
 import type { GraphTemplates } from "../channels/whatsapp/graph/templates.ts";
 import { systemClock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
+import { randomIds } from "../ids.ts";
 import type { Log } from "../log.ts";
 import type { BlobStore } from "../media/blob-store.ts";
 import type { Scanner } from "../media/scanner.ts";
@@ -17,10 +19,13 @@ import { createAdvance } from "./advance.ts";
 import { createDeliver } from "./deliver.ts";
 import { createHandlers } from "./handlers.ts";
 import { createFetchMedia } from "./media/fetch-media.ts";
+import { createMediaIdForLine } from "./media/send-media.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
 import { createSweep, type SweepDeps } from "./sweep.ts";
+import { createSendLines, type SendLines, type SendLinesDeps } from "./send/send-lines.ts";
+import { createStopLine } from "./send/stop-line.ts";
 import { startSweeper } from "./sweeper.ts";
 import { createSyncTemplates } from "./templates/sync-templates.ts";
 
@@ -46,6 +51,7 @@ export interface StartWorkersOptions {
   blobs: BlobStore;
   scanner: Scanner;
   graphMedia: GraphMedia;
+  graphMessages: GraphMessages;
   graphTemplates: GraphTemplates;
   replayLine: SweepDeps["replayLine"];
   onCommitted?: (commit: Commit) => void;
@@ -61,7 +67,7 @@ export interface Workers {
 
 export function startWorkers(options: StartWorkersOptions): Workers {
   const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
-  const { blobs, scanner, graphMedia, graphTemplates, replayLine } = options;
+  const { blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } = options;
   const stop = new AbortController();
   const base = {
     store,
@@ -92,7 +98,8 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     graph: graphTemplates,
     everyMs: config.TEMPLATE_SYNC_MS,
   });
-  const work = { advance, relay, deliver, fetchMedia, syncTemplates };
+  const sends = createSends(options, base);
+  const work = { advance, relay, deliver, fetchMedia, syncTemplates, sends };
   const sweep = createSweep({ ...base, ...work, replayLine });
   const handlers = createHandlers({ ...work, sweep });
   const queueWorkers = startQueues(options, handlers);
@@ -111,10 +118,27 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     async close(limitMs) {
       stop.abort();
       await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
-      const clients = [client, graphMedia, graphTemplates];
+      const clients = [client, graphMedia, graphTemplates, graphMessages];
       await within(CLIENT_CLOSE_MS, Promise.all(clients.map((one) => one.close())));
     },
   };
+}
+
+/** What sends, under a name of this process's own. */
+function createSends(
+  { store, blobs, graphMedia, graphMessages, log, metrics }: StartWorkersOptions,
+  base: Pick<SendLinesDeps, "doorbell" | "random" | "pause"> & { stopping: AbortSignal },
+): SendLines {
+  const parts = { store, clock: systemClock, log, metrics };
+  return createSendLines({
+    ...base,
+    ...parts,
+    holder: randomIds.next("wrk"),
+    post: (message) => graphMessages.post(message),
+    askCapacity: (line) => graphMessages.askCapacity(line),
+    mediaIdForLine: createMediaIdForLine({ ...parts, blobs, graph: graphMedia }),
+    stopLine: createStopLine(parts),
+  });
 }
 
 function startQueues(

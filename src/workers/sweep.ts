@@ -13,6 +13,7 @@ import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
 import type { SyncTemplates } from "./templates/sync-templates.ts";
+import type { SendLines } from "./send/send-lines.ts";
 
 /** Conversations advanced side by side, so that they share the store's transactions. */
 const SIDE_BY_SIDE = 64;
@@ -32,6 +33,8 @@ export interface SweepDeps {
   deliver: DeliverToEndpoint;
   /** Brings in what waits for a line that is registered now; in its order, as far as it goes at one go. */
   replayLine: (line: { workspaceId: WorkspaceId; lineId: LineId }) => Promise<unknown>;
+  /** Left out where nothing is sent. */
+  sends?: Pick<SendLines, "sweep" | "idle">;
   /** Left out where files and templates are of no concern: the simulation. */
   fetchMedia?: FetchMedia;
   syncTemplates?: SyncTemplates;
@@ -50,7 +53,7 @@ export interface Sweep {
    * `afresh` all of them, because the mirror is empty.
    */
   mirror(options?: { afresh: boolean }): Promise<void>;
-  /** Waits for deliveries, files and templates that sweeps began: a sweep itself does not, so that a slow far side cannot hold it up. */
+  /** Waits for deliveries, sends, files and templates that sweeps began: a sweep does not, so that a slow far side cannot hold it up. */
   idle(): Promise<void>;
 }
 
@@ -80,13 +83,14 @@ export function createSweep(deps: SweepDeps): Sweep {
         }
       });
       await apart(() => deliveries.begin());
+      await apart(async () => deps.sends?.sweep());
       media.begin();
       templates.begin();
       return { leftBehind: waited > 0 };
     },
     mirror: createMirror(deps),
     async idle() {
-      await Promise.all([deliveries.idle(), media.idle(), templates.idle()]);
+      await Promise.all([deliveries.idle(), media.idle(), templates.idle(), deps.sends?.idle()]);
     },
   };
 }

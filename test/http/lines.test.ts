@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { GLOBEX, HOUR, LINE } from "../support/builders.ts";
+import { GLOBEX, HOUR, LINE, T0 } from "../support/builders.ts";
 import { defaultLine, problemOf, useBench } from "./support/bench.ts";
 import { textMessage, webhook } from "./support/webhooks.ts";
 
@@ -121,5 +121,68 @@ describe("registering a line", () => {
 
   it("and a line that is not there is 404", async () => {
     expect(problemOf(await bench().ask("GET", "/v1/lines/999")).code).toBe("line.unknown");
+  });
+});
+
+describe("how a line's sending stands", () => {
+  const STOP = { reason: "authorization", code: 190, since: T0, resumes: 0 } as const;
+  const stop = () => bench().store.stopLine(DEFAULT_WORKSPACE, LINE, STOP);
+  const sendingOf = async () => {
+    const [one, list] = await Promise.all([
+      bench().ask("GET", `/v1/lines/${LINE}`),
+      bench().ask("GET", "/v1/lines"),
+    ]);
+    const { items } = list.json<{ items: { id: string; sending: unknown }[] }>();
+    expect(items.find(({ id }) => id === LINE)?.sending).toEqual(one.json().sending);
+    return one.json().sending;
+  };
+  const RUNNING = {
+    state: "running",
+    reason: null,
+    code: null,
+    since: null,
+    perSecond: null,
+    messagingLimit: null,
+  };
+
+  it("is said with the line, and what WhatsApp allows it", async () => {
+    expect(await sendingOf()).toEqual(RUNNING);
+    const capacity = { perSecond: 20, messagingLimit: 250, learnedAt: T0 };
+    await bench().store.learnCapacity(DEFAULT_WORKSPACE, LINE, capacity);
+    await stop();
+    expect(await sendingOf()).toEqual({
+      state: "stopped",
+      reason: "authorization",
+      code: 190,
+      since: new Date(T0).toISOString(),
+      perSecond: 20,
+      messagingLimit: 250,
+    });
+  });
+
+  it("is running again once somebody resumes it, which rings for what waits", async () => {
+    await stop();
+    const response = await bench().ask("POST", `/v1/lines/${LINE}/resume`);
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ id: LINE, sending: RUNNING });
+    expect(await sendingOf()).toEqual(RUNNING);
+    expect(bench().engine.lineRings).toEqual([LINE]);
+  });
+
+  it("is running again with a new token, and not with another name", async () => {
+    const { accessToken, ...rest } = INPUT;
+    await stop();
+    expect((await put(rest, LINE)).json()).toMatchObject({ sending: { state: "stopped" } });
+    expect((await put({ ...rest, accessToken: null }, LINE)).json()).toMatchObject({
+      sending: { state: "stopped" },
+    });
+    expect((await put({ ...rest, accessToken }, LINE)).json()).toMatchObject({ sending: RUNNING });
+    expect(bench().engine.lineRings).toEqual([LINE]);
+  });
+
+  it("is nobody else's to change", async () => {
+    expect(problemOf(await bench().ask("POST", "/v1/lines/999/resume"))).toMatchObject({
+      code: "line.unknown",
+    });
   });
 });

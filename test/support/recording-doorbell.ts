@@ -1,6 +1,6 @@
 import type { Doorbell } from "../../src/queues/doorbell.ts";
 
-/** Rings as words: `live <conversation>`, `relay <workspace>`, `endpoint <endpoint>`, `timer <conversation> <due time>`. */
+/** Rings as words: `live <conversation>`, `relay <workspace>`, `endpoint <endpoint>`, `line <line>`, `timer <conversation> <due time>`. */
 export interface RecordingDoorbell extends Doorbell {
   rings: string[];
 }
@@ -16,6 +16,7 @@ export function createRecordingDoorbell(): RecordingDoorbell {
     ringRelay: (workspaceId) => void rings.push(`relay ${workspaceId}`),
     ringTemplates: ({ wabaId }) => void rings.push(`templates ${wabaId}`),
     ringMedia: ({ conversationId }) => void rings.push(`media ${conversationId}`),
+    ringLine: (_workspaceId, lineId) => void rings.push(`line ${lineId}`),
     ringEndpoint: (_workspaceId, endpointId) => void rings.push(`endpoint ${endpointId}`),
     schedule: ({ conversationId }, dueAt) => void rings.push(`timer ${conversationId} ${dueAt}`),
   };

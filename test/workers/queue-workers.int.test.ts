@@ -230,5 +230,6 @@ const NO_HANDLERS = {
   deliver: async () => {},
   media: async () => {},
   templates: async () => {},
+  send: async () => {},
   sweep: async () => {},
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { newLineSending } from "../../domain/line-sending.ts";
 import { changeSettings, lineSettingsSchema, type Line } from "../../domain/line.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
@@ -6,11 +7,12 @@ import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { replayLine } from "../replay-parked.ts";
 import { listOf, problems } from "../schemas.ts";
+import { resumeLine } from "../resume-line.ts";
 import { lineSchema, lineView } from "../views/line.ts";
 
 const tags = ["Lines"];
 
-const lineParams = z.strictObject({
+export const lineParams = z.strictObject({
   phoneNumberId: z
     .string()
     .regex(/^\d{1,32}$/, "must be Meta's phone_number_id, digits only")
@@ -97,7 +99,10 @@ function registerChange(api: Api, deps: HttpDeps): void {
         deps.doorbell.ringTemplates({ workspaceId, wabaId: line.wabaId });
       const which = { workspaceId, lineId: id, reason: null, limit: REPLAYED_AT_ONCE };
       const replayed = await replayLine(which, deps);
-      return reply.code(before === null ? 201 : 200).send({ ...lineView(line), replayed });
+      // A new token is meant to mend what the old one was refused for.
+      if (typeof request.body.accessToken === "string") await resumeLine(deps, workspaceId, id);
+      const view = lineView(line, await store.lineSending(workspaceId, id));
+      return reply.code(before === null ? 201 : 200).send({ ...view, replayed });
     },
   );
 }
@@ -115,8 +120,14 @@ function registerReads(api: Api, { store }: HttpDeps): void {
       },
     },
     async (request) => {
-      const lines = await store.lines(principalOf(request).workspaceId);
-      return { items: lines.map(lineView) };
+      const { workspaceId } = principalOf(request);
+      const lines = await store.lines(workspaceId);
+      const sendings = await store.lineSendings(workspaceId);
+      const known = new Map(sendings.map((sending) => [sending.lineId, sending]));
+      const items = lines.map((line) =>
+        lineView(line, known.get(line.id) ?? newLineSending(line.id)),
+      );
+      return { items };
     },
   );
 
@@ -135,7 +146,8 @@ function registerReads(api: Api, { store }: HttpDeps): void {
     async (request, reply) => {
       const { workspaceId } = principalOf(request);
       const line = await store.line(workspaceId, request.params.phoneNumberId);
-      return line === null ? sendProblem(reply, "line.unknown") : lineView(line);
+      if (line === null) return sendProblem(reply, "line.unknown");
+      return lineView(line, await store.lineSending(workspaceId, line.id));
     },
   );
 }

@@ -12,6 +12,7 @@ export interface TestEngine {
   /** Every ring, as it came. */
   rings: { lane: string; conversations: readonly ConversationAddress[] }[];
   endpointRings: string[];
+  lineRings: string[];
   /** Waits until everything that was rung for is done. */
   idle(): Promise<void>;
   /** Without an engine rings are only noted: nothing is ever advanced. */
@@ -25,6 +26,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
   let isRunning = true;
   const rings: TestEngine["rings"] = [];
   const endpointRings: string[] = [];
+  const lineRings: string[] = [];
   const feedHints = createFeedHints(null);
   const missed: ConversationAddress[] = [];
 
@@ -43,6 +45,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
     feedHints,
     rings,
     endpointRings,
+    lineRings,
     stop() {
       isRunning = false;
     },
@@ -62,6 +65,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
       ringRelay() {},
       ringMedia() {},
       ringTemplates() {},
+      ringLine: (_workspaceId, lineId) => void lineRings.push(lineId),
       ringEndpoint: (_workspaceId, endpointId) => void endpointRings.push(endpointId),
       schedule() {},
     },

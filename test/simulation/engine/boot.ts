@@ -118,6 +118,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     sweep,
     fetchMedia: async () => 0,
     syncTemplates: async () => 0,
+    sends: { wake() {} },
   });
   return {
     handlers: wrong.handlers?.(handlers) ?? handlers,

@@ -29,6 +29,8 @@ export function createSimulatedDoorbell(
     ringEndpoint(workspaceId, endpointId) {
       ring(() => redis.ring("deliver", endpointId, { workspaceId, endpointId }));
     },
+    // Nothing is sent in the simulation.
+    ringLine() {},
     // No file is fetched in the simulation.
     ringMedia() {},
     ringTemplates() {},

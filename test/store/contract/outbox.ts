@@ -6,7 +6,7 @@ import {
   type SendResult,
 } from "../../../src/domain/send.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
-import { ACME, aMessage, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
+import { ACME, aMessage, DAY, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { only, refOf, useWorkbench, type StoreFactory, type Workbench } from "./setup.ts";
 
@@ -37,9 +37,11 @@ export async function queueSends(
     item?: ReturnType<typeof aMessage>;
     at?: number;
     replyToId?: string | null;
+    windowExpiresAt?: number | null;
   } = {},
 ): Promise<Queued> {
   const { item = aMessage(`in ${Math.random()}`), at = T0, replyToId = null } = options;
+  const { windowExpiresAt = at + DAY } = options;
   const ref = refOf((await bench.accept([item], at))[0]);
   const mailbox = await bench.load(ref);
   const commit = commitOf(mailbox, { at });
@@ -57,7 +59,9 @@ export async function queueSends(
       queuedAt: at,
     }),
   );
-  if ((await bench.store.commit({ ...commit, sends })) !== "committed") {
+  const { facts } = commit.conversation;
+  const conversation = { ...commit.conversation, facts: { ...facts, windowExpiresAt } };
+  if ((await bench.store.commit({ ...commit, conversation, sends })) !== "committed") {
     throw new Error("somebody else committed first");
   }
   return { ...ref, sends };

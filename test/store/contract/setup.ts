@@ -49,7 +49,7 @@ export function useWorkbench(factory: StoreFactory): () => Workbench {
   };
 }
 
-function workbenchOf(store: Store): Workbench {
+export function workbenchOf(store: Store): Workbench {
   let contacts = 0;
   const newContactId = () => `contact${++contacts}`;
   return {

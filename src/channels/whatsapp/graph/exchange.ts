@@ -19,18 +19,22 @@ export interface ExchangeLimits {
   answerBytesMax: number;
 }
 
-/** Posts once. Resolves with what is known afterwards, whatever goes wrong. */
+/** Calls once. Resolves with what is known afterwards, whatever goes wrong. */
 export function exchange(
   dispatcher: Dispatcher,
-  request: Pick<Dispatcher.DispatchOptions, "origin" | "path" | "body"> & {
+  request: {
+    method: "GET" | "POST";
+    origin: string;
+    path: string;
     headers: Record<string, string>;
+    body?: string;
   },
   limits: ExchangeLimits,
 ): Promise<Exchanged> {
   return new Promise((resolve) => {
     const handler = new Exchange(limits, resolve);
     try {
-      dispatcher.dispatch({ ...request, method: "POST" }, handler);
+      dispatcher.dispatch(request, handler);
     } catch {
       // A closed dispatcher, or a header that cannot be written.
       handler.onResponseError();

@@ -1,6 +1,7 @@
 import { Agent } from "undici";
-import { exchange, type ExchangeLimits } from "./exchange.ts";
+import { exchange, type Exchanged, type ExchangeLimits } from "./exchange.ts";
 import { graphPath } from "./graph-path.ts";
+import { CAPACITY_FIELDS, readCapacity, type ToldCapacity } from "./line-capacity.ts";
 import { readPostAnswer, type PostAnswer } from "./message-answers.ts";
 
 export interface GraphMessagesOptions {
@@ -29,14 +30,20 @@ export interface MessagePost {
 /** Posts once, and says what is known afterwards; never rejects. Who calls decides about retries. */
 export type PostMessage = (post: MessagePost) => Promise<PostAnswer>;
 
-/** `POST /{phone_number_id}/messages` of the Graph API. */
+/** Asks what WhatsApp allows a line; null when it does not say. Never rejects. */
+export type AskCapacity = (line: Omit<MessagePost, "body">) => Promise<ToldCapacity | null>;
+
+/** What sending needs of the Graph API. */
 export interface GraphMessages {
+  /** `POST /{phone_number_id}/messages` */
   post: PostMessage;
+  /** `GET /{phone_number_id}` */
+  askCapacity: AskCapacity;
   close(): Promise<void>;
 }
 
 /** Longer than WhatsApp takes on a bad day; no call takes longer than this. */
-const POST_MS_MAX = 20_000;
+export const POST_MS_MAX = 20_000;
 
 const CONNECT_MS = 5_000;
 const ANSWER_BYTES_MAX = 65_536;
@@ -61,20 +68,29 @@ export function createGraphMessages(options: GraphMessagesOptions): GraphMessage
     bodyTimeout: 0,
   });
 
+  const call = (
+    line: { lineId: string; accessToken: string },
+    rest: { method: "GET" | "POST"; path: string; body?: string },
+  ): Promise<Exchanged> => {
+    const headers = {
+      authorization: `Bearer ${line.accessToken}`,
+      "user-agent": "Ventana",
+      ...(rest.body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    return exchange(agent, { origin, headers, ...rest }, limits);
+  };
+
   return {
-    async post({ lineId, accessToken, body }) {
-      if (!TOKEN.test(accessToken)) return UNFIT_TOKEN;
-      const request = {
-        origin,
-        path: graphPath(baseUrl, version, lineId, "messages"),
-        headers: {
-          authorization: `Bearer ${accessToken}`,
-          "content-type": "application/json",
-          "user-agent": "Ventana",
-        },
-        body: JSON.stringify(body),
-      };
-      return readPostAnswer(await exchange(agent, request, limits), now());
+    async post({ body, ...line }) {
+      if (!TOKEN.test(line.accessToken)) return UNFIT_TOKEN;
+      const path = graphPath(baseUrl, version, line.lineId, "messages");
+      const exchanged = await call(line, { method: "POST", path, body: JSON.stringify(body) });
+      return readPostAnswer(exchanged, now());
+    },
+    async askCapacity(line) {
+      if (!TOKEN.test(line.accessToken)) return null;
+      const path = `${graphPath(baseUrl, version, line.lineId)}?fields=${CAPACITY_FIELDS}`;
+      return readCapacity(await call(line, { method: "GET", path }));
     },
     close: () => agent.destroy(),
   };
