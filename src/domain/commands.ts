@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "./actor.ts";
+import { cascadeSchema, hasCascade } from "./cascade.ts";
 import type { Conversation } from "./conversation.ts";
 import type { UserId } from "./ids.ts";
 import { readSchema, resendSchema, sendSchema, typingSchema } from "./send-commands.ts";
@@ -42,6 +43,8 @@ export const commandSchema = z.discriminatedUnion("name", [
     markUnread: z.boolean().default(false),
     /** Who is believed to be the owner, null for nobody: if somebody was faster, it is refused (Q44). Not said: whoever has it. */
     expectedOwnerId: z.string().min(1).max(128).nullable().optional(),
+    /** What of the contact goes to the same user (R10.4); only when the target is one (Q40). */
+    cascade: cascadeSchema.optional(),
   }),
   readSchema,
   z.strictObject({ name: z.literal("unread") }),
@@ -69,6 +72,7 @@ export type Refusal =
   | "conversation.owner_changed"
   | "conversation.version_conflict"
   | "conversation.too_many_tags"
+  | "conversation.cascade_needs_user"
   | "contact.has_no_owner";
 
 export interface CommandAvailability {
@@ -103,6 +107,9 @@ export function refusalOf(
   const expected = command.name === "assign" ? command.expectedOwnerId : undefined;
   if (expected !== undefined && expected !== ownerId) {
     return "conversation.owner_changed";
+  }
+  if (command.name === "assign" && hasCascade(command.cascade) && command.target.kind !== "user") {
+    return "conversation.cascade_needs_user";
   }
   if (command.name === "tag" && withTags(tags, command.tags).length > TAGS_MAX) {
     return "conversation.too_many_tags";

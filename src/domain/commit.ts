@@ -1,3 +1,4 @@
+import type { Cascade } from "./cascade.ts";
 import type { Conversation } from "./conversation.ts";
 import type { ConversationEvent } from "./events.ts";
 import type { ConversationId, WorkspaceId } from "./ids.ts";
@@ -21,6 +22,8 @@ export interface Commit {
   sends: NewSend[];
   /** In the order in which they happened. */
   events: ConversationEvent[];
+  /** Hand-overs of the contact and its records, in the order of their steps. */
+  cascades: Cascade[];
   /** Outcomes of intake entries that stood in the mailbox. */
   applied: AppliedEntry[];
   /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */

@@ -19,6 +19,8 @@ export interface ChangeContext {
   at: number;
   /** The step of a conversation that brings it about, if one does. */
   conversation?: EventConversation;
+  /** Tells this change from all others of the same thing (`crmEventIdOf`); not said: by the version that it leads to. */
+  name?: string;
 }
 
 /** What a change may set; everything else of a contact is told by WhatsApp, or counted. */
@@ -44,7 +46,7 @@ export function changeContact(
     expectedVersion: before.version,
     contact: after,
     events: news.map(({ type, data }, index) => ({
-      id: crmEventIdOf(id, version, index),
+      id: crmEventIdOf(id, context.name ?? `v${version}`, index),
       type,
       workspaceId,
       occurredAt: context.at,

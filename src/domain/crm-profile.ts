@@ -7,7 +7,7 @@ import { phoneSchema } from "./phone.ts";
 const ADDRESSES_MAX = 11;
 
 /** A short text that people typed: 1 to 200 characters after trimming, without control characters. What looks like HTML is text. */
-const shortTextSchema = z
+export const shortTextSchema = z
   .string()
   .trim()
   .min(1)

@@ -38,6 +38,18 @@ export const EVENT_TYPES = [
   "contact.owner_changed",
   "contact.marketing_changed",
   "contact.preference_changed",
+  "opportunity.created",
+  "opportunity.updated",
+  "opportunity.owner_changed",
+  "opportunity.deleted",
+  "activity.created",
+  "activity.updated",
+  "activity.owner_changed",
+  "activity.deleted",
+  "task.created",
+  "task.updated",
+  "task.owner_changed",
+  "task.deleted",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -72,9 +72,9 @@ export function startedEventIdOf(conversationId: ConversationId, episode: number
   return `evt_${conversationId}_started_${episode}`;
 }
 
-/** Id of the `index`-th event of a change of the CRM: of a contact or record `id`, which the change brought to `version`. */
-export function crmEventIdOf(id: string, version: number, index: number): string {
-  return `evt_${id}_v${version}_${index}`;
+/** Id of the `index`-th event of a change of a contact or record; `change` tells it from all others of that one: `v` and the version it led to. */
+export function crmEventIdOf(id: string, change: string, index: number): string {
+  return `evt_${id}_${change}_${index}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ConversationId } from "../domain/ids.ts";
 import type { ConversationRow } from "../store/reader.ts";
 import type { Principal } from "./auth.ts";
 import { extrasOf } from "./command-extras.ts";
+import { movedSchema } from "./crm/moved-schema.ts";
 import type { HttpDeps } from "./deps.ts";
 import { sendProblem } from "./problem.ts";
 import { rearmedAutomationsSchema, rearmedBy } from "./rearmed-automations.ts";
@@ -18,6 +19,7 @@ export const outOfSightSchema = z
     id: z.string(),
     outOfSight: z.literal(true),
     rearmedAutomations: rearmedAutomationsSchema,
+    moved: movedSchema.optional(),
   })
   .meta({
     id: "OutOfSight",
@@ -72,7 +74,7 @@ export async function answerSettled(
  * to whoever just lost a race for it, who has it (Q44).
  */
 async function answerUnseen(
-  { outcome, command }: Settled,
+  { outcome, command, version: stepVersion }: Settled,
   { reply, row, isRepeat }: Passage & { row: ConversationRow },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
@@ -83,7 +85,11 @@ async function answerUnseen(
     case "held":
     case "ignored": {
       const rearmedAutomations = await rearmedBy(command, row, deps);
-      return reply.code(200).send({ id, outOfSight: true, rearmedAutomations });
+      const moved =
+        command.name === "assign"
+          ? await extrasOf(command, { row, version: stepVersion }, deps)
+          : {};
+      return reply.code(200).send({ id, outOfSight: true, rearmedAutomations, ...moved });
     }
     case "refused": {
       const { code: reason } = outcome;

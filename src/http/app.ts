@@ -41,6 +41,8 @@ import { registerSending } from "./routes/sending.ts";
 import { registerTemplatePreview } from "./routes/template-preview.ts";
 import { registerTemplateSync } from "./routes/template-sync.ts";
 import { registerTemplates } from "./routes/templates.ts";
+import { registerRecordReads } from "./routes/record-reads.ts";
+import { registerRecords } from "./routes/records.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
@@ -105,6 +107,8 @@ const GUARDED = [
   registerTemplateSync,
   registerTemplates,
   registerTemplatePreview,
+  registerRecords,
+  registerRecordReads,
 ];
 
 function typed(app: FastifyInstance): Api {

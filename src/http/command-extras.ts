@@ -1,3 +1,4 @@
+import { hasCascade } from "../domain/cascade.ts";
 import type { Command } from "../domain/commands.ts";
 import type { ConversationRow } from "../store/reader.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -13,6 +14,12 @@ export async function extrasOf(
   switch (command.name) {
     case "close":
       return { rearmedAutomations: await rearmedBy(command, row, deps) };
+    case "assign": {
+      if (!hasCascade(command.cascade)) return {};
+      const { contact, conversation } = row;
+      const step = { contact, conversationId: conversation.id, version };
+      return { moved: await deps.store.moved(conversation.workspaceId, step) };
+    }
     case "send": {
       const step = { version, count: command.messages.length };
       return { messages: await messagesOf(row, step, deps.store), refused: command.refused };

@@ -15,6 +15,7 @@ import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
 import type { LineSendingStore } from "../store/line-sending-store.ts";
 import type { MediaStore } from "../store/media-store.ts";
+import type { RecordStore } from "../store/record-store.ts";
 import type { RequestStore } from "../store/request-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SendStore } from "../store/send-store.ts";
@@ -37,6 +38,7 @@ export type HttpStore = IntakeStore &
   Pick<SendStore, "send"> &
   Pick<LineSendingStore, "lineSending" | "lineSendings" | "resumeLine"> &
   CrmStore &
+  RecordStore &
   Pick<FeedStore, "events" | "lastSeq"> &
   Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries"> &
   Pick<

@@ -36,6 +36,7 @@ const TAGS = [
   { name: "Lines", description: "Connected WhatsApp numbers." },
   { name: "Users", description: "People and tokens." },
   { name: "Contacts", description: "The people outside." },
+  { name: "Records", description: "Opportunities, activities and tasks of contacts." },
   { name: "Parked items", description: "What came in and found no place." },
   { name: "Notices", description: "News about templates, numbers and accounts." },
   { name: "WhatsApp", description: "What Meta calls." },

@@ -22,6 +22,10 @@ const REFUSALS = {
     status: 409,
     title: "The conversation would have too many tags.",
   },
+  "conversation.cascade_needs_user": {
+    status: 422,
+    title: "Contact and records are handed over to a user, and to nobody else.",
+  },
   "contact.has_no_owner": { status: 409, title: "The contact has no owner." },
   "window.closed": {
     status: 409,
@@ -66,6 +70,7 @@ export const PROBLEMS = {
   "conversation.unknown": { status: 404, title: "There is no such conversation." },
   "outcome.unknown": { status: 404, title: "No command has this key." },
   "contact.unknown": { status: 404, title: "There is no such contact." },
+  "record.unknown": { status: 404, title: "There is no such record." },
   "custom_field.unknown": { status: 404, title: "There is no such custom field." },
   "template.unknown": { status: 404, title: "There is no such template." },
   "line.unknown": { status: 404, title: "There is no such line." },
@@ -81,6 +86,11 @@ export const PROBLEMS = {
     title: "Another contact has this e-mail address, number or outside id.",
   },
   "contact.version_conflict": { status: 412, title: "The contact has changed." },
+  "record.external_id_taken": {
+    status: 409,
+    title: "Another record of this kind has the outside id.",
+  },
+  "record.version_conflict": { status: 412, title: "The record has changed." },
   "custom_field.taken": { status: 409, title: "There is a custom field of this key." },
   "custom_field.limit_reached": {
     status: 409,
@@ -107,6 +117,7 @@ export const PROBLEMS = {
   "command.unknown_user": { status: 422, title: "The user does not exist or is not active." },
   "template.incomplete": { status: 422, title: "The template lacks what goes into it." },
   "message.media_unusable": { status: 422, title: "The file cannot be sent like this." },
+  "record.unknown_contact": { status: 422, title: "The contact of the record does not exist." },
   "contact.unknown_owner": { status: 422, title: "The owner does not exist or is not active." },
   "media.empty": { status: 422, title: "The file is empty." },
   "media.type_refused": { status: 422, title: "WhatsApp does not take files of this type." },

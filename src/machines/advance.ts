@@ -3,7 +3,7 @@ import type { Commit } from "../domain/commit.ts";
 import type { Contact } from "../domain/contact.ts";
 import type { Conversation, TimerName } from "../domain/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
-import { timerKey, type AppliedEntry, type IntakeEntry, type Outcome } from "../domain/intake.ts";
+import { timerKey, type AppliedEntry, type IntakeEntry } from "../domain/intake.ts";
 import type { Line } from "../domain/line.ts";
 import type { MessageItem } from "../domain/message.ts";
 import { applyEntry } from "./apply-entry.ts";
@@ -42,15 +42,19 @@ export function advance(input: AdvanceInput): Commit {
         })
       : upgrade(input.conversation);
   const turn = new Turn({ conversation: before, line, contact, messages: input.messages });
-  const world = { now, settings: line.settings, contactOwnerId: contact.ownerId };
-  const appliedEntry = (key: string, outcome: Outcome): AppliedEntry => ({
-    key,
-    version: turn.conversation.version,
-    at: now,
-    settingsVersion: line.settings.version,
-    contactOwnerId: contact.ownerId,
-    outcome,
-  });
+  const apply = (entry: IntakeEntry): AppliedEntry => {
+    // What a step hands over counts for the steps behind it.
+    const { contactOwnerId } = turn;
+    const outcome = applyEntry(turn, entry, { now, settings: line.settings, contactOwnerId });
+    return {
+      key: entry.key,
+      version: turn.conversation.version,
+      at: now,
+      settingsVersion: line.settings.version,
+      contactOwnerId,
+      outcome,
+    };
+  };
   const applied: AppliedEntry[] = [];
   const fired: Commit["fired"] = [];
 
@@ -58,18 +62,18 @@ export function advance(input: AdvanceInput): Commit {
     for (;;) {
       const due = earliestDue(turn.conversation.facts.timers, until);
       if (due === null) return;
-      const entry = firing(turn, due);
-      const outcome = applyEntry(turn, entry, world);
-      if (outcome.kind !== "applied") {
+      const entry = firingOf(turn, due);
+      const firing = apply(entry);
+      if (firing.outcome.kind !== "applied") {
         throw new Error(`deadline ${entry.key} is stored, and no region takes it`);
       }
-      fired.push({ entry, applied: appliedEntry(entry.key, outcome) });
+      fired.push({ entry, applied: firing });
     }
   };
 
   for (const entry of entries) {
     fireDue(entry.receivedAt);
-    applied.push(appliedEntry(entry.key, applyEntry(turn, entry, world)));
+    applied.push(apply(entry));
   }
   fireDue(now);
 
@@ -81,13 +85,14 @@ export function advance(input: AdvanceInput): Commit {
     items: turn.items,
     sends: turn.sends,
     events: turn.events,
+    cascades: turn.cascades,
     applied,
     fired,
   };
 }
 
 /** The entry that records a deadline's firing. The store gives it its place (`seq`) when the commit is written. */
-function firing(turn: Turn, due: { timer: TimerName; dueAt: number }): IntakeEntry {
+function firingOf(turn: Turn, due: { timer: TimerName; dueAt: number }): IntakeEntry {
   const { workspaceId, id, facts } = turn.conversation;
   const key = timerKey(id, { ...due, version: turn.version });
   const actor: Actor =

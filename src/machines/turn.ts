@@ -1,4 +1,5 @@
 import type { Cause } from "../domain/actor.ts";
+import type { Cascade, CascadeFlags } from "../domain/cascade.ts";
 import { summaryOf, type Contact } from "../domain/contact.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { ConversationEvent, EventType } from "../domain/events.ts";
@@ -39,11 +40,13 @@ export class Turn {
   readonly contact: Contact;
   readonly events: ConversationEvent[] = [];
   readonly sends: NewSend[] = [];
+  readonly cascades: Cascade[] = [];
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
   readonly #messagesById = new Map<MessageId, MessageItem>();
   #conversation: Conversation;
   #step: StepContext | null = null;
+  #contactOwnerId: UserId | null;
   #changed = false;
   #eventCount = 0;
   #activityCount = 0;
@@ -57,6 +60,7 @@ export class Turn {
     this.#conversation = options.conversation;
     this.line = options.line;
     this.contact = options.contact;
+    this.#contactOwnerId = options.contact.ownerId;
     for (const message of options.messages) this.#remember(message);
   }
 
@@ -71,6 +75,11 @@ export class Turn {
   get step(): StepContext {
     if (this.#step === null) throw new Error("no step has begun");
     return this.#step;
+  }
+
+  /** Whose the contact is, after what the steps of this turn have handed over. */
+  get contactOwnerId(): UserId | null {
+    return this.#contactOwnerId;
   }
 
   /** Version that the present step will have, if it changes anything. */
@@ -170,6 +179,22 @@ export class Turn {
         queuedAt: this.step.now,
       }),
     );
+  }
+
+  /** Hands over the contact and its records together with the conversation. */
+  handOver(ownerId: UserId, flags: CascadeFlags): void {
+    const { cause, at } = this.step;
+    const { id, facts } = this.#conversation;
+    this.#changed = true;
+    this.cascades.push({
+      contactId: this.contact.id,
+      ownerId,
+      flags,
+      cause,
+      at,
+      conversation: { id, episode: facts.episode.number, version: this.version },
+    });
+    if (flags.contact) this.#contactOwnerId = ownerId;
   }
 
   /** Adds a system line to the timeline. */

@@ -6,6 +6,7 @@ import type { IntakeStore } from "./intake-store.ts";
 import type { LineSendingStore } from "./line-sending-store.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Reader } from "./reader.ts";
+import type { RecordStore } from "./record-store.ts";
 import type { RequestStore } from "./request-store.ts";
 import type { SendStore } from "./send-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
@@ -31,7 +32,8 @@ export interface Store
     Reader,
     MediaStore,
     TemplateStore,
-    CrmStore {
+    CrmStore,
+    RecordStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

@@ -192,6 +192,7 @@ async function send(conversationId: string, mediaId: string): Promise<void> {
     events: [],
     applied: [],
     fired: [],
+    cascades: [],
     sends: [],
   });
 }

@@ -25,9 +25,16 @@ const ENDPOINT = { url: "https://receiver.example/hook", events: ["*"] };
 const LINE_INPUT = { name: "Sales", displayPhoneNumber: "+1", wabaId: "1" };
 
 const ALL_CONTACTS = { visibility: { kind: "all" }, search: null, cursor: null, limit: 9 } as const;
+const ALL_TASKS = {
+  kind: "task",
+  of: { by: "workspace" },
+  unfinished: null,
+  cursor: null,
+  limit: 9,
+} as const;
 const PROFILE = { firstName: "Ana", lastName: "Souza", consent: true };
 
-/** Every route that writes, with a body it would take. `:c` is a conversation, `:e` an endpoint, `:k` a contact. */
+/** Every route that writes, with a body it would take. `:c` is a conversation, `:e` an endpoint, `:k` a contact, `:r` no record. */
 const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/conversations/:c/close", { description: "done" }],
   ["POST", "/v1/conversations/:c/reopen", {}],
@@ -62,13 +69,22 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["PUT", "/v1/contacts/:k/preferences", { marketing: false }],
   ["POST", "/v1/custom-fields", { key: "seats", label: "Seats", type: "number" }],
   ["PATCH", "/v1/custom-fields/plan", { label: "The plan" }],
+  ["POST", "/v1/opportunities", { contactId: ":k", title: "Chairs" }],
+  ["PUT", "/v1/opportunities/by-external-id/crm-7", { contactId: ":k", title: "Chairs" }],
+  ["PATCH", "/v1/opportunities/:r", { title: "Chairs" }],
+  ["POST", "/v1/activities", { contactId: ":k", type: "call" }],
+  ["PUT", "/v1/activities/by-external-id/crm-7", { contactId: ":k", type: "call" }],
+  ["PATCH", "/v1/activities/:r", { type: "call" }],
+  ["POST", "/v1/tasks", { contactId: ":k", title: "Call" }],
+  ["PUT", "/v1/tasks/by-external-id/crm-7", { contactId: ":k", title: "Call" }],
+  ["PATCH", "/v1/tasks/:r", { title: "Call" }],
 ];
 
 /** Members of that name which a route does know. */
-const KNOWN: Record<string, string[]> = {
-  "/v1/users": ["role"],
-  "/v1/contacts/:k/owner": ["ownerId"],
-};
+function knows(path: string, name: string): boolean {
+  if (name === "role") return path === "/v1/users";
+  return name === "ownerId" && /owner$|opportunities|activities|tasks/.test(path);
+}
 
 /** All that a write could have changed. */
 async function everything({ store, token }: Bench, conversationId: string): Promise<string> {
@@ -79,6 +95,7 @@ async function everything({ store, token }: Bench, conversationId: string): Prom
     await store.users(DEFAULT_WORKSPACE),
     await store.contacts(DEFAULT_WORKSPACE, ALL_CONTACTS),
     await store.customFields(DEFAULT_WORKSPACE),
+    await store.records(DEFAULT_WORKSPACE, ALL_TASKS),
     await store.lastSeq(DEFAULT_WORKSPACE),
     (await store.depth()).waitingEntries,
     token,
@@ -86,16 +103,17 @@ async function everything({ store, token }: Bench, conversationId: string): Prom
 }
 
 describe("mass assignment", () => {
-  it.each(WRITES)("%s %s takes no member that it does not know", async (method, path, body) => {
+  it.each(WRITES)("%s %s takes no member that it does not know", async (method, path, given) => {
     const { ask, converse } = bench();
     const conversationId = await converse();
     const endpoint = (await ask("POST", "/v1/endpoints", ENDPOINT)).json<{ id: string }>().id;
     const contact = (await ask("POST", "/v1/contacts", PROFILE)).json<{ id: string }>().id;
     await ask("POST", "/v1/custom-fields", { key: "plan", label: "Plan", type: "text" });
     const url = path.replace(":c", conversationId).replace(":e", endpoint).replace(":k", contact);
+    const body = JSON.parse(JSON.stringify(given).replace(":k", contact)) as typeof given;
     const before = await everything(bench(), conversationId);
     const names = [...FORBIDDEN, "role", "active_", "$set"];
-    for (const name of names.filter((each) => !KNOWN[path]?.includes(each))) {
+    for (const name of names.filter((each) => !knows(path, each))) {
       for (const value of ["x", 1, { $ne: null }]) {
         const problem = problemOf(await ask(method, url, { ...body, [name]: value }));
         expect(problem).toEqual({
@@ -107,7 +125,7 @@ describe("mass assignment", () => {
     }
     expect(await everything(bench(), conversationId)).toBe(before);
     const plain = await ask(method, url, body);
-    // 404: the message has no file to fetch again.
+    // 404: there is no such record, and the message has no file to fetch again.
     expect([200, 201, 202, 404, 409]).toContain(plain.statusCode);
   });
 
@@ -118,7 +136,7 @@ describe("mass assignment", () => {
     // A form has no members; its parts have tests of their own (media-bombs).
     const FORMS = ["POST /v1/media"];
     const shape = (method: string, path: string) =>
-      `${method} ${path.replace(/:[cek]|\{\w+\}|admin|\bm1\b|\bplan\b|\d{5,}/g, "*")}`;
+      `${method} ${path.replace(/:[cekr]|\{\w+\}|admin|\bm1\b|\bplan\b|crm-7|\d{5,}/g, "*")}`;
     const tried = WRITES.map(([method, path]) => shape(method, path)).sort();
     const there = Object.entries(document.paths)
       .filter(([path]) => path.startsWith("/v1/"))

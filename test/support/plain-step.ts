@@ -89,6 +89,7 @@ export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
     items: [...step.items.values()],
     events: step.events,
     applied,
+    cascades: [],
     sends: [],
     fired: [],
   };

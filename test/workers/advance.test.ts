@@ -258,6 +258,7 @@ describe("an entry that breaks the machine", () => {
       events: [],
       applied: [],
       sends: [],
+      cascades: [],
       fired: [],
     });
     clock.advance(1);

@@ -11,6 +11,7 @@ import {
   tagBody,
 } from "../command-bodies.ts";
 import { createCommandRoute, keySchema } from "../command-route.ts";
+import { movedSchema } from "../crm/moved-schema.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { rearmedAutomationsSchema } from "../rearmed-automations.ts";
@@ -40,6 +41,10 @@ const closedSchema = conversationSchema
     id: "ClosedConversation",
     examples: [{ ...CONVERSATION_EXAMPLE, rearmedAutomations: [] }],
   });
+
+const assignedSchema = conversationSchema
+  .extend({ moved: movedSchema.optional() })
+  .meta({ id: "AssignedConversation", examples: [CONVERSATION_EXAMPLE] });
 
 type CommandRoute = ReturnType<typeof createCommandRoute>;
 
@@ -71,7 +76,10 @@ function registerLifecycle(api: Api, { route, run }: CommandRoute): void {
 function registerOwnership(api: Api, { route, run }: CommandRoute): void {
   api.post(
     "/v1/conversations/:id/assign",
-    route("assign", assignBody, "Assign to a user, to nobody, or to the contact's owner"),
+    route("assign", assignBody, "Assign to a user, to nobody, or to the contact's owner", {
+      answer: assignedSchema,
+      codes: ["conversation.cascade_needs_user"],
+    }),
     async (request, reply) => run(request, reply, { name: "assign", ...request.body }),
   );
   api.post(

@@ -1,3 +1,4 @@
+import { hasCascade } from "../../domain/cascade.ts";
 import { refusalOf, type AssignTarget, type Command, type Refusal } from "../../domain/commands.ts";
 import type { UserId } from "../../domain/ids.ts";
 import type { EntryInput, Outcome } from "../../domain/intake.ts";
@@ -61,6 +62,13 @@ function carryOut(turn: Turn, command: Command): boolean {
       return applyResend(turn, command);
     case "typing":
       return applyTyping(turn);
+    case "assign": {
+      const assigned = offerAll(turn, command);
+      const { cascade, target } = command;
+      if (!hasCascade(cascade) || target.kind !== "user") return assigned;
+      turn.handOver(target.userId, cascade);
+      return true;
+    }
     case "read": {
       const receipt = command.receipt === true && applyReceipt(turn);
       return offerAll(turn, command) || receipt;

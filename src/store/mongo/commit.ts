@@ -74,7 +74,7 @@ export function createCommitting(
   };
 }
 
-const NOTHING = { items: [], events: [], fired: [], sends: [] };
+const NOTHING = { items: [], events: [], fired: [], sends: [], cascades: [] };
 
 /** Without a step there is nothing but outcomes to write. */
 function isStep({ conversation, expectedVersion }: Commit): boolean {

@@ -1,4 +1,5 @@
 import type { ObjectId } from "mongodb";
+import type { RecordKind } from "../../domain/crm-record.ts";
 
 /** A document of which a change is told in the feed (`news.ts`). */
 export interface TellingDocument {
@@ -36,4 +37,19 @@ export interface HistoryMembers {
   at: number;
   seq: number;
   record: string | null;
+}
+
+export interface RecordDocument extends TellingDocument {
+  id: string;
+  kind: RecordKind | "gone";
+  contact: string;
+  owner: string | null;
+  unfinished: boolean;
+  /** When it was made. */
+  at: number;
+  /** The record's; compared at each change. */
+  version: number;
+  /** Workspace, kind and outside id; absent without one. */
+  external?: string;
+  doc: string;
 }

@@ -2,6 +2,7 @@ import type {
   CrmMembers,
   CustomFieldsDocument,
   HistoryMembers,
+  RecordDocument,
   TellingDocument,
 } from "./crm-documents.ts";
 import type { ListMembers, SearchMembers } from "./list-members.ts";
@@ -240,6 +241,7 @@ export interface Documents {
   templateBindings: TemplateBindingsDocument;
   templateSyncs: TemplateSyncDocument;
   customFields: CustomFieldsDocument;
+  crmRecords: RecordDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -273,6 +275,7 @@ export function collectionsOf(db: Db): Collections {
     templateBindings: db.collection("templateBindings"),
     templateSyncs: db.collection("templateSyncs"),
     customFields: db.collection("customFields"),
+    crmRecords: db.collection("crmRecords"),
     heartbeat: db.collection("heartbeat"),
   };
 }

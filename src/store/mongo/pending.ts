@@ -2,6 +2,7 @@ import { ObjectId, type Collection } from "mongodb";
 import type { Commit } from "../../domain/commit.ts";
 import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
+import type { HandOver } from "./cascades.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
 import type { SendDocument } from "./sending-documents.ts";
 import type { Entries } from "./entries.ts";
@@ -13,7 +14,7 @@ import { again } from "./retry.ts";
 import { newSendDocument } from "./send-documents.ts";
 
 /** What of a commit lives in other collections than the conversation. */
-type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends">;
+type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends" | "cascades">;
 
 /** A conversation's row, as far as moving out needs it. */
 export type PendingRow = Pick<
@@ -42,14 +43,15 @@ export function createPending(
     sends: Collection<SendDocument>;
     append: Feed["append"];
     files: Pick<MediaFiles, "addFiles">;
+    handOver: HandOver;
   },
 ): Pending {
-  const { items, entries, sends, append, files } = parts;
+  const { items, entries, sends, append, files, handOver } = parts;
 
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
     if (pending === undefined) return;
-    const { items: changed, events, applied, fired, sends: queued } = restOf(pending);
+    const { items: changed, events, applied, fired, sends: queued, cascades } = restOf(pending);
     const place = { workspaceId: workspace, id: conversation, lineId: line, contactId: contact };
     const firedEntries = fired.map(({ entry, applied: outcome }) => ({
       entry,
@@ -74,6 +76,7 @@ export function createPending(
       const documents = queued.map((send) => newSendDocument(outgoing, send));
       await Promise.all([insertNew(sends, documents), settle()]);
     }
+    for (const cascade of cascades) await handOver(workspace, cascade);
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);
     await again(() =>
@@ -95,12 +98,13 @@ export function createPending(
   };
 }
 
-/** Work that was left by a release without sends has none. */
+/** Work that was left by a release without sends or cascades has none. */
 function restOf({ body }: PendingWork): Rest {
-  return { sends: [], ...(JSON.parse(body) as Omit<Rest, "sends"> & Partial<Rest>) };
+  return { sends: [], cascades: [], ...(JSON.parse(body) as Omit<Rest, "sends" | "cascades">) };
 }
 
-export function pendingOf({ items, events, applied, fired, sends }: Rest): PendingWork {
-  const body = JSON.stringify({ items, events, applied, fired, sends } satisfies Rest);
+export function pendingOf(work: Rest): PendingWork {
+  const { items, events, applied, fired, sends, cascades } = work;
+  const body = JSON.stringify({ items, events, applied, fired, sends, cascades } satisfies Rest);
   return { id: new ObjectId(), body };
 }

@@ -1,12 +1,9 @@
 import type { Db } from "mongodb";
 import type { Store } from "../store.ts";
-import { createContactThreads } from "./contact-threads.ts";
 import { createCommitting } from "./commit.ts";
 import { openDatabase } from "./connect.ts";
 import { createLoading } from "./conversations.ts";
-import { createContactHistory } from "./contact-history.ts";
-import { createContactList, createCrmContacts } from "./crm-contacts.ts";
-import { createCustomFields } from "./custom-fields.ts";
+import { createCrm } from "./crm.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import { collectionsOf } from "./documents.ts";
@@ -19,7 +16,6 @@ import { createLineSending } from "./line-sending.ts";
 import { createLines } from "./lines.ts";
 import { createMediaAssets } from "./media-assets.ts";
 import { createMediaFiles } from "./media-files.ts";
-import { createNews } from "./news.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPending } from "./pending.ts";
 import { createReachedContacts } from "./reached-contacts.ts";
@@ -63,17 +59,18 @@ export function createMongoStore(
   const { append, ...feed } = createFeed(collections);
   const { addFiles, ...files } = createMediaFiles(collections);
   const { sends } = collections;
-  const parts = { items, entries, sends, append, files: { addFiles } };
+  const crm = createCrm(collections, append);
+  const { handOver } = crm;
+  const parts = { items, entries, sends, append, files: { addFiles }, handOver };
   const pending = createPending(conversations, parts);
   const { repairSends, ...results } = createSendResults(collections, entries);
   const syncs = createTemplateSyncs(collections);
-  const news = createNews(collections.contacts, append);
   return shielded({
     name,
     ...createIntake(collections, {
       entries,
       threads,
-      news,
+      news: crm.contactNews,
       requestSync: syncs.requestTemplateSync,
     }),
     ...createLoading(collections, { pending, entries, items }),
@@ -81,7 +78,7 @@ export function createMongoStore(
     commit: createCommitting(conversations, { threads, pending }),
     async repair(query) {
       const repaired = [await pending.repair(query), await repairSends(query)];
-      return [...repaired, await news.repairNews(query)].reduce((sum, count) => sum + count, 0);
+      return [...repaired, await crm.repairNews(query)].reduce((sum, count) => sum + count, 0);
     },
     ...createClaimingSends(collections, items),
     ...createRetryingSends(collections),
@@ -104,11 +101,7 @@ export function createMongoStore(
     ...createMediaAssets(collections),
     ...createTemplates(collections),
     ...syncs,
-    ...createCrmContacts(collections, news),
-    ...createContactList(collections),
-    ...createContactHistory(collections),
-    ...createContactThreads(collections),
-    ...createCustomFields(collections.customFields),
+    ...crm.store,
     async ping() {
       // A write: reading alone would not notice a full disk, or a cluster without a primary.
       const beat = { $inc: { beats: 1 } };

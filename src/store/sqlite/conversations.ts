@@ -5,6 +5,7 @@ import type { MessageItem } from "../../domain/message.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
+import type { HandOver } from "./cascades.ts";
 import { createCommitting } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
@@ -25,13 +26,13 @@ interface LoadRow {
 /** Loading and committing on SQLite. A commit is one write, so there is never a half-written one to repair. */
 export function createConversations(
   connection: Connection,
-  { feed, files }: { feed: Feed; files: Pick<MediaFiles, "addFile"> },
+  parts: { feed: Feed; files: Pick<MediaFiles, "addFile">; handOver: HandOver },
 ): ConversationStore {
   const threads = createThreads(connection);
   const entries = createEntries(connection);
   const items = createItems(connection, createPlaces(connection));
   const sends = createNewSends(connection);
-  const commit = createCommitting(connection, { threads, entries, items, feed, sends, files });
+  const commit = createCommitting(connection, { ...parts, threads, entries, items, sends });
   const documents = connection.query<LoadRow>(
     `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace

@@ -1,11 +1,7 @@
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
-import { createContactHistory } from "./contact-history.ts";
-import { createContactThreads } from "./contact-threads.ts";
-import { createContactList } from "./contact-list.ts";
 import { createConversations } from "./conversations.ts";
-import { createCrmContacts } from "./crm-contacts.ts";
-import { createCustomFields } from "./custom-fields.ts";
+import { createCrm } from "./crm.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import { createEndpoints } from "./endpoints.ts";
@@ -52,11 +48,16 @@ export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
   const { addFile, ...files } = createMediaFiles(connection);
   const { request: requestSync, ...syncs } = createTemplateSyncs(connection);
+  const { crm, handOver } = createCrm(connection, { append });
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
     name: `SQLite ${path}`,
     ...createIntake(connection, requestSync),
-    ...createConversations(connection, { feed: { append, ...feed }, files: { addFile } }),
+    ...createConversations(connection, {
+      feed: { append, ...feed },
+      files: { addFile },
+      handOver,
+    }),
     ...feed,
     ...createDeliveries(connection),
     ...createDeliveryLog(connection),
@@ -73,11 +74,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createMediaAssets(connection),
     ...createTemplates(connection),
     ...syncs,
-    ...createCrmContacts(connection, { append }),
-    ...createContactList(connection),
-    ...createContactHistory(connection),
-    ...createContactThreads(connection),
-    ...createCustomFields(connection),
+    ...crm,
     ping: () =>
       connection.write(() => {
         touch.run();

@@ -1,4 +1,5 @@
 import { testBacklog } from "./backlog.contract.ts";
+import { testCascades } from "./cascade.contract.ts";
 import { testCommands } from "./commands.contract.ts";
 import { testCommits } from "./commit.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
@@ -18,6 +19,7 @@ import { testLoading } from "./load.contract.ts";
 import { testMessages } from "./messages.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testReader } from "./reader.contract.ts";
+import { testRecords } from "./records.contract.ts";
 import { testReplay } from "./replay.contract.ts";
 import { testRequests } from "./requests.contract.ts";
 import { testRotation } from "./rotation.contract.ts";
@@ -58,6 +60,8 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testCrmContacts(name, factory);
   testCustomFields(name, factory);
   testHistory(name, factory);
+  testRecords(name, factory);
+  testCascades(name, factory);
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);

@@ -4,7 +4,7 @@ import { INDEXES } from "../../../src/store/mongo/indexes.ts";
 const TENANT_FIRST =
   /^(workspace|waiting\.workspace|due\.workspace|crm\.workspace|history\.workspace|lease\.workspace|open\.workspace)$/;
 /** Composed texts, whose first part is the tenant. */
-const COMPOSED = new Set(["former", "source"]);
+const COMPOSED = new Set(["former", "source", "external"]);
 
 describe("the indexes of the MongoDB store", () => {
   it("have names of their own in their collection", () => {
@@ -21,6 +21,7 @@ describe("the indexes of the MongoDB store", () => {
       "contacts news",
       "conversations due",
       "conversations pending",
+      "crmRecords news",
       "endpoints enabled",
       "entries waitingSince",
       "lineSendings stopped",

@@ -1,7 +1,8 @@
 import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
 import { mediaFileOf } from "../../../src/domain/media.ts";
-import type { NewEvent } from "../../../src/domain/events.ts";
 import type { TimelineItem } from "../../../src/domain/message.ts";
+import { publish } from "./publish.ts";
+import { handOver } from "./records.ts";
 import { addSend } from "./sends.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
 import { addFile } from "./media.ts";
@@ -36,6 +37,7 @@ function writeStep(
     if (file !== null) addFile(workspace, file);
   }
   for (const send of commit.sends) addSend(workspace, thread, send);
+  for (const cascade of commit.cascades) handOver(workspace, cascade);
   for (const event of commit.events) publish(workspace, event);
   for (const { entry, applied } of commit.fired) {
     if (workspace.entries.has(entry.key)) continue;
@@ -66,13 +68,4 @@ function putItem(thread: Thread, item: TimelineItem): void {
   thread.items.set(item.id, item);
   if (item.kind === "message" && item.sourceId !== null)
     thread.messageIdBySource.set(item.sourceId, item.id);
-}
-
-/** Gives an event its place in the feed; a repeated id gets none. */
-export function publish(workspace: Workspace, { history, ...event }: NewEvent): void {
-  if (workspace.eventSeqById.has(event.id)) return;
-  const seq = workspace.events.length + 1;
-  workspace.events.push({ ...event, seq });
-  workspace.eventSeqById.set(event.id, seq);
-  if (history !== undefined) workspace.histories.set(event.id, history);
 }

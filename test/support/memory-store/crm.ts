@@ -8,10 +8,10 @@ import {
   type HistoryItem,
 } from "../../../src/store/contact-history.ts";
 import type { CrmStore, HistoryQuery } from "../../../src/store/crm-store.ts";
-import { publish } from "./commit.ts";
 import { putContact } from "./contacts.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";
+import { publish } from "./publish.ts";
 import { workspaceOf, type State, type Workspace } from "./state.ts";
 
 /** Profiles of contacts. */

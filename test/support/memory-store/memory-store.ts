@@ -8,6 +8,7 @@ import { createIntake } from "./intake.ts";
 import { createLineSending } from "./line-sending.ts";
 import { createMedia } from "./media.ts";
 import { createReads } from "./reads.ts";
+import { createRecords } from "./records.ts";
 import { createRequests } from "./requests.ts";
 import { createSettings } from "./settings.ts";
 import { createSends } from "./sends.ts";
@@ -43,6 +44,7 @@ export function createMemoryStore(): MemoryStore {
     ...createTemplates(state),
     ...createTemplateSyncs(state),
     ...createCrm(state),
+    ...createRecords(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

@@ -1,5 +1,6 @@
 import type { Contact, MergeProposal } from "../../../src/domain/contact.ts";
 import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { CrmRecord } from "../../../src/domain/crm-record.ts";
 import type { CustomField } from "../../../src/domain/custom-field.ts";
 import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
 import type { NewEvent, StoredEvent } from "../../../src/domain/events.ts";
@@ -104,6 +105,8 @@ export interface Workspace {
   /** By portfolio, then by contact: when each was reached last outside of a window. */
   reached: Map<string, Map<ContactId, number>>;
   customFields: Map<string, CustomField>;
+  /** By id, in the order in which they were made. */
+  records: Map<string, CrmRecord>;
 }
 
 export interface State {
@@ -163,6 +166,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     sendings: new Map(),
     reached: new Map(),
     customFields: new Map(),
+    records: new Map(),
   };
   state.workspaces.set(id, made);
   return made;

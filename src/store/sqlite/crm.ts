@@ -1,0 +1,30 @@
+import type { CrmStore } from "../crm-store.ts";
+import type { RecordStore } from "../record-store.ts";
+import { createHandOver, type HandOver } from "./cascades.ts";
+import type { Connection } from "./connection.ts";
+import { createContactHistory } from "./contact-history.ts";
+import { createContactList } from "./contact-list.ts";
+import { createContactThreads } from "./contact-threads.ts";
+import { createCrmContacts } from "./crm-contacts.ts";
+import { createCustomFields } from "./custom-fields.ts";
+import type { Feed } from "./feed.ts";
+import { createRecords } from "./records.ts";
+
+/** The parts of the CRM, and what commits ask of it. */
+export function createCrm(
+  connection: Connection,
+  feed: Pick<Feed, "append">,
+): { crm: CrmStore & RecordStore; handOver: HandOver } {
+  const { save, unfinishedOf, ...records } = createRecords(connection, feed);
+  return {
+    crm: {
+      ...createCrmContacts(connection, feed),
+      ...createContactList(connection),
+      ...createContactHistory(connection),
+      ...createContactThreads(connection),
+      ...createCustomFields(connection),
+      ...records,
+    },
+    handOver: createHandOver(connection, { feed, records: { save, unfinishedOf } }),
+  };
+}
