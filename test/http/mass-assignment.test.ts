@@ -57,6 +57,7 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/endpoints/:e/rotate-secret", {}],
   ["POST", "/v1/endpoints/:e/replay", { fromSeq: 1, toSeq: 1 }],
   ["PUT", `/v1/lines/${LINE}`, LINE_INPUT],
+  ["POST", `/v1/lines/${LINE}/resume`, {}],
   ["POST", "/v1/users", { name: "Ursula" }],
   ["PATCH", "/v1/users/admin", { name: "Root" }],
   ["POST", "/v1/users/admin/tokens", {}],

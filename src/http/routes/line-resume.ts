@@ -1,5 +1,6 @@
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
+import { emptyBody } from "../command-bodies.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
 import { resumeLine } from "../resume-line.ts";
@@ -21,6 +22,7 @@ export function registerLineResume(api: Api, deps: HttpDeps): void {
         description:
           "A line stops when WhatsApp refuses it for a reason that somebody has to mend; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.",
         params: lineParams,
+        body: emptyBody,
         response: { 200: lineSchema, ...problems("line.unknown") },
       },
     },
