@@ -2,7 +2,9 @@ import type { EventType, StoredEvent } from "../domain/events.ts";
 import { covers } from "../domain/visibility.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { Reader } from "../store/reader.ts";
+import type { SettingsStore } from "../store/settings-store.ts";
 import type { Principal } from "./auth.ts";
+import { concernedBy } from "./concerned-conversations.ts";
 
 /** Events read in one go for somebody who sees only some of them, and how often one request does that. */
 const LOOK_SIZE = 500;
@@ -22,14 +24,15 @@ export interface FeedPage {
 }
 
 /**
- * Events of conversations that this principal may read now, whoever had them when they happened; what happens in the CRM without a
- * conversation is told to those who may read all. May be fewer than `limit` before the end of
- * the feed, even none, so that somebody who sees little makes no request long.
+ * Events of conversations that this principal may read now, whoever had them when they happened, and of contacts who have such a
+ * conversation. May be fewer than `limit` before the end of the feed, even none, so that somebody who sees little makes no request long.
  */
 export async function visibleEvents(
   { workspaceId, access: { read } }: Principal,
   { after, limit, types }: FeedQuery,
-  store: Pick<FeedStore, "events" | "lastSeq"> & Pick<Reader, "ownersOf">,
+  store: Pick<FeedStore, "events" | "lastSeq"> &
+    Pick<Reader, "ownersOf"> &
+    Pick<SettingsStore, "lines">,
 ): Promise<FeedPage> {
   // Asked first: whatever stands up to there is seen by the reads below, filtered or not.
   const lastSeq = await store.lastSeq(workspaceId);
@@ -52,11 +55,13 @@ export async function visibleEvents(
 
   async function visibleOf(found: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
     if (read.kind === "all" || found.length === 0) return found;
-    const ids = new Set(found.flatMap(({ conversation }) => conversation?.id ?? []));
-    const owners = await store.ownersOf(workspaceId, [...ids]);
-    return found.filter(({ conversation }) => {
-      const owner = owners.get(conversation?.id ?? "");
-      return owner !== undefined && covers(read, owner);
-    });
+    const concerned = await concernedBy(found, workspaceId, store);
+    const owners = await store.ownersOf(workspaceId, [...new Set(found.flatMap(concerned))]);
+    return found.filter((event) =>
+      concerned(event).some((id) => {
+        const owner = owners.get(id);
+        return owner !== undefined && covers(read, owner);
+      }),
+    );
   }
 }

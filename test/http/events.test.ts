@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemOf, useBench } from "./support/bench.ts";
+import { aPerson } from "./support/person.ts";
 
 const bench = useBench();
 
@@ -52,6 +53,20 @@ describe("the event feed", () => {
       expect(seen).toEqual(wanted.map(({ id }) => id));
       expect(after).toBe(all.length);
     }
+  });
+
+  it("tells a seller of the contacts whose conversations are theirs, and of no others", async () => {
+    const { ask, converse } = bench();
+    const eva = await aPerson(bench(), { id: "eva" });
+    const id = await converse("wamid.1", { from: "5215512345678" });
+    const target = { kind: "user", userId: "eva" };
+    await ask("POST", `/v1/conversations/${id}/assign`, { target });
+    for (const phone of ["+5215512345678", "+5215500000000"]) {
+      const body = { firstName: "Ana", lastName: "Souza", consent: true, phones: [phone] };
+      expect((await ask("POST", "/v1/contacts", body)).statusCode).toBe(201);
+    }
+    const { events } = (await eva.ask("GET", "/v1/events?types=contact.created")).json<Feed>();
+    expect(events).toMatchObject([{ data: { contactId: id.slice(id.indexOf("-") + 1) } }]);
   });
 
   it("asked for what comes after the newest event waits there", async () => {

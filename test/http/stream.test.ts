@@ -50,10 +50,11 @@ describe("the live stream", () => {
     const conversation = (await bench().ask("GET", `/v1/conversations/${id}`)).json<object>();
     for (const [at, event] of events.entries()) {
       const message = stream.messages[at + 1]!;
-      const { row, ...envelope } = message.data;
+      const { rows, ...envelope } = message.data as { rows: object[] };
       expect([message.id, message.event]).toEqual([event.seq, event.type]);
       expect(envelope).toEqual(event);
-      expect(conversation).toMatchObject({ ...(row as object), now: expect.any(String) });
+      expect(rows).toHaveLength(1);
+      expect(conversation).toMatchObject({ ...rows[0], now: expect.any(String) });
     }
   });
 

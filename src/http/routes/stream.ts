@@ -45,7 +45,7 @@ const streamQuery = z.strictObject({
 
 const DESCRIPTION = `
 Server-sent events: what happens in the conversations that you may see, as it is committed. Each event comes as in the feed, with the
-conversation's \`row\` as the list would show it now, so that an inbox needs no further request.
+\`rows\` of the conversations that it concerns as the list would show them now, so that an inbox needs no further request.
 
 **Resuming.** \`id:\` is the place in the feed. Come back with the last one as \`Last-Event-ID\` (browsers do so by themselves), or as
 \`?after=\`, and nothing is missed or told twice. Without either the stream begins now; \`stream.started\` says where.

@@ -115,8 +115,8 @@ export class Streams {
 
   #observe({ events }: Page): void {
     const now = this.#deps.clock.now();
-    for (const { recordedAt } of events) {
-      this.#figures.lagSeconds.observe(Math.max(0, now - recordedAt) / 1_000);
+    for (const { event } of events) {
+      this.#figures.lagSeconds.observe(Math.max(0, now - event.recordedAt) / 1_000);
     }
   }
 }

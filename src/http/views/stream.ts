@@ -22,9 +22,9 @@ export function streamRow(row: ConversationRow, now: number): z.infer<typeof str
 
 const streamEventSchema = eventSchema
   .extend({
-    row: streamRowSchema.nullable().meta({
+    rows: z.array(streamRowSchema).meta({
       description:
-        "The conversation as it is now, which may be ahead of the event. Ignore it when you know a greater `version`.",
+        "The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Ignore a row when you know a greater `version`.",
     }),
   })
   .meta({ id: "StreamEvent", description: "`event:` is its `type`, `id:` its `seq`." });

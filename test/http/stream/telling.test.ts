@@ -7,7 +7,8 @@ const MINE = { kind: "limited", ownerIds: ["me"], unassigned: false } as const;
 const MINE_AND_FREE = { ...MINE, unassigned: true } as const;
 const ALL = { kind: "all" } as const;
 
-const event = (type: EventType, data: object = {}) => ({ type, data }) as StoredEvent;
+const conversation = { id: "c", episode: 1, version: 7 };
+const event = (type: EventType, data: object = {}) => ({ type, data, conversation }) as StoredEvent;
 const ownedBy = (ownerId: string | null) =>
   ({ conversation: { facts: { ownerId } } }) as ConversationRow;
 const gave = (previousOwnerId: string | null, ownerId = "somebody") =>
@@ -30,11 +31,22 @@ describe("what somebody is told of an event", () => {
     ["by which I lost it, seeing all", gave("me"), "you", ALL, "event"],
   ] as const)("%s", (...row) => {
     const [, happened, owner, access, expected] = row;
-    expect(tellingOf(happened, ownedBy(owner), access)).toBe(expected);
+    const telling = tellingOf({ event: happened, rows: [ownedBy(owner)] }, access);
+    expect(telling.kind).toBe(expected);
   });
 
   it("of a conversation that is not there any more is nothing, but to who sees all", () => {
-    expect(tellingOf(event("message.received"), undefined, MINE)).toBe("nothing");
-    expect(tellingOf(event("message.received"), undefined, ALL)).toBe("event");
+    const seen = { event: event("message.received"), rows: [] };
+    expect(tellingOf(seen, MINE)).toEqual({ kind: "nothing" });
+    expect(tellingOf(seen, ALL)).toEqual({ kind: "event", rows: [] });
+  });
+
+  it("of a contact with conversations on several lines is the event with those that may be read", () => {
+    const happened = { ...event("contact.updated"), conversation: null };
+    const [mine, yours] = [ownedBy("me"), ownedBy("you")];
+    const rows = [yours, mine];
+    expect(tellingOf({ event: happened, rows }, MINE)).toEqual({ kind: "event", rows: [mine] });
+    expect(tellingOf({ event: happened, rows: [yours] }, MINE)).toEqual({ kind: "nothing" });
+    expect(tellingOf({ event: happened, rows }, ALL)).toEqual({ kind: "event", rows });
   });
 });

@@ -48,7 +48,7 @@ export class Inbox {
       if (event === "stream.started") continue;
       this.ids.push(id);
       if (event === "conversation.removed") this.shown.delete(String(data["conversationId"]));
-      else this.#take(data["row"] as Row);
+      else for (const row of data["rows"] as Row[]) this.#take(row);
     }
   }
 
