@@ -121,11 +121,12 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   };
 }
 
-function graphClients({ WHATSAPP_GRAPH_URL, WHATSAPP_GRAPH_VERSION }: Config) {
-  const graph = { baseUrl: WHATSAPP_GRAPH_URL, version: WHATSAPP_GRAPH_VERSION };
+function graphClients(config: Config) {
+  const graph = { baseUrl: config.WHATSAPP_GRAPH_URL, version: config.WHATSAPP_GRAPH_VERSION };
+  const timeouts = { totalMs: config.WHATSAPP_SEND_TIMEOUT_MS };
   return {
     graphMedia: createGraphMedia(graph),
-    graphMessages: createGraphMessages(graph),
+    graphMessages: createGraphMessages({ ...graph, timeouts }),
     graphTemplates: createGraphTemplates(graph),
   };
 }

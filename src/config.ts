@@ -186,6 +186,11 @@ export const SETTINGS = {
     "Version of the Graph API, pinned",
     "v25.0",
   ),
+  WHATSAPP_SEND_TIMEOUT_MS: setting(
+    whole(20_000, 500, 20_000),
+    "Longest wait for WhatsApp's answer to a send, in milliseconds; then nobody knows whether it was taken",
+    "20000",
+  ),
   ENDPOINT_ALLOW: setting(
     list.pipe(z.array(allowEntrySchema)).default([]),
     "Networks that endpoint URLs may point into although they are not public, as CIDR with commas",

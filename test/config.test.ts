@@ -95,6 +95,7 @@ const CASES: Record<Key, Case> = {
     good: [["http://127.0.0.1:4000", "http://127.0.0.1:4000"]],
     bad: ["graph.facebook.com", "ftp://graph", "https://user:pass@graph"],
   },
+  WHATSAPP_SEND_TIMEOUT_MS: { unset: 20_000, good: [["500", 500]], bad: ["499", "20001", "1e3"] },
   WHATSAPP_GRAPH_VERSION: { unset: "v25.0", good: [["v26.1", "v26.1"]], bad: ["25.0", "v25"] },
   ENDPOINT_ALLOW: {
     unset: [],
