@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "./actor.ts";
 import { cascadeSchema, hasCascade } from "./cascade.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, Facts } from "./conversation.ts";
 import type { UserId } from "./ids.ts";
 import { readSchema, resendSchema, sendSchema, typingSchema } from "./send-commands.ts";
 import {
@@ -97,7 +97,8 @@ export function refusalOf(
 ): Refusal | null {
   const { actor, within, contactOwnerId } = moment;
   const { ownerId, tags } = conversation.facts;
-  if (!mayIssue(command.name, ownerId, within)) return "conversation.not_yours";
+  const isTheirs = mayIssue(command.name, ownerId, within) || isStart(command, conversation, actor);
+  if (!isTheirs) return "conversation.not_yours";
   if (command.name === "send" || command.name === "resend")
     return sendRefusal(command, conversation, moment);
   // Who has it already, and claims it, has it: no race was lost.
@@ -122,6 +123,16 @@ export function refusalOf(
         : null;
   // Q39: nothing changes when the contact has no owner to give it to.
   return target?.kind === "contactOwner" && contactOwnerId === null ? "contact.has_no_owner" : null;
+}
+
+/** Whether somebody writes first, in a conversation that was never open: it becomes theirs by that (Q5), so it need not be before. */
+function isStart({ name }: Command, { facts }: Conversation, actor: Actor): boolean {
+  return name === "send" && actor.kind === "user" && mayStart(facts);
+}
+
+/** Whether whoever writes to somebody begins the conversation. */
+export function mayStart({ episode, ownerId }: Facts): boolean {
+  return episode.number === 0 && ownerId === null;
 }
 
 /**

@@ -31,6 +31,8 @@ interface Passage {
   principal: Principal;
   /** Whether its key came before. */
   isRepeat: boolean;
+  /** Whether the answer is that of something made: 201, and where it is. */
+  starts: boolean;
   reply: FastifyReply;
 }
 
@@ -43,7 +45,7 @@ export async function answerSettled(
   deps: HttpDeps,
 ): Promise<FastifyReply> {
   const { outcome, command, version } = settled;
-  const { conversationId, principal, reply } = passage;
+  const { conversationId, principal, starts, reply } = passage;
   const { workspaceId, access } = principal;
   const row = await deps.store.conversation(workspaceId, conversationId);
   if (row === null) throw new Error("a command was settled, and its conversation is not there");
@@ -56,7 +58,8 @@ export async function answerSettled(
     case "known":
     case "held":
     case "ignored":
-      return reply.code(200).send({
+      if (starts) void reply.header("location", `/v1/conversations/${conversationId}`);
+      return reply.code(starts ? 201 : 200).send({
         ...conversationView(row, { now: deps.clock.now(), act: access.act }),
         ...(await extrasOf(command, { row, version }, deps)),
       });

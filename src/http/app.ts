@@ -38,6 +38,7 @@ import { registerOps } from "./routes/ops.ts";
 import { registerParked } from "./routes/parked.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerSending } from "./routes/sending.ts";
+import { registerStartConversation } from "./routes/start-conversation.ts";
 import { registerTemplatePreview } from "./routes/template-preview.ts";
 import { registerTemplateSync } from "./routes/template-sync.ts";
 import { registerTemplates } from "./routes/templates.ts";
@@ -104,6 +105,7 @@ const GUARDED = [
   registerContactChanges,
   registerContactStanding,
   registerCustomFields,
+  registerStartConversation,
   registerTemplateSync,
   registerTemplates,
   registerTemplatePreview,

@@ -5,7 +5,7 @@ import { principalOf } from "./auth.ts";
 import { commandDoor, isRepeated, objectionToNames } from "./command-door.ts";
 import type { HttpDeps } from "./deps.ts";
 import { sendProblem } from "./problem.ts";
-import { submitCommand } from "./submit-command.ts";
+import { submitCommand, type CommandRequest } from "./submit-command.ts";
 
 /** A command as its route read it. */
 export interface IssuedCommand {
@@ -17,6 +17,10 @@ export interface IssuedCommand {
   callerKey: string | undefined;
   /** The version that `If-Match` demands; null for none. */
   wantedVersion: number | null;
+  /** See `CommandRequest`. */
+  begins?: CommandRequest["begins"];
+  /** Whether the answer is that of something made: 201, and where it is. */
+  starts?: boolean;
 }
 
 /** Submits a command and answers with what became of it: 200, 409 or 412 with the reason, or 202 with where to ask later. */
@@ -25,7 +29,7 @@ export async function issueCommand(
   http: { request: FastifyRequest; reply: FastifyReply },
   deps: HttpDeps,
 ): Promise<FastifyReply> {
-  const { conversationId, command, asked, wantedVersion } = issued;
+  const { conversationId, command, asked, wantedVersion, begins, starts = false } = issued;
   const { reply } = http;
   const principal = principalOf(http.request);
   const { workspaceId, userId, access } = principal;
@@ -33,20 +37,35 @@ export async function issueCommand(
   const isRepeat = await isRepeated(principal, issued, deps);
   if (!isRepeat) {
     const { name } = command;
-    const door = await commandDoor(principal, { conversationId, name, isRepeat }, deps);
-    if (door.kind === "shut") return sendProblem(reply, door.code);
+    // Who begins a conversation was judged by who lets them.
+    const door =
+      begins === undefined
+        ? await commandDoor(principal, { conversationId, name, isRepeat }, deps)
+        : null;
+    if (door?.kind === "shut") return sendProblem(reply, door.code);
     const objection = await objectionToNames(command, workspaceId, deps);
     if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
   }
 
   const names = { workspaceId, conversationId, userId, callerKey };
   const answer = await submitCommand(
-    { ...names, command, asked, within: access.act, expectedVersion: wantedVersion },
+    {
+      ...names,
+      command,
+      asked,
+      within: access.act,
+      expectedVersion: wantedVersion,
+      ...(begins !== undefined && { begins }),
+    },
     { ...deps, waitMs: deps.settings.outcomeWaitMs },
   );
   switch (answer.kind) {
     case "settled":
-      return await answerSettled(answer, { conversationId, principal, isRepeat, reply }, deps);
+      return await answerSettled(
+        answer,
+        { conversationId, principal, isRepeat, starts, reply },
+        deps,
+      );
     case "pending":
       return reply
         .code(202)

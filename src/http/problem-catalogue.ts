@@ -100,6 +100,8 @@ export const PROBLEMS = {
   "line.limit_reached": { status: 409, title: "The workspace has as many lines as it may." },
   "user.holds_no_tokens": { status: 409, title: "This user cannot hold a token." },
   "user.is_yourself": { status: 409, title: "You cannot do this to yourself." },
+  "contact.unreachable": { status: 409, title: "Nobody knows a number of the contact." },
+  "contact.number_taken": { status: 409, title: "The contact's number is another contact's." },
   "template.not_sendable": { status: 409, title: "The template cannot be sent." },
   "template.needs_phone": { status: 409, title: "The template goes to phone numbers only." },
   "contact.opted_out": { status: 409, title: "The contact wants no marketing." },

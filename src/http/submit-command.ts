@@ -6,7 +6,7 @@ import { commandKey, type Outcome } from "../domain/intake.ts";
 import type { Visibility } from "../domain/visibility.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
-import type { IntakeStore, SubmitResult } from "../store/intake-store.ts";
+import type { IntakeStore, Submission, SubmitResult } from "../store/intake-store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { Pause } from "./deps.ts";
 import { awaitOutcome } from "./await-outcome.ts";
@@ -39,6 +39,8 @@ export interface CommandRequest {
    * own, made of the caller's and the conversation's, and means another thing when it is part of another request.
    */
   among?: readonly ConversationId[];
+  /** Between whom the conversation is made when there is none; see `Submission`. */
+  begins?: Submission["begins"];
 }
 
 export type CommandAnswer =
@@ -83,6 +85,7 @@ export async function submitCommand(
       ...(within.kind === "all" ? {} : { within }),
       actor: { kind: "user", id: userId },
       fingerprint,
+      ...(request.begins !== undefined && { begins: request.begins }),
       receivedAt: deps.clock.now(),
     });
     const problem = refusalOf(submitted, fingerprint);

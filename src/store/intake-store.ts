@@ -1,5 +1,5 @@
 import type { Command } from "../domain/commands.ts";
-import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
 import type { AskedCommand, Lane, Outcome } from "../domain/intake.ts";
 
@@ -74,6 +74,11 @@ export type Accepted =
 export interface Submission extends AskedCommand {
   /** Hash of what was asked, compared when the key comes again. */
   fingerprint: string;
+  /**
+   * The line and contact of a conversation that may not have begun: then its row is made with the command (Q5), of many at once one. Both
+   * must exist, and the conversation be theirs (`conversationIdOf`).
+   */
+  begins?: { lineId: LineId; contactId: ContactId };
 }
 
 export type SubmitResult =

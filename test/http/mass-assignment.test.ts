@@ -47,6 +47,11 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/conversations/:c/note", { text: "Waits" }],
   ["POST", "/v1/conversations/:c/messages", { type: "text", text: "Hola" }],
   ["POST", "/v1/conversations/:c/messages/m1/resend", {}],
+  [
+    "POST",
+    "/v1/conversations",
+    { line: LINE, phone: "+5215555550001", template: { name: "promo", language: "es" } },
+  ],
   ["POST", "/v1/templates/70001/preview", {}],
   ["POST", "/v1/templates/sync", {}],
   ["POST", "/v1/conversations/:c/typing", {}],

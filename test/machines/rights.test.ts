@@ -103,4 +103,33 @@ describe("the right to a command", () => {
     expect(outcomeOf(life.enters([entry], T0 + 3))).toEqual(refused);
     expect(life.facts.ownerId).toBeNull();
   });
+
+  it("lets her begin by writing first what was never open, and do nothing else there", () => {
+    const template = {
+      type: "template",
+      name: "hola",
+      language: "es",
+      category: "UTILITY",
+      components: [],
+      text: "Hola",
+      values: {},
+    } as const;
+    const send: Command = {
+      name: "send",
+      messages: [{ content: { ...template, components: [] }, replyToId: null }],
+      refused: [],
+    };
+    const life = new Life();
+    const refused = { kind: "refused", code: "conversation.not_yours" };
+    const early = byEva(life, { command: READ, within: own });
+    expect(outcomeOf(life.enters([early], T0 + 2))).toEqual(refused);
+    const begun = life.enters([byEva(life, { command: send, within: own })], T0 + 2);
+    expect(outcomeOf(begun)).toEqual({ kind: "applied" });
+    expect(life.facts.ownerId).toBe("usr_eva");
+    // What was open before, and is nobody's now, is not begun by anybody.
+    life.assigns(BOSS, null, T0 + 3);
+    expect(outcomeOf(life.enters([byEva(life, { command: send, within: own })], T0 + 3))).toEqual(
+      refused,
+    );
+  });
 });

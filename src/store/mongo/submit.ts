@@ -23,7 +23,7 @@ export function createSubmitting(
 
   return {
     async submit(submission) {
-      const { workspaceId, conversationId, key, fingerprint } = submission;
+      const { workspaceId, conversationId, key, fingerprint, begins } = submission;
       const [known, thread] = await Promise.all([
         entries.byKey(workspaceId, key),
         conversations.findOne(
@@ -32,10 +32,10 @@ export function createSubmitting(
         ),
       ]);
       if (known !== null) return repeated(workspaceId, key, known);
-      if (thread === null) return { kind: "unknown_conversation" };
+      const between = thread === null ? begins : { lineId: thread.line, contactId: thread.contact };
+      if (between === undefined) return { kind: "unknown_conversation" };
       const entry = commandEntry(submission);
-      const { line: lineId, contact: contactId } = thread;
-      const place = { workspaceId, id: conversationId, lineId, contactId };
+      const place = { workspaceId, id: conversationId, ...between };
       const [added] = await entries.add(place, [{ entry, raw: null, fingerprint, applied: null }]);
       if (added === true) return { kind: "submitted" };
       // Somebody else was faster with this key, between the look and the write.

@@ -9,6 +9,10 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
   const entries = createEntries(connection);
   const threads = createThreads(connection);
 
+  function begin({ workspaceId, conversationId: id, begins }: Submission): number | undefined {
+    return begins === undefined ? undefined : threads.add({ workspaceId, id, ...begins });
+  }
+
   function submit(submission: Submission): SubmitResult {
     const { workspaceId, conversationId, key, fingerprint } = submission;
     const known = entries.byKey(workspaceId, key);
@@ -16,7 +20,7 @@ export function createSubmitting(connection: Connection): Pick<IntakeStore, "sub
       const command = entries.commandOf(workspaceId, key);
       return { kind: "repeated", fingerprint: known.fingerprint ?? "", command };
     }
-    const pk = threads.pkOf(workspaceId, conversationId);
+    const pk = threads.pkOf(workspaceId, conversationId) ?? begin(submission);
     if (pk === undefined) return { kind: "unknown_conversation" };
     entries.add(pk, commandEntry(submission), { raw: null, fingerprint });
     return { kind: "submitted" };

@@ -27,6 +27,7 @@ import { testSendResults } from "./send-results.contract.ts";
 import { testSends } from "./sends.contract.ts";
 import { testSettings } from "./settings.contract.ts";
 import { testSettling } from "./settle.contract.ts";
+import { testBeginnings } from "./beginnings.contract.ts";
 import { testTemplates } from "./templates.contract.ts";
 import { testTemplateSyncs } from "./template-syncs.contract.ts";
 import { testWork } from "./work.contract.ts";
@@ -38,6 +39,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testMessages(name, factory);
   testOutside(name, factory);
   testCommands(name, factory);
+  testBeginnings(name, factory);
   testRequests(name, factory);
   testIdentity(name, factory);
   testRotation(name, factory);

@@ -4,7 +4,7 @@ import { acceptItem } from "./accept.ts";
 import { copyOf } from "./copy.ts";
 import { createOutside } from "./outside.ts";
 import { workspaceOf, type State } from "./state.ts";
-import { addEntry } from "./threads.ts";
+import { addEntry, threadOf } from "./threads.ts";
 
 /** The durable door. Each call runs to its end before another begins, which is all the atomicity there is to have. */
 export function createIntake(state: State): IntakeStore {
@@ -24,7 +24,11 @@ export function createIntake(state: State): IntakeStore {
         const command = copyOf(input.command);
         return { kind: "repeated", fingerprint: earlier.fingerprint ?? "", command };
       }
-      const thread = workspace.threads.get(conversationId);
+      const { begins } = submission;
+      const thread =
+        begins === undefined
+          ? workspace.threads.get(conversationId)
+          : threadOf(workspace, { id: conversationId, ...begins });
       if (thread === undefined) return { kind: "unknown_conversation" };
       addEntry({ state, workspace, thread }, (seq) => ({ ...commandEntry(submission), seq }), {
         raw: null,
