@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Cause } from "./actor.ts";
 import type { Contact } from "./contact.ts";
-import { changeContact, type ChangeContext, type ContactEdit } from "./contact-edit.ts";
+import { changeContact, stepName, type ChangeContext, type ContactEdit } from "./contact-edit.ts";
 import { isUnfinished, type CrmRecord, type RecordKind } from "./crm-record.ts";
 import type { EventConversation } from "./events.ts";
 import type { ContactId, ConversationId, UserId } from "./ids.ts";
@@ -61,16 +61,8 @@ export function cascadedRecord(cascade: Cascade, record: CrmRecord): RecordEdit 
   return changeRecord(record, { ownerId }, contextOf(cascade));
 }
 
-/**
- * The change is named by the conversation's step, so that it is known again when it is carried out twice, and found when it is counted.
- */
 function contextOf({ cause, at, conversation }: Cascade): ChangeContext {
-  return { cause, at, conversation, name: cascadeName(conversation.id, conversation.version) };
-}
-
-/** No event id that `eventIdOf` makes ends like one of this name. */
-function cascadeName(conversationId: ConversationId, version: number): string {
-  return `by_${conversationId}_v${version}`;
+  return { cause, at, conversation, name: stepName(conversation) };
 }
 
 /** Counts what a step's cascade moved, by the ids and types of the events that tell of it. */
@@ -79,7 +71,7 @@ export function movedBy(
   events: Iterable<{ id: string; type: string }>,
 ): Moved {
   const moved: Moved = { contact: 0, opportunities: 0, activities: 0, tasks: 0 };
-  const name = `_${cascadeName(step.conversationId, step.version)}_0`;
+  const name = `_${stepName({ id: step.conversationId, version: step.version })}_0`;
   for (const { id, type } of events) {
     if (!id.endsWith(name)) continue;
     if (type === "contact.owner_changed") moved.contact += 1;

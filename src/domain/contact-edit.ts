@@ -23,6 +23,14 @@ export interface ChangeContext {
   name?: string;
 }
 
+/**
+ * Names changes that a step of a conversation brings about, so that they are known again when they are carried out twice, and found when
+ * they are counted. No event id that `eventIdOf` makes ends like one of this name.
+ */
+export function stepName({ id, version }: Pick<EventConversation, "id" | "version">): string {
+  return `by_${id}_v${version}`;
+}
+
 /** What a change may set; everything else of a contact is told by WhatsApp, or counted. */
 const MEMBERS = ["crm", "ownerId", "preferences"] as const;
 type Changes = Partial<Pick<Contact, (typeof MEMBERS)[number]>>;

@@ -129,6 +129,11 @@ export interface NoticeItem {
   lineId: LineId | null;
   /** The template that it speaks of, when it speaks of one. */
   templateName?: string;
+  /** What somebody wants of marketing, when it tells that (`user_preferences`). */
+  preference?: {
+    identity: Pick<Identity, "userId" | "parentUserId" | "waId">;
+    wanted: boolean;
+  };
   occurredAt: number;
   raw: unknown;
 }

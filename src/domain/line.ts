@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LineId, WorkspaceId } from "./ids.ts";
+import { wordListSchema } from "./stop-words.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -37,6 +38,9 @@ export const lineSettingsSchema = z
       .max(30 * DAY_MS)
       .nullable()
       .default(null),
+    /** Messages that say nothing else opt the contact out of whatever no person writes by hand, or in again (Q67). */
+    stopWords: wordListSchema.default([]),
+    startWords: wordListSchema.default([]),
   })
   .refine((settings) => settings.closingLeadMs < settings.windowMs, {
     path: ["closingLeadMs"],

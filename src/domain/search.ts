@@ -78,7 +78,7 @@ function phoneTerm(text: string): SearchTerm | null {
 }
 
 /** Words without accents, case, and the punctuation around them. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   return folded(text)
     .split(/[\s\p{C}]+/u)
     .map((word) => word.replace(EDGES, "").slice(0, TOKEN_CHARS_MAX).toWellFormed())

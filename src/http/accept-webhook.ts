@@ -4,11 +4,12 @@ import type { Ids } from "../ids.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { Accepted, IntakeStore } from "../store/intake-store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
+import { hearPreferences, type PreferenceDeps } from "./hear-preferences.ts";
 import { ringAccepted } from "./ring-accepted.ts";
 
 export interface WebhookDeps {
-  store: Pick<IntakeStore, "accept">;
-  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
+  store: Pick<IntakeStore, "accept"> & PreferenceDeps["store"];
+  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates" | "ringRelay">;
   clock: Clock;
   ids: Ids;
   /** The app's secrets. */
@@ -44,10 +45,10 @@ export async function acceptWebhook(
 
   let accepted: Accepted[];
   try {
-    accepted = await deps.store.accept(receipt.items, {
-      receivedAt: deps.clock.now(),
-      newContactId: () => deps.ids.next("ct"),
-    });
+    const receivedAt = deps.clock.now();
+    const newContactId = () => deps.ids.next("ct");
+    accepted = await deps.store.accept(receipt.items, { receivedAt, newContactId });
+    await hearPreferences(receipt.items, accepted, { ...deps, receivedAt });
   } catch (error) {
     if (error instanceof StoreUnavailableError) return { kind: "unavailable" };
     throw error;

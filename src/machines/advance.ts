@@ -86,6 +86,7 @@ export function advance(input: AdvanceInput): Commit {
     sends: turn.sends,
     events: turn.events,
     cascades: turn.cascades,
+    said: turn.said,
     applied,
     fired,
   };

@@ -12,6 +12,7 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
+import type { SaidInConversation } from "../domain/preferences.ts";
 import { newSend, type NewSend, type SendContent } from "../domain/send.ts";
 import type { ActivityName, MessageItem, NoteItem, TimelineItem } from "../domain/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
@@ -41,6 +42,7 @@ export class Turn {
   readonly events: ConversationEvent[] = [];
   readonly sends: NewSend[] = [];
   readonly cascades: Cascade[] = [];
+  readonly said: SaidInConversation[] = [];
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
   readonly #messagesById = new Map<MessageId, MessageItem>();
@@ -195,6 +197,19 @@ export class Turn {
       conversation: { id, episode: facts.episode.number, version: this.version },
     });
     if (flags.contact) this.#contactOwnerId = ownerId;
+  }
+
+  /** Notes what the contact wants of messages that no person writes. */
+  hear(wanted: boolean): void {
+    const { cause, occurredAt } = this.step;
+    const { id, facts } = this.#conversation;
+    this.said.push({
+      contactId: this.contact.id,
+      which: "whatsapp",
+      said: { wanted, at: occurredAt, source: "stop_word" },
+      cause,
+      conversation: { id, episode: facts.episode.number, version: this.version },
+    });
   }
 
   /** Adds a system line to the timeline. */

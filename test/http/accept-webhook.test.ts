@@ -21,6 +21,7 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
     store,
     doorbell: {
       ringConversations: (lane, conversations) => rings.push({ lane, count: conversations.length }),
+      ringRelay: (workspaceId) => accounts.push(`relay ${workspaceId}`),
       ringTemplates: ({ workspaceId, wabaId }) => accounts.push(`${workspaceId} ${wabaId}`),
     },
     clock: { now: () => T0 },
@@ -34,6 +35,10 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
     return acceptWebhook({ rawBody: payload, signature }, deps);
   };
   return { accept, rings, accounts };
+}
+
+function refusing(error: Error): WebhookDeps["store"] {
+  return { ...createMemoryStore(), accept: () => Promise.reject(error) };
 }
 
 describe("accepting a webhook", () => {
@@ -87,8 +92,7 @@ describe("accepting a webhook", () => {
   });
 
   it("says unavailable when the store is, and rings nobody", async () => {
-    const store = { accept: () => Promise.reject(new StoreUnavailableError("full")) };
-    const { accept, rings } = await setUp({ store });
+    const { accept, rings } = await setUp({ store: refusing(new StoreUnavailableError("full")) });
     expect(await accept(webhook({ messages: [textMessage("wamid.1")] }))).toEqual({
       kind: "unavailable",
     });
@@ -96,12 +100,12 @@ describe("accepting a webhook", () => {
   });
 
   it("lets a defect be a defect", async () => {
-    const { accept } = await setUp({ store: { accept: () => Promise.reject(new Error("bug")) } });
+    const { accept } = await setUp({ store: refusing(new Error("bug")) });
     await expect(accept(webhook({ messages: [textMessage("wamid.1")] }))).rejects.toThrow("bug");
   });
 
   it("asks nothing of the store when there is no item", async () => {
-    const { accept } = await setUp({ store: { accept: () => Promise.reject(new Error("asked")) } });
+    const { accept } = await setUp({ store: refusing(new Error("asked")) });
     expect(await accept({ object: "whatsapp_business_account", entry: [] })).toMatchObject({
       kind: "accepted",
     });

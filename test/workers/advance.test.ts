@@ -259,6 +259,7 @@ describe("an entry that breaks the machine", () => {
       applied: [],
       sends: [],
       cascades: [],
+      said: [],
       fired: [],
     });
     clock.advance(1);

@@ -2,6 +2,7 @@ import { preview, type MessageContent } from "../../domain/content.ts";
 import type { IncomingMessage } from "../../domain/inbound.ts";
 import type { Outcome } from "../../domain/intake.ts";
 import type { MessageItem } from "../../domain/message.ts";
+import { wantedBy } from "../../domain/stop-words.ts";
 import { messageData } from "../message-data.ts";
 import type { Turn } from "../turn.ts";
 import { announceStatus } from "./status.ts";
@@ -30,6 +31,9 @@ export function applyMessage(turn: Turn, message: IncomingMessage, receivedAt: n
   });
   const placed = place(turn, item);
   turn.publish("message.received", { message: messageData(placed) });
+  const { content } = message;
+  const wanted = content.type === "text" ? wantedBy(content.text, turn.step.settings) : null;
+  if (wanted !== null) turn.hear(wanted);
   return { kind: "applied" };
 }
 

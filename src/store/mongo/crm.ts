@@ -1,6 +1,6 @@
 import type { CrmStore } from "../crm-store.ts";
 import type { RecordStore } from "../record-store.ts";
-import { createHandOver, type HandOver } from "./cascades.ts";
+import { createFollowUp, type FollowUp } from "./follow-up.ts";
 import { createContactHistory } from "./contact-history.ts";
 import { createContactThreads } from "./contact-threads.ts";
 import { createContactList, createCrmContacts } from "./crm-contacts.ts";
@@ -14,7 +14,7 @@ import { createRecordReader } from "./records.ts";
 export interface Crm {
   store: CrmStore & RecordStore;
   /** What commits ask of it. */
-  handOver: HandOver;
+  followUp: FollowUp;
   contactNews: News;
   /** Tells what a crash left untold. Returns how many documents. */
   repairNews: News["repairNews"];
@@ -36,7 +36,7 @@ export function createCrm(collections: Collections, append: Feed["append"]): Crm
       ...changes,
       ...createRecordReader(collections),
     },
-    handOver: createHandOver(collections, { ...contacts, ...changes }, { ofContacts, ofRecords }),
+    followUp: createFollowUp(collections, { ...contacts, ...changes }, { ofContacts, ofRecords }),
     contactNews: ofContacts,
     async repairNews(query) {
       return (await ofContacts.repairNews(query)) + (await ofRecords.repairNews(query));

@@ -2,11 +2,11 @@ import { ObjectId, type Collection } from "mongodb";
 import type { Commit } from "../../domain/commit.ts";
 import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
-import type { HandOver } from "./cascades.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
 import type { SendDocument } from "./sending-documents.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
+import type { FollowUp } from "./follow-up.ts";
 import type { Items } from "./items.ts";
 import type { MediaFiles } from "./media-files.ts";
 import { insertNew } from "./insert-new.ts";
@@ -14,7 +14,7 @@ import { again } from "./retry.ts";
 import { newSendDocument } from "./send-documents.ts";
 
 /** What of a commit lives in other collections than the conversation. */
-type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends" | "cascades">;
+type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends" | "cascades" | "said">;
 
 /** A conversation's row, as far as moving out needs it. */
 export type PendingRow = Pick<
@@ -43,15 +43,15 @@ export function createPending(
     sends: Collection<SendDocument>;
     append: Feed["append"];
     files: Pick<MediaFiles, "addFiles">;
-    handOver: HandOver;
+    followUp: FollowUp;
   },
 ): Pending {
-  const { items, entries, sends, append, files, handOver } = parts;
+  const { items, entries, sends, append, files, followUp } = parts;
 
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
     if (pending === undefined) return;
-    const { items: changed, events, applied, fired, sends: queued, cascades } = restOf(pending);
+    const { items: changed, events, applied, fired, sends: queued, ...rest } = restOf(pending);
     const place = { workspaceId: workspace, id: conversation, lineId: line, contactId: contact };
     const firedEntries = fired.map(({ entry, applied: outcome }) => ({
       entry,
@@ -76,7 +76,7 @@ export function createPending(
       const documents = queued.map((send) => newSendDocument(outgoing, send));
       await Promise.all([insertNew(sends, documents), settle()]);
     }
-    for (const cascade of cascades) await handOver(workspace, cascade);
+    await followUp({ workspaceId: workspace, ...rest });
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);
     await again(() =>
@@ -98,13 +98,17 @@ export function createPending(
   };
 }
 
-/** Work that was left by a release without sends or cascades has none. */
+type Later = "sends" | "cascades" | "said";
+
+/** Work that was left by an earlier release has none of what came later. */
 function restOf({ body }: PendingWork): Rest {
-  return { sends: [], cascades: [], ...(JSON.parse(body) as Omit<Rest, "sends" | "cascades">) };
+  const work = JSON.parse(body) as Omit<Rest, Later> & Partial<Pick<Rest, Later>>;
+  return { sends: [], cascades: [], said: [], ...work };
 }
 
 export function pendingOf(work: Rest): PendingWork {
-  const { items, events, applied, fired, sends, cascades } = work;
-  const body = JSON.stringify({ items, events, applied, fired, sends, cascades } satisfies Rest);
+  const { items, events, applied, fired, sends, cascades, said } = work;
+  const rest: Rest = { items, events, applied, fired, sends, cascades, said };
+  const body = JSON.stringify(rest);
   return { id: new ObjectId(), body };
 }

@@ -60,8 +60,8 @@ export function createMongoStore(
   const { addFiles, ...files } = createMediaFiles(collections);
   const { sends } = collections;
   const crm = createCrm(collections, append);
-  const { handOver } = crm;
-  const parts = { items, entries, sends, append, files: { addFiles }, handOver };
+  const { followUp } = crm;
+  const parts = { items, entries, sends, append, files: { addFiles }, followUp };
   const pending = createPending(conversations, parts);
   const { repairSends, ...results } = createSendResults(collections, entries);
   const syncs = createTemplateSyncs(collections);

@@ -2,7 +2,7 @@ import { nextDueAt } from "../../domain/conversation.ts";
 import type { Commit, CommitResult } from "../../domain/commit.ts";
 import { mediaFileOf } from "../../domain/media.ts";
 import { bucketOf } from "../list-bucket.ts";
-import type { HandOver } from "./cascades.ts";
+import type { FollowUp } from "./follow-up.ts";
 import type { Connection } from "./connection.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
@@ -22,10 +22,10 @@ export function createCommitting(
     feed: Feed;
     sends: NewSends;
     files: Pick<MediaFiles, "addFile">;
-    handOver: HandOver;
+    followUp: FollowUp;
   },
 ): (commit: Commit) => CommitResult {
-  const { threads, entries, items, feed, sends, files, handOver } = parts;
+  const { threads, entries, items, feed, sends, files, followUp } = parts;
   const putConversation = createPutConversation(connection);
   const putTags = createTagWriter(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
@@ -60,7 +60,7 @@ export function createCommitting(
       if (file !== null) files.addFile(file);
     }
     for (const send of commit.sends) sends.add(workspaceId, pk, send);
-    for (const cascade of commit.cascades) handOver(workspaceId, cascade);
+    followUp(commit);
     feed.append(workspaceId, { conversationId: commit.conversationId, pk }, commit.events);
     const listed = putConversation(thread, conversation, last);
     putTags(thread, conversation, listed);

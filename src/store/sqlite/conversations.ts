@@ -5,7 +5,7 @@ import type { MessageItem } from "../../domain/message.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
-import type { HandOver } from "./cascades.ts";
+import type { FollowUp } from "./follow-up.ts";
 import { createCommitting } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
@@ -26,7 +26,7 @@ interface LoadRow {
 /** Loading and committing on SQLite. A commit is one write, so there is never a half-written one to repair. */
 export function createConversations(
   connection: Connection,
-  parts: { feed: Feed; files: Pick<MediaFiles, "addFile">; handOver: HandOver },
+  parts: { feed: Feed; files: Pick<MediaFiles, "addFile">; followUp: FollowUp },
 ): ConversationStore {
   const threads = createThreads(connection);
   const entries = createEntries(connection);

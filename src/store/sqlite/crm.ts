@@ -1,6 +1,6 @@
 import type { CrmStore } from "../crm-store.ts";
 import type { RecordStore } from "../record-store.ts";
-import { createHandOver, type HandOver } from "./cascades.ts";
+import { createFollowUp, type FollowUp } from "./follow-up.ts";
 import type { Connection } from "./connection.ts";
 import { createContactHistory } from "./contact-history.ts";
 import { createContactList } from "./contact-list.ts";
@@ -14,7 +14,7 @@ import { createRecords } from "./records.ts";
 export function createCrm(
   connection: Connection,
   feed: Pick<Feed, "append">,
-): { crm: CrmStore & RecordStore; handOver: HandOver } {
+): { crm: CrmStore & RecordStore; followUp: FollowUp } {
   const { save, unfinishedOf, ...records } = createRecords(connection, feed);
   return {
     crm: {
@@ -25,6 +25,6 @@ export function createCrm(
       ...createCustomFields(connection),
       ...records,
     },
-    handOver: createHandOver(connection, { feed, records: { save, unfinishedOf } }),
+    followUp: createFollowUp(connection, { feed, records: { save, unfinishedOf } }),
   };
 }

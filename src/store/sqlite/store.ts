@@ -48,7 +48,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
   const { addFile, ...files } = createMediaFiles(connection);
   const { request: requestSync, ...syncs } = createTemplateSyncs(connection);
-  const { crm, handOver } = createCrm(connection, { append });
+  const { crm, followUp } = createCrm(connection, { append });
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
     name: `SQLite ${path}`,
@@ -56,7 +56,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createConversations(connection, {
       feed: { append, ...feed },
       files: { addFile },
-      handOver,
+      followUp,
     }),
     ...feed,
     ...createDeliveries(connection),

@@ -120,6 +120,32 @@ export function testCascades(name: string, factory: StoreFactory): void {
       ]);
     });
 
+    it("notes what the contact said about being written to, unless a later word stands", async () => {
+      const say = async (wanted: boolean, at: number) => {
+        const ref = refOf(only(await bench().accept([aMessage(`s${++messages}`)])));
+        const commit = commitOf(await bench().load(ref), { at: T0 });
+        const { version } = commit.conversation;
+        const word = {
+          contactId: "contact1",
+          which: "whatsapp",
+          said: { wanted, at, source: "stop_word" },
+          cause: CONTEXT.cause,
+          conversation: { id: ref.conversationId, episode: 1, version },
+        } as const;
+        await bench().store.commit({ ...commit, said: [word] });
+        return (await bench().store.contact(ACME, "contact1"))?.preferences.whatsapp;
+      };
+      expect(await say(false, T0 + 2)).toMatchObject({ wanted: false, at: T0 + 2 });
+      expect(await say(true, T0 + 1)).toMatchObject({ wanted: false, at: T0 + 2 });
+      expect(await say(false, T0 + 3)).toMatchObject({ wanted: false, at: T0 + 3 });
+      expect(await say(true, T0 + 4)).toMatchObject({ wanted: true, at: T0 + 4 });
+      const events = await bench().store.events(ACME, { after: 0, limit: 100, types: null });
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+      const told = events.filter(({ type }) => type === "contact.preference_changed");
+      expect(told.map(({ data }) => data["wanted"])).toEqual([false, true]);
+      expect(told[0]?.conversation?.version).toBe(1);
+    });
+
     it("loses no change that somebody makes of a record at the same time", async () => {
       const records = Array.from({ length: 6 }, (_, index) => aTask({ id: `t${index}` }));
       await make(...records);

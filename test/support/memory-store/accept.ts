@@ -82,7 +82,7 @@ function acceptNotice(state: State, item: NoticeItem, receivedAt: number): Accep
     .sort();
   const holders = { ofLine: line?.workspaceId ?? null, ofAccount };
   const { workspaceId, syncs, answer } = placeNotice(item, holders, receivedAt);
-  const { key, kind: _kind, templateName: _templateName, ...news } = item;
+  const { key, kind: _kind, templateName: _name, preference: _preference, ...news } = item;
   note({ state, workspace: workspaceOf(state, workspaceId) }, key, { ...news, receivedAt });
   for (const sync of syncs) {
     requestSync(workspaceOf(state, sync.workspaceId), sync.wabaId, sync.request);

@@ -2,7 +2,7 @@ import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
 import { mediaFileOf } from "../../../src/domain/media.ts";
 import type { TimelineItem } from "../../../src/domain/message.ts";
 import { publish } from "./publish.ts";
-import { handOver } from "./records.ts";
+import { handOver, note } from "./follow-up.ts";
 import { addSend } from "./sends.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
 import { addFile } from "./media.ts";
@@ -37,6 +37,7 @@ function writeStep(
     if (file !== null) addFile(workspace, file);
   }
   for (const send of commit.sends) addSend(workspace, thread, send);
+  for (const word of commit.said) note(workspace, word);
   for (const cascade of commit.cascades) handOver(workspace, cascade);
   for (const event of commit.events) publish(workspace, event);
   for (const { entry, applied } of commit.fired) {

@@ -1,14 +1,7 @@
-import {
-  cascadedContact,
-  cascadedKinds,
-  cascadedRecord,
-  movedBy,
-  type Cascade,
-} from "../../../src/domain/cascade.ts";
+import { movedBy } from "../../../src/domain/cascade.ts";
 import { isUnfinished, type CrmRecord } from "../../../src/domain/crm-record.ts";
 import type { RecordEdit } from "../../../src/domain/record-edit.ts";
 import type { RecordQuery, RecordStore } from "../../../src/store/record-store.ts";
-import { putContact } from "./contacts.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";
 import { publish } from "./publish.ts";
@@ -61,7 +54,8 @@ function fits(record: CrmRecord, { kind, of, unfinished }: RecordQuery): boolean
   }
 }
 
-function saveRecord(workspace: Workspace, edit: RecordEdit): "saved" | "conflict" | "taken" {
+/** Writes a record, or nothing at all. */
+export function saveRecord(workspace: Workspace, edit: RecordEdit): "saved" | "conflict" | "taken" {
   const { record, expectedVersion, isDeleted, events } = edit;
   const { records } = workspace;
   if ((records.get(record.id)?.version ?? 0) !== expectedVersion) return "conflict";
@@ -77,25 +71,4 @@ function saveRecord(workspace: Workspace, edit: RecordEdit): "saved" | "conflict
   else records.set(record.id, record);
   for (const event of events) publish(workspace, event);
   return "saved";
-}
-
-/** Carries out what a commit hands over. */
-export function handOver(workspace: Workspace, cascade: Cascade): void {
-  const contact = workspace.contacts.get(cascade.contactId);
-  if (contact === undefined) return;
-  const edit = cascadedContact(cascade, contact);
-  if (edit !== null) {
-    putContact(workspace, edit.contact);
-    for (const event of edit.events) publish(workspace, event);
-  }
-  const holders = [contact.id, ...contact.absorbed];
-  for (const kind of cascadedKinds(cascade.flags)) {
-    const records = [...workspace.records.values()]
-      .filter((record) => record.kind === kind && holders.includes(record.contactId))
-      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-    for (const record of records) {
-      const change = cascadedRecord(cascade, record);
-      if (change !== null) saveRecord(workspace, change);
-    }
-  }
 }

@@ -120,13 +120,13 @@ export function parkedItem(
 /** `occurredAt` 0: Meta told no time. */
 export function noticeItem(
   change: Change,
-  notice: Pick<NoticeItem, "event" | "raw" | "templateName"> & {
+  notice: Pick<NoticeItem, "event" | "raw" | "templateName" | "preference"> & {
     key?: string;
     occurredAt?: number | null;
   },
 ): NoticeItem {
   const { wabaId, lineId, field, entryTime } = change;
-  const { event, raw, templateName } = notice;
+  const { event, raw, templateName, preference } = notice;
   return {
     kind: "notice",
     key: notice.key ?? keys.notice(raw),
@@ -135,6 +135,7 @@ export function noticeItem(
     wabaId,
     lineId,
     ...(templateName !== undefined && { templateName }),
+    ...(preference !== undefined && { preference }),
     occurredAt: notice.occurredAt ?? (entryTime === null ? 0 : entryTime * 1_000),
     raw,
   };

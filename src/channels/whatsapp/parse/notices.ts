@@ -1,6 +1,6 @@
 import type { InboundItem } from "../../../domain/inbound.ts";
 import { noticeItem, rawChange, rawItem, withContacts, type Change } from "./change.ts";
-import { createContactBook, readIds } from "./contact-book.ts";
+import { createContactBook, readIds, type PersonIds } from "./contact-book.ts";
 import { keys } from "./keys.ts";
 import {
   readId,
@@ -50,14 +50,28 @@ export function parseNotices(change: Change): InboundItem[] | null {
   const book = createContactBook(change.value["contacts"], 0);
   return list.map((item) => {
     const body = readObject(item);
-    const { contacts } = book.match(readIds(body?.["wa_id"], body?.["user_id"], null));
+    const { contacts, identity } = book.match(readIds(body?.["wa_id"], body?.["user_id"], null));
+    const wanted = change.field === "user_preferences" ? readWanted(body) : null;
     const at = body?.["timestamp"] ?? readObject(body?.["metadata"])?.["timestamp"];
     return noticeItem(change, {
       event: readEvent(change.field, body),
       raw: rawItem(change, withContacts(contacts, { [member]: [item] })),
       occurredAt: readUnixTime(at),
+      ...(wanted === null ? {} : { preference: { identity: idsOf(identity), wanted } }),
     });
   });
+}
+
+/** Whether marketing is wanted; null when it is about something else. Meta has told of no other category yet. */
+function readWanted(body: JsonObject | null): boolean | null {
+  const category = readText(body?.["category"]) ?? "marketing_messages";
+  const value = readText(body?.["value"]);
+  if (category !== "marketing_messages" || (value !== "stop" && value !== "resume")) return null;
+  return value === "resume";
+}
+
+function idsOf({ userId, parentUserId, waId }: PersonIds): PersonIds {
+  return { userId, parentUserId, waId };
 }
 
 /** A fault of the line itself: `errors[]` beside `messages[]` and `statuses[]` (WhatsApp section 1). */

@@ -63,6 +63,20 @@ describe("notices", () => {
       { event: "resume", occurredAt: (TIME + 1) * 1_000 },
     ]);
     expect(both[1]).toEqual(alone);
+    expect(both).toMatchObject([
+      { preference: { identity: { waId: "525511110001" }, wanted: false } },
+      { preference: { identity: { waId: "525511110002" }, wanted: true } },
+    ]);
+  });
+
+  it("tell what is wanted of marketing and of nothing else", () => {
+    const about = (item: object) =>
+      parseWebhook(bodyOf("user_preferences", { user_preferences: [item] }))[0];
+    const stop = { wa_id: "525511110001", value: "stop", timestamp: TIME };
+    expect(about({ ...stop, category: "marketing_messages" })).toHaveProperty("preference");
+    for (const other of [{ category: "utility_messages" }, { value: "pause" }, { value: 1 }]) {
+      expect(about({ ...stop, ...other })).not.toHaveProperty("preference");
+    }
   });
 
   it("are made of lists that are none, too", () => {

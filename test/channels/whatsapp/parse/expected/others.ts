@@ -79,8 +79,17 @@ export const otherFixtures: Record<string, Expected[]> = {
   "account-pricing-tier": account("VOLUME_BASED_PRICING_TIER_UPDATE"),
   "account-partner-removed": account("PARTNER_REMOVED"),
   "account-review": notice("account_review_update", "APPROVED"),
-  "user-preferences-stop": notice("user_preferences", "stop", { lineId: LINE }),
-  "user-preferences-resume-bsuid-only": notice("user_preferences", "resume", { lineId: LINE }),
+  "user-preferences-stop": notice("user_preferences", "stop", {
+    lineId: LINE,
+    preference: {
+      identity: { waId: "573011110002", userId: "CO.20000000000000000002" },
+      wanted: false,
+    },
+  }),
+  "user-preferences-resume-bsuid-only": notice("user_preferences", "resume", {
+    lineId: LINE,
+    preference: { identity: { waId: null }, wanted: true },
+  }),
   "app-state-contact-added": notice("smb_app_state_sync", "add", { lineId: LINE }),
   "app-state-contact-removed": notice("smb_app_state_sync", "remove", { lineId: LINE }),
 
