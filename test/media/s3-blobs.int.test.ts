@@ -20,7 +20,7 @@ async function open(
     drafts: async () => (await readdir(draftsFolder)).length,
     async close() {
       await blobs.close();
-      await server.close();
+      await server[Symbol.asyncDispose]();
       await rm(draftsFolder, { recursive: true });
     },
   };

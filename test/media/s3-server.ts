@@ -10,12 +10,13 @@ export const CREDENTIALS: S3Credentials = {
 };
 
 /** As much of S3 as we use: signatures, hashes, GET with ranges, PUT. The real protocol was tried against s3rver. */
-export async function startS3(): Promise<{
-  url: string;
-  /** Answer everything with this status until it is null again. */
-  fail(status: number | null): void;
-  close(): Promise<void>;
-}> {
+export async function startS3(): Promise<
+  {
+    url: string;
+    /** Answer everything with this status until it is null again. */
+    fail(status: number | null): void;
+  } & AsyncDisposable
+> {
   const blobs = new Map<string, Buffer>();
   let failing: number | null = null;
   const server = createServer(async (request, response) => {
@@ -38,7 +39,7 @@ export async function startS3(): Promise<{
   return {
     url: `http://127.0.0.1:${port}/bucket`,
     fail: (status) => void (failing = status),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
