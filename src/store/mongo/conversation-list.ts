@@ -1,12 +1,12 @@
 import type { Filter } from "mongodb";
-import { ownersWithin, type ConversationFilter } from "../../domain/conversation-filter.ts";
+import type { ConversationFilter } from "../../domain/conversation-filter.ts";
 import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import type { SearchTerm } from "../../domain/search.ts";
-import { bucketsOf } from "../list-bucket.ts";
 import { UNREAD_COUNT_MAX, type UnreadCount } from "../reader.ts";
 import { fitting } from "./contact-search.ts";
 import type { Collections, ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
+import { behind, LIST_ORDER, listQueryOf, type ListPlace } from "./list-query.ts";
 
 /** Up to so many contacts are asked for by name; of more, a page is found sooner by going through the list. */
 const CANDIDATES_MAX = 3_000;
@@ -16,11 +16,6 @@ const BATCH = 500;
 const COUNTED_MAX = 20_000;
 
 type Sources = Pick<Collections, "conversations" | "contacts">;
-/** A place in the list. */
-export interface ListPlace {
-  at: number;
-  key: string;
-}
 
 /** The `count` most recently active conversations behind a place of the list. */
 export async function newestConversations(
@@ -28,11 +23,11 @@ export async function newestConversations(
   { workspaceId, filter }: { workspaceId: WorkspaceId; filter: ConversationFilter },
   { from, count }: { from: ListPlace; count: number },
 ): Promise<ConversationDocument[]> {
-  const rest = filterOf(workspaceId, filter);
+  const rest = listQueryOf(workspaceId, filter);
   const read = (more: Filter<ConversationDocument>, place: ListPlace, limit: number) =>
     conversations
       .find({ $and: [rest, more, behind(place)] }, { projection: { pending: 0 } })
-      .sort({ lastActivityAt: -1, _id: -1 })
+      .sort(LIST_ORDER)
       .limit(limit)
       .toArray();
   if (filter.search === null) return read({}, from, count);
@@ -57,7 +52,7 @@ export async function countUnread(
   given: ConversationFilter,
 ): Promise<UnreadCount> {
   const filter = { ...given, unread: true };
-  const query = filterOf(workspaceId, filter);
+  const query = listQueryOf(workspaceId, filter);
   const options = { limit: UNREAD_COUNT_MAX + 1 };
   const { conversations, contacts } = sources;
   if (filter.search === null) return countUpTo(await conversations.countDocuments(query, options));
@@ -77,38 +72,6 @@ export async function countUnread(
 
 function countUpTo(count: number): UnreadCount {
   return { count: Math.min(count, UNREAD_COUNT_MAX), exact: count <= UNREAD_COUNT_MAX };
-}
-
-/** Everything of a filter but the search. Texts of callers are values here, never names or operators. */
-function filterOf(
-  workspace: WorkspaceId,
-  filter: ConversationFilter,
-): Filter<ConversationDocument> {
-  const { lineIds, from, until } = filter;
-  const owners = ownersWithin(filter);
-  const buckets = [true, false].flatMap((isOwned) => bucketsOf(filter, { isOwned }));
-  return {
-    workspace,
-    // Always by name, so that the indexes serve the list of all too.
-    bucket: { $in: buckets },
-    ...(filter.tag === null ? {} : { tags: filter.tag }),
-    ...(lineIds === null ? {} : { line: { $in: [...lineIds] } }),
-    ...(owners === null
-      ? {}
-      : { owner: { $in: [...owners.ids, ...(owners.unassigned ? [null] : [])] } }),
-    lastActivityAt: {
-      $exists: true,
-      ...(from === null ? {} : { $gte: from }),
-      ...(until === null ? {} : { $lt: until }),
-    },
-  };
-}
-
-function behind({ at, key }: ListPlace): Filter<ConversationDocument> {
-  return {
-    lastActivityAt: { $lte: at },
-    $or: [{ lastActivityAt: { $lt: at } }, { lastActivityAt: at, _id: { $lt: key } }],
-  };
 }
 
 /** Contacts that a search finds; null when they are too many to name. */

@@ -28,9 +28,9 @@ export const LIST_INDEXES: readonly Index[] = [
   },
   {
     collection: "conversations",
-    name: "tags",
-    key: { workspace: 1, tags: 1, lastActivityAt: -1, _id: -1 },
-    serves: "reader: the list of what carries a tag",
+    name: "tagged",
+    key: { workspace: 1, tags: 1, bucket: 1, lastActivityAt: -1, _id: -1 },
+    serves: "reader: the same of what carries a tag",
   },
   {
     collection: "conversations",
