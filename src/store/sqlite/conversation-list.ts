@@ -1,6 +1,5 @@
 import { ownersWithin, type ConversationFilter } from "../../domain/conversation-filter.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
-import type { SearchTerm } from "../../domain/search.ts";
 import { bucketsOf } from "../list-bucket.ts";
 import { UNREAD_COUNT_MAX, type UnreadCount } from "../reader.ts";
 import type { Connection } from "./connection.ts";
@@ -19,24 +18,25 @@ interface CandidateRow extends ListKey {
 const CANDIDATES_MAX = 3_000;
 /** Conversations of the list that are gone through per contact, before the contacts are looked at one by one after all. */
 const WALKED_PER_CANDIDATE = 4;
-/** Unread conversations that a search is tried on before its count is said to be a lower bound: about 10 ms. */
+/** Unread conversations that a search is tried on before its count is said to be a lower bound. */
 const COUNTED_MAX = 20_000;
 
-/** What a search leaves of the list, before the rest of the filter is looked at. */
-interface Selection {
-  /** All conversations that fit the whole filter, when they are few enough to be looked at one by one. */
-  few: ListKey[] | null;
-  /** Whether a conversation of the list is found; null when there is no search. */
-  fits: ((key: ListKey) => boolean) | null;
+/** Whom a search finds, and their conversations. */
+interface Found {
+  /** Whether so few that each is looked at. */
+  areFew: boolean;
+  /** By contact number: 1 for who is found. */
+  members: Uint8Array;
   /** How many of the list may be gone through before `all` is the shorter way. */
   patience: number;
-  all: () => ListKey[];
+  /** All of their conversations that the rest of the filter leaves, in no order. */
+  all(): ListKey[];
 }
 
 /** Finds and counts conversations by any filter. */
 export function createConversationList(connection: Connection) {
   const runsOf = createConversationRuns(connection);
-  const select = createSelecting(connection);
+  const finding = createFinding(connection);
 
   /** The `count` most recently active conversations behind a place of the list. */
   function newest(
@@ -44,14 +44,13 @@ export function createConversationList(connection: Connection) {
     filter: ConversationFilter,
     { from, count }: { from: { at: number; id: string }; count: number },
   ): ListKey[] {
-    const selection = select(workspaceId, filter);
-    if (selection.few === null) {
-      const inOrder = mergeRuns(runsOf(workspaceId, filter, from.at), from);
-      if (selection.fits === null) return inOrder.take(count).toArray();
-      const walked = walk(inOrder, selection.fits, { count, patience: selection.patience });
-      if (walked !== null) return walked;
-    }
-    return (selection.few ?? selection.all())
+    const inOrder = () => mergeRuns(runsOf(workspaceId, filter, from.at), from);
+    const found = finding(workspaceId, filter);
+    if (found === null) return inOrder().take(count).toArray();
+    const walked = found.areFew ? null : walk(inOrder(), found, count);
+    if (walked !== null) return walked;
+    return found
+      .all()
       .filter((key) => byNewest(from, key) < 0)
       .sort(byNewest)
       .slice(0, count);
@@ -59,22 +58,19 @@ export function createConversationList(connection: Connection) {
 
   function unreadCount(workspaceId: WorkspaceId, given: ConversationFilter): UnreadCount {
     const filter = { ...given, unread: true };
-    const { few, fits } = select(workspaceId, filter);
-    if (few !== null) return countUpTo(few.length);
-    const runs = runsOf(workspaceId, filter);
-    let count = 0;
-    if (fits === null) {
-      for (const run of runs) {
+    const found = finding(workspaceId, filter);
+    if (found?.areFew === true) return countUpTo(found.all().length);
+    let [count, looked] = [0, 0];
+    for (const run of runsOf(workspaceId, filter)) {
+      if (found === null) {
         count += run.count(UNREAD_COUNT_MAX + 1 - count);
         if (count > UNREAD_COUNT_MAX) break;
+      } else {
+        const contacts = run.contacts(COUNTED_MAX - looked);
+        looked += contacts.length;
+        for (const contact of contacts) if (isAmong(found, contact)) count += 1;
+        if (looked >= COUNTED_MAX) return { ...countUpTo(count), exact: false };
       }
-      return countUpTo(count);
-    }
-    let looked = 0;
-    for (const key of mergeRuns(runs, { at: NEWEST, id: "" })) {
-      if (fits(key)) count += 1;
-      if (++looked >= COUNTED_MAX)
-        return { count: Math.min(count, UNREAD_COUNT_MAX), exact: false };
     }
     return countUpTo(count);
   }
@@ -82,7 +78,7 @@ export function createConversationList(connection: Connection) {
   return { newest, unreadCount };
 }
 
-function createSelecting(connection: Connection) {
+function createFinding(connection: Connection) {
   const search = createSearchIndex(connection);
   const ofContacts = connection.query<CandidateRow>(
     `select c.pk, c.last_activity_at as at, c.id, c.contact_number as contact, c.line, c.bucket, c.owner, c.tags
@@ -90,25 +86,20 @@ function createSelecting(connection: Connection) {
      where c.workspace = ? and c.last_activity_at is not null`,
   );
 
-  /** Numbers of the contacts that a search finds: all of them, rising. */
-  function contactsOf(workspaceId: WorkspaceId, terms: readonly SearchTerm[]): number[] {
-    const few = search.find(workspaceId, terms, CANDIDATES_MAX + 1);
-    return few.length <= CANDIDATES_MAX ? few : search.find(workspaceId, terms, NEWEST);
-  }
-
-  return (workspaceId: WorkspaceId, filter: ConversationFilter): Selection => {
-    if (filter.search === null) return { few: null, fits: null, patience: Infinity, all: () => [] };
-    const contacts = contactsOf(workspaceId, filter.search);
-    const isFound = membership(contacts);
-    const leaves = createFits(filter);
-    const all = () => ofContacts.all(JSON.stringify(contacts), workspaceId).filter(leaves);
+  return (workspaceId: WorkspaceId, filter: ConversationFilter): Found | null => {
+    if (filter.search === null) return null;
+    const contacts = search.find(workspaceId, filter.search, NEWEST);
     return {
-      few: contacts.length <= CANDIDATES_MAX ? all() : null,
-      fits: ({ contact }) => contact !== null && isFound[contact] === 1,
+      areFew: contacts.length <= CANDIDATES_MAX,
+      members: membership(contacts),
       patience: contacts.length * WALKED_PER_CANDIDATE,
-      all,
+      all: () => ofContacts.all(JSON.stringify(contacts), workspaceId).filter(createFits(filter)),
     };
   };
+}
+
+function isAmong({ members }: Found, contact: number | null): boolean {
+  return contact !== null && members[contact] === 1;
 }
 
 /** By contact number: 1 where it is among these, which rise. */
@@ -118,20 +109,16 @@ function membership(numbers: readonly number[]): Uint8Array {
   return members;
 }
 
-/** Goes through the list; null when that is no way to fill a page. */
-function walk(
-  keys: Iterable<ListKey>,
-  fits: (key: ListKey) => boolean,
-  { count, patience }: { count: number; patience: number },
-): ListKey[] | null {
-  const found: ListKey[] = [];
-  let left = patience;
+/** The first `count` of the list who are found; null when that is no way to find them. */
+function walk(keys: Iterable<ListKey>, found: Found, count: number): ListKey[] | null {
+  const page: ListKey[] = [];
+  let left = found.patience;
   for (const key of keys) {
-    if (fits(key)) found.push(key);
-    if (found.length >= count) return found;
+    if (isAmong(found, key.contact)) page.push(key);
+    if (page.length >= count) return page;
     if (--left <= 0) return null;
   }
-  return found;
+  return page;
 }
 
 function countUpTo(count: number): UnreadCount {

@@ -20,6 +20,8 @@ export interface Run {
   after(from: { at: number; id: string }, count: number): ListKey[];
   /** How many there are; counts no further than `max`. */
   count(max: number): number;
+  /** Whose they are, without order; of no more than `max`. */
+  contacts(max: number): (number | null)[];
 }
 
 /** The newest end of time that a column can hold, and the oldest. */
@@ -119,6 +121,11 @@ function createRunsOf(
      from (select 1 from ${table} where ${one} and ${within} limit ?5) counted`,
   );
 
+  const contacts = connection.query<{ numbers: string }>(
+    `select json_group_array(number) as numbers, ?2 as unused
+     from (select contact_number as number from ${table} where ${one} and ${within} limit ?5) counted`,
+  );
+
   return (
     keys: readonly Key[],
     range: { from: number; to: number },
@@ -131,6 +138,10 @@ function createRunsOf(
       return {
         head,
         after: ({ at, id }, limit) => next.all(key, only, from, Math.min(to, at), at, id, limit),
+        contacts: (max) =>
+          head === null
+            ? []
+            : (JSON.parse(contacts.get(key, only, from, to, max)?.numbers ?? "[]") as number[]),
         count: (max) => (head === null ? 0 : (count.get(key, only, from, to, max)?.found ?? 0)),
       };
     });

@@ -22,27 +22,37 @@ export function* mergeRuns(
   from: { at: number; id: string },
 ): Generator<ListKey, void> {
   const waiting = runs.filter(({ head }) => head !== null).sort((a, b) => headOf(a) - headOf(b));
+  /** In the order of their next keys, the newest last. */
   const readings: Reading[] = [];
   for (;;) {
-    let newest = newestOf(readings);
     for (
-      let run = waiting.at(-1);
-      run !== undefined && (newest === null || headOf(run) >= keyOf(newest).at);
-      run = waiting.at(-1)
+      let run = waiting.at(-1), newest = readings.at(-1);
+      run !== undefined && (newest === undefined || headOf(run) >= keyOf(newest).at);
+      run = waiting.at(-1), newest = readings.at(-1)
     ) {
       waiting.pop();
       const reading: Reading = { run, keys: [], at: 0, step: STEP_MIN, isOver: false };
-      if (advance(reading, from)) readings.push(reading);
-      newest = newestOf(readings);
+      if (advance(reading, from)) insert(readings, reading);
     }
-    if (newest === null) return;
+    const newest = readings.pop();
+    if (newest === undefined) return;
     const key = keyOf(newest);
     yield key;
     newest.at += 1;
-    if (newest.at === newest.keys.length && !advance(newest, key)) {
-      readings.splice(readings.indexOf(newest), 1);
-    }
+    if (newest.at < newest.keys.length || advance(newest, key)) insert(readings, newest);
   }
+}
+
+/** Puts a reading where its next key belongs. Mostly that is near the end: neighbours in time are neighbours in the list. */
+function insert(readings: Reading[], reading: Reading): void {
+  const key = keyOf(reading);
+  let [low, high] = [0, readings.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byNewest(keyOf(readings[middle] as Reading), key) > 0) low = middle + 1;
+    else high = middle;
+  }
+  readings.splice(low, 0, reading);
 }
 
 /** Reads on; false when there is nothing more. */
@@ -53,14 +63,6 @@ function advance(reading: Reading, from: { at: number; id: string }): boolean {
   reading.isOver = reading.keys.length < reading.step;
   reading.step = Math.min(STEP_MAX, reading.step * 2);
   return reading.keys.length > 0;
-}
-
-function newestOf(readings: readonly Reading[]): Reading | null {
-  let newest: Reading | null = null;
-  for (const reading of readings) {
-    if (newest === null || byNewest(keyOf(reading), keyOf(newest)) < 0) newest = reading;
-  }
-  return newest;
 }
 
 export function byNewest(a: Pick<ListKey, "at" | "id">, b: Pick<ListKey, "at" | "id">): number {

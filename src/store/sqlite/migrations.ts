@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { contactOf } from "../../domain/stored-contact.ts";
 import { StoreUnavailableError } from "../store.ts";
 import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
 import { SCHEMA_BACKLOG } from "./schema-backlog.ts";
@@ -7,8 +8,10 @@ import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_CRM } from "./schema-crm.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
+import { SCHEMA_SEARCH } from "./schema-search.ts";
 import { SCHEMA_TAG_LISTS } from "./schema-tag-lists.ts";
 import { SCHEMA_TAGS } from "./schema-tags.ts";
+import { searchTextOf } from "./search-index.ts";
 import { SCHEMA_1 } from "./schema.ts";
 import { SCHEMA_MEDIA } from "./schema-media.ts";
 import { SCHEMA_TEMPLATES } from "./schema-templates.ts";
@@ -27,6 +30,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_BACKLOG,
   SCHEMA_TAG_LISTS,
   SCHEMA_RECORDS,
+  SCHEMA_SEARCH,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */
@@ -39,6 +43,8 @@ const APPLICATION_ID = 0x76656e74;
  */
 export function migrate(db: DatabaseSync, migrations: readonly string[] = MIGRATIONS): void {
   if (versionOf(db) === migrations.length) return;
+  // What SQL cannot say: what a contact is found by, from its document.
+  db.function("search_text", (doc) => searchTextOf(contactOf(String(doc))));
   db.exec("begin immediate");
   try {
     const version = versionOf(db);

@@ -36,18 +36,19 @@ export function createSearchWriter(connection: Connection): SearchWriter {
   );
   return {
     add(contact) {
-      const number = add.insert(textOf(contact));
+      const number = add.insert(searchTextOf(contact));
       if (number === null) throw new Error("a contact's search entry has a row");
       return number;
     },
     change(before, after) {
-      const text = textOf(after);
-      if (text !== textOf(before)) replace.run(text, after.workspaceId, after.id);
+      const text = searchTextOf(after);
+      if (text !== searchTextOf(before)) replace.run(text, after.workspaceId, after.id);
     },
   };
 }
 
-function textOf(contact: Contact): string {
+/** What a contact's entry in the index says. */
+export function searchTextOf(contact: Contact): string {
   const mark = markOf(contact.workspaceId);
   return searchTokensOf(contact)
     .map((token) => mark + token)

@@ -1,7 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { migrate } from "../../../src/store/sqlite/migrations.ts";
+import { emptyContact } from "../../../src/domain/contact.ts";
+import { searchTermsOf } from "../../../src/domain/search.ts";
+import { connect } from "../../../src/store/sqlite/connection.ts";
+import { migrate, MIGRATIONS } from "../../../src/store/sqlite/migrations.ts";
+import { createSearchIndex } from "../../../src/store/sqlite/search-index.ts";
 import { StoreUnavailableError } from "../../../src/store/store.ts";
+import { ACME, T0 } from "../../support/builders.ts";
 import { otherConnection, temporaryPath } from "./setup.ts";
 
 const FIRST = "create table pets (name text) strict; insert into pets (name) values ('Rex')";
@@ -54,6 +59,29 @@ describe("migrations", () => {
     migrate(one, [FIRST, SECOND]);
     migrate(other, [FIRST, SECOND]);
     expect(other.prepare("select count(*) as pets from pets").get()).toEqual({ pets: 1 });
+  });
+
+  it("let contacts from before there was a search be found", async () => {
+    const db = memory();
+    migrate(db, MIGRATIONS.slice(0, 4));
+    const add = db.prepare("insert into contacts (workspace, id, doc) values (?, ?, ?)");
+    for (const [id, name] of [
+      ["ct_1", "Ana Souza"],
+      ["ct_2", "José"],
+    ] as const) {
+      const contact = { ...emptyContact(ACME, id, T0), name };
+      add.run(ACME, id, JSON.stringify({ ...contact, schema: undefined, isCrmContact: false }));
+    }
+    db.exec(
+      `insert into conversations (workspace, id, line, contact, version, open) values ('${ACME}', 'c', 'l', 'ct_2', 0, 0)`,
+    );
+    migrate(db);
+    const connection = connect(db, ":memory:");
+    const found = (text: string) =>
+      createSearchIndex(connection).find(ACME, searchTermsOf(text) ?? [], 10);
+    expect([found("ana"), found("jos"), found("b")]).toEqual([[1], [2], []]);
+    const row = db.prepare("select contact_number from conversations").get();
+    expect(row).toEqual({ contact_number: 2 });
   });
 
   it("bring the real schema to a database that the store then finds up to date", () => {
