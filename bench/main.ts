@@ -21,6 +21,7 @@ const BENCHMARKS = {
   burst: () => import("./suites/burst.ts"),
   windows: () => import("./suites/windows.ts"),
   list: () => import("./suites/list.ts"),
+  commands: () => import("./suites/commands.ts"),
   stream: () => import("./suites/stream.ts"),
   "memory-start": () => import("./suites/memory-start.ts"),
   recovery: () => import("./suites/recovery.ts"),

@@ -1,10 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { startRedis } from "../../test/support/redis.ts";
-import { WHOLE_LIST } from "../../test/support/whole-list.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { createFilterCursor } from "../../src/http/filter-cursor.ts";
-import type { ConversationQuery } from "../../src/store/reader.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import {
   atMost,
   type Benchmark,
@@ -14,82 +12,82 @@ import {
 import { monotonicMs } from "../support/clock.ts";
 import { startEngine } from "../support/engine.ts";
 import { ADMIN_TOKEN, LINE } from "../support/line.ts";
-import { LINES, prepareConversations } from "../support/million.ts";
+import { FAR_AWAY, prepareConversations } from "../support/million.ts";
+import { anyFilters, anySearch, asFilter, type Question } from "../support/questions.ts";
 import { openConnection } from "../support/raw-client.ts";
 import { createRandom, medianOfRounds, quantile } from "../support/statistics.ts";
 
 const LIMIT = 50;
-const KINDS = [
-  "first page",
-  "page from the middle",
-  "open of one line",
-  "closed, from the middle",
-] as const;
-type Kind = (typeof KINDS)[number];
+const DAY_MS = 86_400_000;
 
-/** A place in the middle of the list: as a cursor, and by the time of its conversation. */
-type Middle = { cursor: string; at: number };
+/** What product.md asks of a kind of question, in milliseconds. */
+interface Kind {
+  name: string;
+  counts: boolean;
+  ask: (draw: () => number) => Question;
+  target: { p50?: number; p99: number };
+}
 
-/** The conversation list at a million rows, one request after another: by the store, and by HTTP with everything around it. */
+const LIST = { p50: 5, p99: 25 };
+const SEARCH = { p50: 15, p99: 80 };
+
+const KINDS: readonly Kind[] = [
+  { name: "first page", counts: false, ask: () => ({}), target: LIST },
+  { name: "page from anywhere", counts: false, ask: fromAnywhere, target: LIST },
+  { name: "any filters", counts: false, ask: anyFilters, target: LIST },
+  { name: "search", counts: false, ask: anySearch, target: SEARCH },
+  {
+    name: "search with any filters",
+    counts: false,
+    ask: (draw) => ({ ...anyFilters(draw), ...anySearch(draw) }),
+    target: SEARCH,
+  },
+  { name: "unread count", counts: true, ask: withoutUnread(anyFilters), target: { p99: 20 } },
+  {
+    name: "unread count of a search",
+    counts: true,
+    ask: withoutUnread((draw) => ({ ...anyFilters(draw), ...anySearch(draw) })),
+    target: SEARCH,
+  },
+];
+
+/** The list, its search and its unread count at a million conversations, one request after another, by HTTP and by the store alone. */
 export const benchmark: Benchmark = {
   name: "list",
-  title: "conversation list, pages of 50: by HTTP, by the store, and as one bare query",
+  title: "conversation list, search and unread count, pages of 50: by HTTP, and by the store",
   async run({ quick, rounds, dir, say }: BenchmarkContext): Promise<Figure[]> {
     const conversations = quick ? 100_000 : 1_000_000;
-    const databaseFile = await prepareConversations(conversations, { dir, say });
-    const middles = await pickMiddles(databaseFile, conversations);
+    const databaseFile = await prepareConversations(conversations, { dir, say, isInbox: true });
     const count = quick ? 200 : 1_000;
     const figures: Figure[] = [];
     await using redis = await startRedis({ persist: true });
     const engine = await startEngine({ dir, redisUrl: redis.url });
-    for (const kind of KINDS) {
-      const queries = queriesOf(kind, middles, count);
-      const http = await medianOfRounds(rounds, () => byHttp(engine.port, queries));
-      const store = await medianOfRounds(rounds, () => byStore(databaseFile, queries));
-      const bare = await medianOfRounds(rounds, () => byBareQuery(databaseFile, middles, count));
-      figures.push(...figuresOf(kind, { http, store, bare }));
+    const store = await openSqliteStore({ path: databaseFile });
+    for (const [seed, kind] of KINDS.entries()) {
+      const draw = createRandom(seed);
+      const questions = Array.from({ length: count }, () => kind.ask(draw));
+      const http = await medianOfRounds(rounds, () => byHttp(engine.port, kind, questions));
+      const alone = await medianOfRounds(rounds, () => byStore(store, kind, questions));
+      const bare = await medianOfRounds(rounds, () => byBareQuery(databaseFile, count));
+      figures.push(...figuresOf(kind, { http, alone, bare }));
+      say(`${kind.name} is measured`);
     }
+    await store.close();
     await engine.stop();
     return figures;
   },
 };
 
-/** Walks the whole list, and keeps places of its second and third quarter. */
-async function pickMiddles(databaseFile: string, conversations: number): Promise<Middle[]> {
-  const store = await openSqliteStore({ path: databaseFile });
-  const middles: Middle[] = [];
-  let cursor: string | null = null;
-  let seen = 0;
-  do {
-    const query: ConversationQuery = { ...WHOLE_LIST, cursor };
-    const page = await store.conversations(DEFAULT_WORKSPACE, query);
-    ({ cursor } = page);
-    seen += page.items.length;
-    const at = page.items.at(-1)?.conversation.lastActivityAt ?? 0;
-    const isInside = seen > conversations / 4 && seen < (conversations * 3) / 4;
-    if (cursor !== null && isInside) middles.push({ cursor, at });
-  } while (cursor !== null);
-  await store.close();
-  if (seen < conversations) throw new Error(`the list ended after ${seen} conversations`);
-  const draw = createRandom(1);
-  return Array.from({ length: 200 }, () => middles[Math.floor(draw() * middles.length)]!);
+/** By the time that the page before would have ended at. */
+function fromAnywhere(draw: () => number): Question {
+  return { to: new Date(FAR_AWAY + draw() * DAY_MS).toISOString() };
 }
 
-function queriesOf(kind: Kind, middles: readonly Middle[], count: number): ConversationQuery[] {
-  return Array.from({ length: count }, (_, index): ConversationQuery => {
-    const { cursor } = middles[index % middles.length]!;
-    const lineId = LINE.phoneNumberId.slice(0, -1) + String(index % LINES);
-    switch (kind) {
-      case "first page":
-        return { ...WHOLE_LIST, limit: LIMIT };
-      case "page from the middle":
-        return { ...WHOLE_LIST, cursor, limit: LIMIT };
-      case "open of one line":
-        return { ...WHOLE_LIST, status: "open", lineIds: [lineId], limit: LIMIT };
-      case "closed, from the middle":
-        return { ...WHOLE_LIST, status: "closed", cursor, limit: LIMIT };
-    }
-  });
+function withoutUnread(ask: Kind["ask"]): Kind["ask"] {
+  return (draw) => {
+    const { unread: _unread, ...question } = ask(draw);
+    return question;
+  };
 }
 
 type Times = { p50: number; p99: number };
@@ -104,15 +102,17 @@ async function timed(count: number, work: (index: number) => unknown): Promise<T
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
 
-async function byHttp(port: number, queries: readonly ConversationQuery[]): Promise<Times> {
+async function byHttp(
+  port: number,
+  { counts }: Kind,
+  questions: readonly Question[],
+): Promise<Times> {
   const connection = await openConnection(port);
-  const requests = queries.map(({ status, lineIds, cursor, limit }) => {
-    const query = new URLSearchParams({ status, limit: String(limit) });
-    if (lineIds !== null) query.set("line", lineIds.join(","));
-    const { seal } = createFilterCursor({ status, ...(lineIds === null ? {} : { line: lineIds }) });
-    if (cursor !== null) query.set("cursor", seal(cursor) ?? "");
+  const path = counts ? "/v1/conversations/unread-count" : "/v1/conversations";
+  const requests = questions.map((question) => {
+    const query = new URLSearchParams({ ...question, ...(counts ? {} : { limit: String(LIMIT) }) });
     return Buffer.from(
-      `GET /v1/conversations?${query.toString()} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n\r\n`,
+      `GET ${path}?${query.toString()} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n\r\n`,
     );
   });
   const times = await timed(requests.length, async (index) => {
@@ -124,68 +124,55 @@ async function byHttp(port: number, queries: readonly ConversationQuery[]): Prom
 }
 
 async function byStore(
-  databaseFile: string,
-  queries: readonly ConversationQuery[],
+  store: Store,
+  { counts }: Kind,
+  questions: readonly Question[],
 ): Promise<Times> {
-  const store = await openSqliteStore({ path: databaseFile });
-  const times = await timed(queries.length, async (index) => {
-    const page = await store.conversations(DEFAULT_WORKSPACE, queries[index]!);
-    if (page.items.length !== LIMIT) throw new Error("a page is not full");
+  const filters = questions.map(asFilter);
+  return timed(filters.length, (index) => {
+    const filter = filters[index]!;
+    if (counts) return store.unreadCount(DEFAULT_WORKSPACE, filter);
+    return store.conversations(DEFAULT_WORKSPACE, { ...filter, cursor: null, limit: LIMIT });
   });
-  await store.close();
-  return times;
 }
 
 /** The least that SQLite can do: 50 documents of one line behind a place of the index, not even parsed. */
-async function byBareQuery(
-  databaseFile: string,
-  middles: readonly Middle[],
-  count: number,
-): Promise<Times> {
+async function byBareQuery(databaseFile: string, count: number): Promise<Times> {
   const db = new DatabaseSync(databaseFile, { readOnly: true });
   const page = db.prepare(
     `select doc from conversations
-     where workspace = ? and line = ? and bucket = 6 and last_activity_at is not null and last_activity_at < ?
+     where workspace = ? and line = ? and bucket = 5 and last_activity_at is not null and last_activity_at < ?
      order by last_activity_at desc, id desc limit ${LIMIT}`,
   );
-  const times = await timed(count, (index) =>
-    page.all(DEFAULT_WORKSPACE, LINE.phoneNumberId, middles[index % middles.length]!.at),
+  const draw = createRandom(9);
+  const times = await timed(count, () =>
+    page.all(DEFAULT_WORKSPACE, LINE.phoneNumberId, Math.floor(FAR_AWAY + draw() * DAY_MS)),
   );
   db.close();
   return times;
 }
 
 function figuresOf(
-  kind: Kind,
-  { http, store, bare }: Record<"http" | "store" | "bare", Times>,
+  { name, target }: Kind,
+  { http, alone, bare }: Record<"http" | "alone" | "bare", Times>,
 ): Figure[] {
   const what = "one bare indexed query for 50 documents, not parsed";
+  const figure = (way: string, of: Times, at: "p50" | "p99"): Figure => ({
+    name: `${name}: ${way}, ${at}`,
+    value: of[at],
+    unit: "ms",
+    baseline: { what, value: bare[at] },
+  });
+  const limited = (at: "p50" | "p99"): Figure => {
+    const limit = target[at];
+    const plain = figure("HTTP", http, at);
+    if (limit === undefined) return plain;
+    return { ...plain, target: atMost(http[at], limit, `<= ${limit} ms`) };
+  };
   return [
-    {
-      name: `${kind}: HTTP, p50`,
-      value: http.p50,
-      unit: "ms",
-      baseline: { what, value: bare.p50 },
-      target: atMost(http.p50, 5, "<= 5 ms"),
-    },
-    {
-      name: `${kind}: HTTP, p99`,
-      value: http.p99,
-      unit: "ms",
-      baseline: { what, value: bare.p99 },
-      target: atMost(http.p99, 25, "<= 25 ms"),
-    },
-    {
-      name: `${kind}: store, p50`,
-      value: store.p50,
-      unit: "ms",
-      baseline: { what, value: bare.p50 },
-    },
-    {
-      name: `${kind}: store, p99`,
-      value: store.p99,
-      unit: "ms",
-      baseline: { what, value: bare.p99 },
-    },
+    limited("p50"),
+    limited("p99"),
+    figure("store", alone, "p50"),
+    figure("store", alone, "p99"),
   ];
 }

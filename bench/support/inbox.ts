@@ -9,11 +9,11 @@ import type { Thread } from "../../src/store/sqlite/threads.ts";
 import { createRandom } from "./statistics.ts";
 
 /** Users who own conversations; the first of them many, the last few. */
-const AGENTS = Array.from({ length: 50 }, (_, index) => `usr_agent${index}`);
+export const AGENTS = Array.from({ length: 50 }, (_, index) => `usr_agent${index}`);
 /** From one on every seventh conversation to one on a handful. */
-const TAGS = Array.from({ length: 30 }, (_, index) => `tag-${index}`);
-const FIRST_NAMES = words("an mar jo lu car fer al ro pa gab", "a ia sé cía los nando ex");
-const LAST_NAMES = words(
+export const TAGS = Array.from({ length: 30 }, (_, index) => `tag-${index}`);
+export const FIRST_NAMES = words("an mar jo lu car fer al ro pa gab", "a ia sé cía los nando ex");
+export const LAST_NAMES = words(
   "gonz rodr mart lóp sán pér góm fern díaz mor álv jim ru hern vaz sil sou",
   "ález íguez ínez ez chez ira oso án edo ano",
 );
@@ -108,7 +108,7 @@ function anOwner(lineId: string, random: () => number): string {
 
 function someTags(random: () => number): string[] {
   const count = random() < 0.3 ? 2 : 1;
-  const tags = Array.from({ length: count }, () => TAGS[skewed(TAGS.length, random)] as string);
+  const tags = Array.from({ length: count }, () => oneOf(TAGS, random, skewed));
   return [...new Set(tags)].sort();
 }
 
@@ -116,11 +116,16 @@ function aName(random: () => number): string {
   return `${oneOf(FIRST_NAMES, random)} ${oneOf(LAST_NAMES, random)}`;
 }
 
-function oneOf(list: readonly string[], random: () => number): string {
-  return list[Math.floor(list.length * random())] as string;
+/** One of a list; with `skewed` mostly of its beginning. */
+export function oneOf(
+  list: readonly string[],
+  random: () => number,
+  place = (count: number, draw: () => number): number => Math.floor(count * draw()),
+): string {
+  return list[place(list.length, random)] as string;
 }
 
 /** A number below `count`, small ones far more often. */
-function skewed(count: number, random: () => number): number {
+export function skewed(count: number, random: () => number): number {
   return Math.floor(count * random() ** 3);
 }

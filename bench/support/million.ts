@@ -12,7 +12,7 @@ import { acceptAll, commitAll, itemsOf, loadAll } from "./store-way.ts";
 import { aMessage } from "./webhooks.ts";
 
 /** All deadlines of the prepared file lie in the day after this: none is due until a benchmark moves it. */
-const FAR_AWAY = Date.UTC(2099, 0, 1);
+export const FAR_AWAY = Date.UTC(2099, 0, 1);
 export const LINES = 10;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -79,7 +79,7 @@ async function make(path: string, count: number, isInbox: boolean): Promise<void
 /** Without a way back: a file that breaks off in the middle is thrown away. */
 function quickly(path: string, work: (db: DatabaseSync) => void): void {
   const db = new DatabaseSync(path);
-  db.exec("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000");
+  db.exec("pragma journal_mode = memory; pragma synchronous = off; pragma cache_size = -1000000");
   try {
     work(db);
   } finally {
