@@ -3,6 +3,7 @@ import { POST_MS_MAX, type PostMessage } from "../../channels/whatsapp/graph/mes
 import { isSign, targetOf, type Send } from "../../domain/send.ts";
 import type { Metrics } from "../../metrics.ts";
 import type { Doorbell } from "../../queues/doorbell.ts";
+import { StoreUnavailableError } from "../../store/store.ts";
 import type { ClaimedSend } from "../../store/send-store.ts";
 import { afterPost, refused, type AfterPost, type LineNews, type SendEnd } from "./after-post.ts";
 import type { LinePace } from "./line-pace.ts";
@@ -35,7 +36,8 @@ interface Progress {
 
 /**
  * Carries out one claimed send: judge, look up, post, write down. Never rejects. A send that meets a defect of ours before it is posted is
- * refused; after that it is uncertain. Neither is tried again: whatever it was would happen again.
+ * refused; after that it is uncertain. Neither is tried again: whatever it was would happen again. That the store is away before the post is
+ * no defect: then the send goes back.
  */
 export async function dispatchSend(
   deps: DispatchDeps,
@@ -69,6 +71,10 @@ async function endOf(
     return end;
   } catch (err) {
     const { lineId, conversationId } = send;
+    if (!progress.posted && err instanceof StoreUnavailableError) {
+      deps.log.warn({ err, lineId, conversationId }, "A send was put off: the store is away");
+      return untouched(send, deps.clock.now()).end;
+    }
     deps.log.error({ err, lineId, conversationId }, "A send met a defect of ours");
     return progress.posted ? { kind: "settle", result: { kind: "uncertain" } } : refused("unknown");
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DAY, MINUTE, SECOND } from "../../support/builders.ts";
+import { StoreUnavailableError } from "../../../src/store/store.ts";
 import { bareAnswer, errorAnswer } from "./support/far-side.ts";
 import { useDispatchBench } from "./support/dispatch-bench.ts";
 
@@ -50,6 +51,24 @@ describe("a send of which nobody knows whether it was taken", () => {
       attempts: 2,
       failures: 0,
     });
+  });
+});
+
+describe("a send for which the store is away while it is prepared", () => {
+  it("goes back as it was, and is posted when the store is there again", async () => {
+    const { ids } = await bench().queueContents([{ type: "sticker", mediaId: "med_1" }]);
+    let looks = 0;
+    bench().files.answer = async () => {
+      if (++looks === 1) throw new StoreUnavailableError("away");
+      return { kind: "ready", mediaId: "1" };
+    };
+    await bench().dispatch();
+    expect(await bench().send(ids[0])).toMatchObject({
+      state: "accepted",
+      attempts: 2,
+      failures: 0,
+    });
+    expect(bench().log.complaints()).toEqual(["A send was put off: the store is away"]);
   });
 });
 
