@@ -9,6 +9,7 @@ import { PROBLEM_TYPE } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
 import { refusalSchema } from "./refusal-facts.ts";
 import { idParams, problems } from "./schemas.ts";
+import { CONVERSATION_EXAMPLE } from "./views/conversation-example.ts";
 import { conversationSchema } from "./views/conversation.ts";
 
 export const keySchema = z
@@ -52,7 +53,10 @@ const CODES = [
 function responses(codes: readonly ProblemCode[]) {
   const { 409: refused, 412: changed, ...otherProblems } = problems(...CODES, ...codes);
   return {
-    202: pendingSchema.meta({ description: "Written, and not dealt with yet: ask at `Location`." }),
+    202: pendingSchema.meta({
+      description: "Written, and not dealt with yet: ask at `Location`.",
+      examples: [{ key: "close-7f3a", state: "pending", conversationId: CONVERSATION_EXAMPLE.id }],
+    }),
     409: { ...refused, content: { [PROBLEM_TYPE]: { schema: refusalSchema } } },
     412: { ...changed, content: { [PROBLEM_TYPE]: { schema: refusalSchema } } },
     ...otherProblems,

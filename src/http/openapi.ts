@@ -1,7 +1,8 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { finishDocument, type OpenapiDocument } from "./openapi-finish.ts";
+import { finishDocument } from "./openapi/finish.ts";
+import type { OpenapiDocument } from "./openapi/shape.ts";
 
 const DESCRIPTION = `
 Ventana keeps conversations on WhatsApp: it takes webhooks, knows whose turn it is and how long the customer service window stays
@@ -15,6 +16,8 @@ open, and tells what happened as an ordered feed of events and as signed webhook
 
 **Pages.** Lists answer \`{ items, cursor }\`. Give \`cursor\` as \`?cursor=\` for the next page, with the same filter; it is null on the
 last one. A cursor marks a place and not a number of rows: what comes or goes meanwhile neither repeats nor hides others.
+
+**Growth.** Answers and events may gain members, and enumerations in them values: ignore what you do not know.
 
 **Problems** are \`application/problem+json\` (RFC 9457) with a stable \`code\`. \`errors\` names each member that breaks a rule.
 503 and 429 come with \`Retry-After\`.
@@ -49,6 +52,7 @@ export function documentRoutes(app: FastifyInstance): void {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Ventana", version: "1.0.0", description: DESCRIPTION },
+      servers: [{ url: "/", description: "This Ventana" }],
       tags: TAGS,
       components: {
         securitySchemes: {

@@ -40,7 +40,7 @@ export const newProfileBody = z
         firstName: "Bruno",
         lastName: "Díaz",
         emails: ["bruno@acme.example"],
-        phones: ["+57 301 111 0002"],
+        phones: ["+573011110002"],
         consent: true,
       },
     ],

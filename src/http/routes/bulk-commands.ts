@@ -12,7 +12,10 @@ const description =
 
 const response = {
   200: z.object({
-    key: z.string().meta({ description: "The `Idempotency-Key`, made up when missing." }),
+    key: z.string().meta({
+      description: "The `Idempotency-Key`, made up when missing.",
+      examples: ["close-all-7f3a"],
+    }),
     items: z.array(bulkItemSchema).meta({ description: "In the order of `ids`." }),
   }),
   ...problems("command.unknown_user", "idempotency.key_reused"),

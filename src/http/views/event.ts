@@ -3,7 +3,11 @@ import { EVENT_TYPES } from "../../domain/events.ts";
 import { timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
 
-export const eventTypeSchema = z.enum(EVENT_TYPES);
+export const eventTypeSchema = z.enum(EVENT_TYPES).meta({
+  id: "EventType",
+  description: "What happened. More may come: ignore those that you do not know.",
+  examples: ["message.received"],
+});
 
 /** `EventEnvelope`: the same document in the feed and in deliveries. */
 export const eventSchema = z
