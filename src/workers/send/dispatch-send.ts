@@ -8,13 +8,14 @@ import type { ClaimedSend } from "../../store/send-store.ts";
 import { afterPost, refused, type AfterPost, type LineNews, type SendEnd } from "./after-post.ts";
 import type { LinePace } from "./line-pace.ts";
 import { prepareSend, type PrepareDeps, type SendingLine } from "./prepare-send.ts";
+import { recheckTemplate, type RecheckTemplateDeps } from "./recheck-template.ts";
 import { renewFiles } from "./renew-files.ts";
 import { storeEnd, type StoreEndDeps } from "./store-end.ts";
 
 export interface DispatchDeps extends PrepareDeps, StoreEndDeps {
-  store: PrepareDeps["store"] & StoreEndDeps["store"];
+  store: PrepareDeps["store"] & StoreEndDeps["store"] & RecheckTemplateDeps["store"];
   post: PostMessage;
-  doorbell: Pick<Doorbell, "ringConversations">;
+  doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
   metrics?: Pick<Metrics, "sends" | "sendSeconds" | "sendWaits">;
 }
 
@@ -104,6 +105,10 @@ async function carryOut(
   }
   const { id: lineId, accessToken } = duty.line;
   const answer = await post({ lineId, accessToken, body: prepared.body });
+  // That it could not be asked for is nothing to the send: the next one is refused for the same.
+  await recheckTemplate(deps, duty.line, { send, answer }).catch((err: unknown) =>
+    deps.log.error({ err, lineId }, "A template could not be asked for again"),
+  );
   const target = targetOf(send.content);
   const targetId = target === null ? null : (sourceIds[target] ?? null);
   const after = afterPost(send, answer, { now: clock.now(), random: random(), targetId });

@@ -3,15 +3,17 @@ import { sendAddressOf } from "../../domain/address.ts";
 import type { Line } from "../../domain/line.ts";
 import { pairFreeAt } from "../../domain/pair-rate.ts";
 import { guardOf } from "../../domain/send-guard.ts";
-import { isSign, mediaIdsIn } from "../../domain/send.ts";
+import { isSign, mediaIdsIn, type Send } from "../../domain/send.ts";
 import { mayWriteFreely } from "../../domain/window.ts";
 import { REACH_MS, type LineSendingStore } from "../../store/line-sending-store.ts";
 import type { ClaimedSend } from "../../store/send-store.ts";
+import { mayTemplateLeave } from "../../store/template-for-send.ts";
+import type { TemplateStore } from "../../store/template-store.ts";
 import type { MediaIdForLine, MediaIdForSend } from "../media/send-media.ts";
 import { again, refused, type LineNews, type SendEnd } from "./after-post.ts";
 
 export interface PrepareDeps {
-  store: Pick<LineSendingStore, "reachContact">;
+  store: Pick<LineSendingStore, "reachContact"> & Pick<TemplateStore, "templateByKey">;
   mediaIdForLine: MediaIdForLine;
   random: () => number;
 }
@@ -47,6 +49,7 @@ export async function prepareSend(
   const hindrance = hindranceOf(claimed, now);
   if (hindrance !== null) return hindrance;
   const { send, contact, sourceIds } = claimed;
+  if (await isStoppedTemplate(deps, sending, send)) return not(refused("template"));
   const address = sendAddressOf(contact, sending.line.portfolioId);
   if (address === null) return not(refused("recipient"));
   const files = await filesOf(deps, sending, { claimed, now });
@@ -56,6 +59,17 @@ export async function prepareSend(
   // Last, because it counts: nobody is counted who is not written to.
   const wait = await reachOf(deps, sending, { claimed, now });
   return wait ?? { kind: "ready", body: request.body };
+}
+
+/** The template again, which may have been paused since (Q31). */
+async function isStoppedTemplate(
+  { store }: PrepareDeps,
+  { line: { workspaceId, wabaId } }: SendingLine,
+  { content }: Send,
+): Promise<boolean> {
+  if (content.type !== "template") return false;
+  const { name, language } = content;
+  return !(await mayTemplateLeave(store, workspaceId, { wabaId, name, language }));
 }
 
 function not(end: SendEnd, wait: "pair" | "portfolio" | null = null): Prepared & { kind: "not" } {

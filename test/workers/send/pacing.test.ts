@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { ACME, DAY, HOUR, LINE, MINUTE, SECOND, SECOND_LINE, T0 } from "../../support/builders.ts";
 import { errorAnswer, LATENCY_MS } from "./support/far-side.ts";
 import { TEMPLATE } from "../../machines/sends.ts";
 import { aMessage } from "../../support/builders.ts";
+import { aTemplate } from "../../support/templates.ts";
 import { useDispatchBench } from "./support/dispatch-bench.ts";
 
 const bench = useDispatchBench();
@@ -237,6 +238,11 @@ describe("messages to one person", () => {
 });
 
 describe("people outside of windows", () => {
+  beforeEach(async () => {
+    const { name, language } = TEMPLATE;
+    await bench().store.putTemplates([aTemplate({ name, language })]);
+  });
+
   const template = (person: number, lineId = LINE) =>
     bench().queueContents([TEMPLATE], {
       item: aMessage(`first of ${person} ${Math.random()}`, {
