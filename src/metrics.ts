@@ -31,7 +31,11 @@ export interface Metrics {
 
 /** Readings taken when somebody asks. A reading that fails leaves its gauge out rather than the page. */
 export interface Readings {
-  intake(): Promise<{ waitingEntries: number; oldestReceivedAt: number | null }>;
+  intake(): Promise<{
+    waitingEntries: number;
+    oldestReceivedAt: number | null;
+    deadEntries: number;
+  }>;
   outboxDepth(): Promise<number>;
   sends(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
   unrelayed(): Promise<number>;
@@ -150,6 +154,9 @@ function addGauges(registry: Registry, readings: Readings): void {
   gauge("ventana_intake_oldest_seconds", "Age of the oldest waiting entry", async () => {
     const { oldestReceivedAt } = await readings.intake();
     return oldestReceivedAt === null ? 0 : Math.max(0, readings.now() - oldestReceivedAt) / 1_000;
+  });
+  gauge("ventana_dead_entries", "Entries set aside as dead and not tried again", async () => {
+    return (await readings.intake()).deadEntries;
   });
   gauge("ventana_outbox_pending", "Deliveries not yet settled", () => readings.outboxDepth());
   gauge("ventana_sends_queued", "Sends that wait", async () => (await readings.sends()).queued);

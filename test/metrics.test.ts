@@ -5,7 +5,7 @@ const NOW = 1_000_000;
 
 function readings(changes: Partial<Readings> = {}): Readings {
   return {
-    intake: async () => ({ waitingEntries: 7, oldestReceivedAt: NOW - 1_500 }),
+    intake: async () => ({ waitingEntries: 7, oldestReceivedAt: NOW - 1_500, deadEntries: 4 }),
     outboxDepth: async () => 3,
     sends: async () => ({ queued: 4, inFlight: 1, oldestQueuedAt: NOW - 2_500 }),
     unrelayed: async () => 2,
@@ -47,6 +47,7 @@ const pageOf = async (changes: Partial<Readings> = {}) =>
 const GAUGES = [
   "ventana_intake_waiting",
   "ventana_intake_oldest_seconds",
+  "ventana_dead_entries",
   "ventana_outbox_pending",
   "ventana_sends_queued",
   "ventana_sends_in_flight",
@@ -71,6 +72,7 @@ describe("the page of figures", () => {
     expect(values.flat()).toEqual([
       ["ventana_intake_waiting", 7],
       ["ventana_intake_oldest_seconds", 1.5],
+      ["ventana_dead_entries", 4],
       ["ventana_outbox_pending", 3],
       ["ventana_sends_queued", 4],
       ["ventana_sends_in_flight", 1],
@@ -82,7 +84,7 @@ describe("the page of figures", () => {
 
   it("tells an age of 0 when nothing waits, and never one below", async () => {
     const age = async (oldestReceivedAt: number | null) => {
-      const intake = async () => ({ waitingEntries: 0, oldestReceivedAt });
+      const intake = async () => ({ waitingEntries: 0, oldestReceivedAt, deadEntries: 0 });
       const page = await pageOf({ intake });
       return page
         .get("ventana_intake_oldest_seconds")
@@ -93,7 +95,7 @@ describe("the page of figures", () => {
   });
 
   it.each([
-    ["intake", ["ventana_intake_waiting", "ventana_intake_oldest_seconds"]],
+    ["intake", ["ventana_intake_waiting", "ventana_intake_oldest_seconds", "ventana_dead_entries"]],
     ["outboxDepth", ["ventana_outbox_pending"]],
     ["sends", ["ventana_sends_queued", "ventana_sends_in_flight", "ventana_sends_oldest_seconds"]],
     ["unrelayed", ["ventana_events_unrelayed"]],

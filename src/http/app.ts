@@ -35,6 +35,7 @@ import { registerMedia } from "./routes/media.ts";
 import { registerMergeProposals } from "./routes/merge-proposals.ts";
 import { registerNotices } from "./routes/notices.ts";
 import { registerOps } from "./routes/ops.ts";
+import { registerDeadEntries } from "./routes/dead-entries.ts";
 import { registerParked } from "./routes/parked.ts";
 import { registerStream } from "./routes/stream.ts";
 import { registerSending } from "./routes/sending.ts";
@@ -97,6 +98,7 @@ const GUARDED = [
   registerLineResume,
   registerUsers,
   registerParked,
+  registerDeadEntries,
   registerNotices,
   registerMedia,
   registerConversationMedia,

@@ -10,6 +10,7 @@ import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { FeedHints } from "../queues/feed-hints.ts";
 import type { CrmStore } from "../store/crm-store.ts";
+import type { DeadEntryStore } from "../store/dead-entry-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
@@ -32,6 +33,7 @@ import { STREAM_SETTINGS_DEFAULTS, type StreamSettings } from "./stream/settings
  * state (architecture section 4), and without these methods it cannot.
  */
 export type HttpStore = IntakeStore &
+  DeadEntryStore &
   Reader &
   RequestStore &
   SettingsStore &

@@ -41,6 +41,7 @@ const TAGS = [
   { name: "Contacts", description: "The people outside." },
   { name: "Records", description: "Opportunities, activities and tasks of contacts." },
   { name: "Parked items", description: "What came in and found no place." },
+  { name: "Dead entries", description: "What a defect of this program kept out of its place." },
   { name: "Notices", description: "News about templates, numbers and accounts." },
   { name: "WhatsApp", description: "What Meta calls." },
   { name: "Operations", description: "Probes and figures." },

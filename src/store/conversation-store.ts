@@ -37,8 +37,17 @@ export interface ConversationStore {
   /** All applied entries in order: folding them gives the stored conversation (promise 7, invariant I8). */
   history(workspaceId: WorkspaceId, conversationId: ConversationId): Promise<HistoryEntry[]>;
 
-  /** Figures for `/metrics`: entries not applied, and the age of the oldest one's arrival. */
-  depth(): Promise<{ waitingEntries: number; oldestReceivedAt: number | null }>;
+  /** Figures for `/metrics`. */
+  depth(): Promise<MailboxDepth>;
+}
+
+export interface MailboxDepth {
+  /** Entries not applied. */
+  waitingEntries: number;
+  /** When the one of them arrived that has waited longest. */
+  oldestReceivedAt: number | null;
+  /** Entries that were set aside as dead and not tried again yet. */
+  deadEntries: number;
 }
 
 export interface ConversationRef {

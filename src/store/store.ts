@@ -1,5 +1,6 @@
 import type { ConversationStore } from "./conversation-store.ts";
 import type { CrmStore } from "./crm-store.ts";
+import type { DeadEntryStore } from "./dead-entry-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
@@ -23,6 +24,7 @@ export interface Store
   extends
     IntakeStore,
     ConversationStore,
+    DeadEntryStore,
     FeedStore,
     DeliveryStore,
     SendStore,

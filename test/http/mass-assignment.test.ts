@@ -67,6 +67,7 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["PATCH", "/v1/users/admin", { name: "Root" }],
   ["POST", "/v1/users/admin/tokens", {}],
   ["POST", "/v1/parked/replay", {}],
+  ["POST", "/v1/dead-entries/replay", {}],
   ["POST", "/v1/conversations/:c/media/m1/retry", {}],
   ["POST", "/v1/contacts", PROFILE],
   ["PATCH", "/v1/contacts/:k", { lastName: "Ruiz" }],

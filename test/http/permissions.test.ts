@@ -116,6 +116,7 @@ describe("a seller", () => {
       ["POST", "/v1/users"],
       ["GET", "/v1/endpoints"],
       ["GET", "/v1/parked"],
+      ["GET", "/v1/dead-entries"],
       ["GET", "/v1/notices"],
     ] as const) {
       const problem = problemOf(await seller.ask(method, url));

@@ -34,6 +34,8 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   settleParked: "write",
   linesToReplay: "read",
   notices: "read",
+  deadEntries: "read",
+  replayDead: "write",
   load: "read",
   commit: "write",
   waiting: "read",

@@ -21,7 +21,11 @@ describe("a turn of a conversation", () => {
       "refused",
     ]);
     expect(doorbell.rings).toContain("relay acme");
-    expect(await store.depth()).toEqual({ waitingEntries: 0, oldestReceivedAt: null });
+    expect(await store.depth()).toEqual({
+      waitingEntries: 0,
+      oldestReceivedAt: null,
+      deadEntries: 0,
+    });
     expect(await advance(address)).toBe("nothing");
   });
 

@@ -194,6 +194,23 @@ export interface ParkedDocument {
   raw: string;
 }
 
+export interface DeadEntryDocument {
+  /** Workspace and public id, which is derived from the entry's key. */
+  _id: string;
+  workspace: string;
+  id: string;
+  /** Of the entry. */
+  key: string;
+  conversation: string;
+  reason: string;
+  /** When it was set aside. */
+  at: number;
+  /** When a copy of it was made that is tried again. */
+  replayedAt: number | null;
+  /** Until then. */
+  waiting?: { workspace: string; at: number; id: string };
+}
+
 export interface NoticeDocument {
   /** Workspace and public id, which is derived from the item's key. */
   _id: string;
@@ -233,6 +250,7 @@ export interface Documents {
   reachedContacts: ReachedContactDocument;
   requests: RequestDocument;
   parked: ParkedDocument;
+  deadEntries: DeadEntryDocument;
   notices: NoticeDocument;
   mediaFiles: MediaFileDocument;
   mediaAssets: MediaAssetDocument;
@@ -267,6 +285,7 @@ export function collectionsOf(db: Db): Collections {
     reachedContacts: db.collection("reachedContacts"),
     requests: db.collection("requests"),
     parked: db.collection("parked"),
+    deadEntries: db.collection("deadEntries"),
     notices: db.collection("notices"),
     mediaFiles: db.collection("mediaFiles"),
     mediaAssets: db.collection("mediaAssets"),

@@ -174,6 +174,13 @@ export const INDEXES: readonly Index[] = [
     serves: "intake: whether items of a line still wait to be replayed; linesToReplay",
   },
   {
+    collection: "deadEntries",
+    name: "waiting",
+    key: { "waiting.workspace": 1, "waiting.at": 1, "waiting.id": 1 },
+    sparse: true,
+    serves: "deadEntries, replayDead",
+  },
+  {
     collection: "notices",
     name: "listed",
     key: { workspace: 1, receivedAt: 1, _id: 1 },

@@ -4,6 +4,7 @@ import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
 import type { SendDocument } from "./sending-documents.ts";
+import type { DeadEntries } from "./dead-entries.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { FollowUp } from "./follow-up.ts";
@@ -44,9 +45,10 @@ export function createPending(
     append: Feed["append"];
     files: Pick<MediaFiles, "addFiles">;
     followUp: FollowUp;
+    noteDead: DeadEntries["note"];
   },
 ): Pending {
-  const { items, entries, sends, append, files, followUp } = parts;
+  const { items, entries, sends, append, files, followUp, noteDead } = parts;
 
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
@@ -77,6 +79,7 @@ export function createPending(
       await Promise.all([insertNew(sends, documents), settle()]);
     }
     await followUp({ workspaceId: workspace, ...rest });
+    await noteDead(workspace, conversation, applied);
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);
     await again(() =>

@@ -4,6 +4,7 @@ import { createCommitting } from "./commit.ts";
 import { openDatabase } from "./connect.ts";
 import { createLoading } from "./conversations.ts";
 import { createCrm } from "./crm.ts";
+import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import { collectionsOf } from "./documents.ts";
@@ -61,7 +62,8 @@ export function createMongoStore(
   const { sends } = collections;
   const crm = createCrm(collections, append);
   const { followUp } = crm;
-  const parts = { items, entries, sends, append, files: { addFiles }, followUp };
+  const { note: noteDead, ...dead } = createDeadEntries(collections, entries);
+  const parts = { items, entries, sends, append, files: { addFiles }, followUp, noteDead };
   const pending = createPending(conversations, parts);
   const { repairSends, ...results } = createSendResults(collections, entries);
   const syncs = createTemplateSyncs(collections);
@@ -75,6 +77,7 @@ export function createMongoStore(
     }),
     ...createLoading(collections, { pending, entries, items }),
     ...createWorkQueues(collections),
+    ...dead,
     commit: createCommitting(conversations, { threads, pending }),
     async repair(query) {
       const repaired = [await pending.repair(query), await repairSends(query)];

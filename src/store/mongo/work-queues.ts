@@ -9,7 +9,8 @@ const EVER = { $gte: Number.MIN_SAFE_INTEGER };
 export function createWorkQueues({
   conversations,
   entries,
-}: Pick<Collections, "conversations" | "entries">): WorkQueues {
+  deadEntries: dead,
+}: Pick<Collections, "conversations" | "entries" | "deadEntries">): WorkQueues {
   async function findDue(nextDueAt: { $lte: number; $gt?: number }, limit: number) {
     if (limit <= 0) return [];
     const options = { projection: { workspace: 1, conversation: 1, nextDueAt: 1 } };
@@ -53,14 +54,17 @@ export function createWorkQueues({
     upcoming: ({ after, until, limit }) => findDue({ $gt: after, $lte: until }, limit),
 
     async depth() {
-      const [waitingEntries, oldest] = await Promise.all([
+      const [waitingEntries, deadEntries, oldest] = await Promise.all([
         entries.countDocuments({ "waiting.since": EVER }),
+        // All that ever died are few; an index of their own would not be used for all workspaces.
+        dead.countDocuments({ replayedAt: null }),
         entries.findOne(
           { "waiting.since": EVER },
           { sort: { "waiting.since": 1 }, projection: { "waiting.since": 1 } },
         ),
       ]);
-      return { waitingEntries, oldestReceivedAt: oldest?.waiting?.since ?? null };
+      const oldestReceivedAt = oldest?.waiting?.since ?? null;
+      return { waitingEntries, oldestReceivedAt, deadEntries };
     },
   };
 }

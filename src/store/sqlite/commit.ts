@@ -4,6 +4,7 @@ import { mediaFileOf } from "../../domain/media.ts";
 import { bucketOf } from "../list-bucket.ts";
 import type { FollowUp } from "./follow-up.ts";
 import type { Connection } from "./connection.ts";
+import type { DeadEntries } from "./dead-entries.ts";
 import type { Entries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import type { Items } from "./items.ts";
@@ -23,9 +24,10 @@ export function createCommitting(
     sends: NewSends;
     files: Pick<MediaFiles, "addFile">;
     followUp: FollowUp;
+    noteDead: DeadEntries["note"];
   },
 ): (commit: Commit) => CommitResult {
-  const { threads, entries, items, feed, sends, files, followUp } = parts;
+  const { threads, entries, items, feed, sends, files, followUp, noteDead } = parts;
   const putConversation = createPutConversation(connection);
   const putTags = createTagWriter(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
@@ -47,7 +49,12 @@ export function createCommitting(
     const { pk } = thread;
     const steps = conversation.version !== expectedVersion;
     let last = thread.last_entry;
-    for (const entry of applied) last = entries.settle(workspaceId, entry, { pk, last });
+    for (const entry of applied) {
+      const settled = entries.settle(workspaceId, entry, { pk, last });
+      // One that had its outcome already keeps it.
+      if (settled !== last) noteDead(workspaceId, entry);
+      last = settled;
+    }
     if (!steps) {
       if (last !== thread.last_entry) putLastEntry.run(last, pk);
       return "committed";

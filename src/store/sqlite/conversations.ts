@@ -4,10 +4,17 @@ import type { Line } from "../../domain/line.ts";
 import type { MessageItem } from "../../domain/message.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
-import type { ConversationStore, DueConversation, Mailbox } from "../conversation-store.ts";
+import type {
+  ConversationStore,
+  DueConversation,
+  Mailbox,
+  MailboxDepth,
+} from "../conversation-store.ts";
+import type { DeadEntryStore } from "../dead-entry-store.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { createCommitting } from "./commit.ts";
 import type { Connection } from "./connection.ts";
+import { createDeadEntries } from "./dead-entries.ts";
 import { createEntries } from "./entries.ts";
 import type { Feed } from "./feed.ts";
 import { createItems } from "./items.ts";
@@ -27,12 +34,20 @@ interface LoadRow {
 export function createConversations(
   connection: Connection,
   parts: { feed: Feed; files: Pick<MediaFiles, "addFile">; followUp: FollowUp },
-): ConversationStore {
+): ConversationStore & DeadEntryStore {
   const threads = createThreads(connection);
   const entries = createEntries(connection);
   const items = createItems(connection, createPlaces(connection));
   const sends = createNewSends(connection);
-  const commit = createCommitting(connection, { ...parts, threads, entries, items, sends });
+  const { note: noteDead, ...deadEntries } = createDeadEntries(connection, entries);
+  const commit = createCommitting(connection, {
+    ...parts,
+    threads,
+    entries,
+    items,
+    sends,
+    noteDead,
+  });
   const documents = connection.query<LoadRow>(
     `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace
@@ -66,6 +81,7 @@ export function createConversations(
 
   return {
     ...createQueues(connection),
+    ...deadEntries,
     load: (workspaceId, conversationId, options) =>
       connection.read(() => load(workspaceId, conversationId, options)),
     commit: (wanted) => connection.write(() => commit(wanted)),
@@ -77,6 +93,8 @@ export function createConversations(
       }),
   };
 }
+
+const NOTHING_WAITS: MailboxDepth = { waitingEntries: 0, oldestReceivedAt: null, deadEntries: 0 };
 
 /** Each message once, although entries may name it in two ways. */
 function unique(found: readonly (MessageItem | undefined)[]): MessageItem[] {
@@ -99,9 +117,12 @@ function createQueues(
     `select workspace as workspaceId, id as conversationId, next_due_at as dueAt from conversations
      where next_due_at > ? and next_due_at <= ? order by next_due_at limit ?`,
   );
-  const depth = connection.query<{ waitingEntries: number; oldestReceivedAt: number | null }>(
+  const depth = connection.query<Omit<MailboxDepth, "deadEntries">>(
     `select count(*) as waitingEntries, min(received_at) as oldestReceivedAt
      from entries where version is null`,
+  );
+  const dead = connection.query<Pick<MailboxDepth, "deadEntries">>(
+    "select count(*) as deadEntries from dead_entries where replayed_at is null",
   );
 
   const due = (query: { after: number; until: number; limit: number }) =>
@@ -126,7 +147,6 @@ function createQueues(
       }),
     due: ({ now, limit }) => due({ after: Number.MIN_SAFE_INTEGER, until: now, limit }),
     upcoming: due,
-    depth: () =>
-      connection.read(() => ({ waitingEntries: 0, oldestReceivedAt: null, ...depth.get() })),
+    depth: () => connection.read(() => ({ ...NOTHING_WAITS, ...depth.get(), ...dead.get() })),
   };
 }

@@ -67,6 +67,8 @@ export interface Entries {
   /** Writes an outcome; an entry that has one, or does not stand, is left as it is. */
   settle(workspaceId: WorkspaceId, applied: AppliedEntry, history: History): number | null;
   waiting(of: Mailboxed, limit: number): IntakeEntry[];
+  /** The entry under a key of this conversation, waiting or not; throws when there is none. */
+  one(of: Mailboxed, key: string): IntakeEntry;
   applied(of: Mailboxed): HistoryEntry[];
 }
 
@@ -92,6 +94,10 @@ export function createEntries(connection: Connection): Entries {
   const waiting = connection.query<WaitingRow>(
     `select seq, key, occurred_at, received_at, body from entries
      where conversation = ? and version is null order by seq limit ?`,
+  );
+  const one = connection.query<WaitingRow>(
+    `select seq, key, occurred_at, received_at, body from entries
+     where workspace = ? and key = ? and conversation = ?`,
   );
   return {
     ...createKeys(connection),
@@ -125,6 +131,11 @@ export function createEntries(connection: Connection): Entries {
       if (row === undefined) return last;
       settle.run(...appliedColumns(applied), last, row.seq);
       return row.seq;
+    },
+    one(of, key) {
+      const row = one.get(of.workspaceId, key, of.pk);
+      if (row === undefined) throw new Error("no entry stands under this key");
+      return entryOf(of, row);
     },
     waiting: (of, limit) => waiting.all(of.pk, limit).map((row) => entryOf(of, row)),
     ...createHistory(connection),

@@ -49,7 +49,7 @@ export function testCommits(name: string, factory: StoreFactory): void {
       expect(after.timeline.items.map(({ id }) => id).sort()).toEqual(["m1", "m2"]);
       expect(after.events).toEqual(commit.events.map((event, i) => ({ ...event, seq: i + 1 })));
       expect(after.due).toEqual([{ ...ref, dueAt: T0 + DAY }]);
-      expect(after.depth).toEqual({ waitingEntries: 0, oldestReceivedAt: null });
+      expect(after.depth).toEqual({ waitingEntries: 0, oldestReceivedAt: null, deadEntries: 0 });
     });
 
     it("gives the conversation back exactly as it was committed", async () => {

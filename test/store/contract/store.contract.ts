@@ -5,6 +5,7 @@ import { testCommits } from "./commit.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
 import { testCrmContacts } from "./crm-contacts.contract.ts";
 import { testCustomFields } from "./custom-fields.contract.ts";
+import { testDeadEntries } from "./dead-entries.contract.ts";
 import { testDeliveries } from "./deliveries.contract.ts";
 import { testFaults } from "./faults.contract.ts";
 import { testFeed } from "./feed.contract.ts";
@@ -46,6 +47,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testBacklog(name, factory);
   testLoading(name, factory);
   testCommits(name, factory);
+  testDeadEntries(name, factory);
   testWork(name, factory);
   testFeed(name, factory);
   testDeliveries(name, factory);

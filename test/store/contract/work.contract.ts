@@ -53,13 +53,25 @@ export function testWork(name: string, factory: StoreFactory): void {
 
     it("counts what waits, and tells the oldest arrival", async () => {
       const { store } = bench();
-      expect(await store.depth()).toEqual({ waitingEntries: 0, oldestReceivedAt: null });
+      expect(await store.depth()).toEqual({
+        waitingEntries: 0,
+        oldestReceivedAt: null,
+        deadEntries: 0,
+      });
       const ref = await arrive("15550000001", T0 + 200);
       await arrive("15550000001", T0 + 300);
       await arrive("15550000002", T0 + 100);
-      expect(await store.depth()).toEqual({ waitingEntries: 3, oldestReceivedAt: T0 + 100 });
+      expect(await store.depth()).toEqual({
+        waitingEntries: 3,
+        oldestReceivedAt: T0 + 100,
+        deadEntries: 0,
+      });
       await bench().advance(ref);
-      expect(await store.depth()).toEqual({ waitingEntries: 1, oldestReceivedAt: T0 + 100 });
+      expect(await store.depth()).toEqual({
+        waitingEntries: 1,
+        oldestReceivedAt: T0 + 100,
+        deadEntries: 0,
+      });
     });
 
     it("has no half-written commits to repair", async () => {

@@ -9,6 +9,7 @@ import { openWithDatabase } from "./setup.ts";
  */
 const SCANS_ALLOWED = [
   "SCAN entries USING COVERING INDEX entries_waiting_since",
+  "SCAN dead_entries USING INDEX dead_entries_waiting",
   "SCAN h",
   "SCAN history",
   "SCAN n USING INDEX endpoints_enabled",

@@ -50,10 +50,12 @@ export function createConversations(state: State): ConversationStore {
     async depth() {
       const oldest = state.waiting.range({ after: -Infinity, until: Infinity, limit: 1 })[0];
       let waitingEntries = 0;
+      let deadEntries = 0;
       for (const workspace of state.workspaces.values()) {
+        deadEntries += workspace.dead.size;
         for (const thread of workspace.threads.values()) waitingEntries += thread.waiting.length;
       }
-      return { waitingEntries, oldestReceivedAt: oldest?.at ?? null };
+      return { waitingEntries, oldestReceivedAt: oldest?.at ?? null, deadEntries };
     },
   };
 }

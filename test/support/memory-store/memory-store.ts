@@ -1,6 +1,7 @@
 import type { Store } from "../../../src/store/store.ts";
 import { createConversations } from "./conversations.ts";
 import { createCrm } from "./crm.ts";
+import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
 import { createFeed } from "./feed.ts";
@@ -33,6 +34,7 @@ export function createMemoryStore(): MemoryStore {
     name: "memory",
     ...createIntake(state),
     ...createConversations(state),
+    ...createDeadEntries(state),
     ...createFeed(state),
     ...createDeliveries(state),
     ...createSends(state),

@@ -74,6 +74,8 @@ export interface Workspace {
   proposals: Map<string, MergeProposal>;
   threads: Map<ConversationId, Thread>;
   entries: Map<string, EntryRow>;
+  /** Entries that were set aside and not tried again yet, in the order of their deaths. */
+  dead: Map<string, EntryRow>;
   /** By the item's key. */
   parked: Map<string, ParkedItem>;
   notices: Map<string, Notice>;
@@ -147,6 +149,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     proposals: new Map(),
     threads: new Map(),
     entries: new Map(),
+    dead: new Map(),
     parked: new Map(),
     notices: new Map(),
     requests: new Map(),

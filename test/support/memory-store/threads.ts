@@ -48,6 +48,7 @@ export function settleEntries(
       continue;
     row.applied = applied;
     thread.settled.push(row);
+    if (applied.outcome.kind === "dead") workspace.dead.set(applied.key, row);
   }
   thread.waiting = thread.waiting.filter((row) => row.applied === null);
   indexWaiting(state, workspace, thread);
