@@ -20,6 +20,8 @@ export type TemplatesAnswer =
 
 const OK = 200;
 const TEXT_CHARS_MAX = 512;
+/** Too many calls to the Business Management API, which has a limit of its own. */
+const MANAGEMENT_THROTTLED = 80_008;
 
 /** Reads an answer, which is input like any other. What is no template is left out; a page that is none at all says nothing. */
 export function readTemplatesAnswer(status: number, body: Buffer): TemplatesAnswer {
@@ -40,6 +42,7 @@ function failed(status: number, answer: JsonObject): TemplatesAnswer {
   const { kind, ...rest } = mediaProblem(status, answer);
   const error = objectOf(answer["error"])["code"];
   const code = Number.isSafeInteger(error) ? (error as number) : null;
+  if (code === MANAGEMENT_THROTTLED) return { kind: "failed", problem: "throttled", code };
   if (kind === "unauthorized" || kind === "throttled" || kind === "unclear") {
     return { kind: "failed", problem: kind, code };
   }

@@ -1,4 +1,5 @@
 import { Agent, request, type Dispatcher } from "undici";
+import { graphPath } from "./graph-path.ts";
 import { readTemplatesAnswer, type TemplatesAnswer } from "./template-answers.ts";
 
 export interface GraphTemplatesOptions {
@@ -38,9 +39,7 @@ export function createGraphTemplates(options: GraphTemplatesOptions): GraphTempl
   const agent = new Agent({ connect: { timeout: totalMs } });
   return {
     async list({ wabaId, accessToken, name, after, limit }) {
-      const base = new URL(baseUrl);
-      const path = [version, wabaId, "message_templates"].map(encodeURIComponent).join("/");
-      const url = new URL(`${base.pathname.replace(/\/+$/, "")}/${path}`, base);
+      const url = new URL(graphPath(baseUrl, version, wabaId, "message_templates"), baseUrl);
       url.searchParams.set("fields", FIELDS);
       url.searchParams.set("limit", String(limit));
       if (name !== null) url.searchParams.set("name", name);

@@ -83,6 +83,7 @@ describe("an answer that is no page", () => {
     [400, { error: { code: 10 } }, "unauthorized", 10],
     [401, {}, "unauthorized", null],
     [400, { error: { code: 80_007 } }, "throttled", 80_007],
+    [400, { error: { code: 80_008 } }, "throttled", 80_008],
     [400, { error: { code: 4 } }, "throttled", 4],
     [429, "", "throttled", null],
     [500, { error: { code: 131_016 } }, "unclear", 131_016],
