@@ -1,9 +1,23 @@
 import { randomBytes } from "node:crypto";
 
+type IdPrefix =
+  | "ct"
+  | "ep"
+  | "med"
+  | "usr"
+  | "rol"
+  | "team"
+  | "st"
+  | "req"
+  | "wrk"
+  | "opp"
+  | "act"
+  | "tsk";
+
 /** Where new ids and secrets come from; the simulation draws them from its seed. */
 export interface Ids {
   /** `<prefix>_<20 characters of [0-9a-z]>`: never digits only, no `:`, safe in URLs and job ids. About 100 random bits. */
-  next(prefix: "ct" | "ep" | "med" | "usr" | "req" | "wrk" | "opp" | "act" | "tsk"): string;
+  next(prefix: IdPrefix): string;
   bytes(length: number): Uint8Array;
 }
 

@@ -1,6 +1,7 @@
 import type { UserId } from "./ids.ts";
 import { hasInbox, type Role } from "./role.ts";
-import { sharedWith, type Team } from "./team.ts";
+import { sharedWith, type TeamRights } from "./team.ts";
+import type { Entitlement } from "./workspace.ts";
 import {
   covers,
   EVERYTHING,
@@ -17,6 +18,15 @@ export interface Access {
   contacts: ContactVisibility;
 }
 
+/** What decides somebody's access. */
+export interface Rights {
+  role: Role;
+  /** Teams they belong to; others add nothing. */
+  teams: readonly TeamRights[];
+  /** What the workspace may use: without the inbox nobody has one (Q16). */
+  entitlements: readonly Entitlement[];
+}
+
 type ConversationAccess = Pick<Access, "read" | "act">;
 
 const FULL: ConversationAccess = { read: EVERYTHING, act: EVERYTHING };
@@ -30,8 +40,10 @@ const NONE: ConversationAccess = { read: NOTHING, act: NOTHING };
  * - Whoever has an inbox has what is their own (R2.5); a role may add what is nobody's, or everything (R2.4, R2.8).
  * - Teams add what they share of their members' conversations, to be seen or also to be changed (R2.12, Q15).
  */
-export function accessOf(user: { id: UserId }, role: Role, teams: readonly Team[]): Access {
-  return { ...conversationsOf(user, role, teams), contacts: contactsOf(user, role) };
+export function accessOf(user: { id: UserId }, { role, teams, entitlements }: Rights): Access {
+  const isOpen = entitlements.includes("inbox");
+  const conversations = isOpen ? conversationsOf(user, role, teams) : NONE;
+  return { ...conversations, contacts: contactsOf(user, role) };
 }
 
 /** R2.9 */
@@ -44,13 +56,13 @@ function contactsOf(user: { id: UserId }, { permissions: { contacts } }: Role): 
 function conversationsOf(
   user: { id: UserId },
   role: Role,
-  teams: readonly Team[],
+  teams: readonly TeamRights[],
 ): ConversationAccess {
   if (!hasInbox(role)) return NONE;
   const { conversations } = role.permissions;
   if (conversations.includes("all")) return FULL;
   const unassigned = conversations.includes("unassigned");
-  const shared = (levels: readonly Team["conversations"][]) =>
+  const shared = (levels: readonly TeamRights["conversations"][]) =>
     teams
       .filter((team) => levels.includes(team.conversations))
       .flatMap((team) => sharedWith(team, user.id));

@@ -13,6 +13,9 @@ export type ConversationId = string;
 export type EndpointId = string;
 export type UserId = string;
 export type RoleId = string;
+export type TeamId = string;
+export type StatusId = string;
+export type TokenId = string;
 /** Of a timeline message, within its conversation. */
 export type MessageId = string;
 /** Of a send, within its workspace. */

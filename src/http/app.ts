@@ -45,13 +45,18 @@ import { registerTemplateSync } from "./routes/template-sync.ts";
 import { registerTemplates } from "./routes/templates.ts";
 import { registerRecordReads } from "./routes/record-reads.ts";
 import { registerRecords } from "./routes/records.ts";
+import { registerRoles } from "./routes/roles.ts";
+import { registerStatuses } from "./routes/statuses.ts";
+import { registerTeams } from "./routes/teams.ts";
+import { registerTokens } from "./routes/tokens.ts";
 import { registerUsers } from "./routes/users.ts";
+import { registerWorkspace } from "./routes/workspace.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
 
 /** The whole HTTP side, ready to listen or to be asked by `inject`. Whoever builds it closes it. */
 export function buildApp(deps: HttpDeps): FastifyInstance {
-  const { ids, log, settings, store } = deps;
+  const { ids, log, settings } = deps;
   const app = fastify(serverOptions({ ids, trustProxy: settings.trustProxy }));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -73,7 +78,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     if (!servesAll) return;
     serveDocsPage(scope);
     scope.register(async (guarded) => {
-      guarded.addHook("onRequest", authenticated(store));
+      guarded.addHook("onRequest", authenticated(deps));
       guardByRights(guarded);
       guarded.addHook("onRequest", keepPrivate);
       for (const register of GUARDED) register(typed(guarded), deps);
@@ -97,6 +102,11 @@ const GUARDED = [
   registerLines,
   registerLineResume,
   registerUsers,
+  registerTokens,
+  registerRoles,
+  registerTeams,
+  registerStatuses,
+  registerWorkspace,
   registerParked,
   registerDeadEntries,
   registerNotices,

@@ -1,27 +1,39 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
-import type { UserId, WorkspaceId } from "../domain/ids.ts";
-import type { User } from "../domain/user.ts";
+import type { Clock } from "../clock.ts";
 import { accessOf, type Access } from "../domain/access.ts";
-import { builtInRole, powerlessRole, type Role } from "../domain/role.ts";
-import type { SettingsStore } from "../store/settings-store.ts";
+import type { UserId, WorkspaceId } from "../domain/ids.ts";
+import { roleOf, type Role } from "../domain/role.ts";
+import type { Scopes } from "../domain/scope.ts";
+import { hasExpired, type Token } from "../domain/token.ts";
+import { entitlementsOf, type Entitlement } from "../domain/workspace.ts";
+import type { Log } from "../log.ts";
+import type { Bearer, TokenStore } from "../store/people-store.ts";
 import { sendProblem } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
+import { createTokenUses } from "./token-uses.ts";
 import { hashToken, isMistyped } from "./tokens.ts";
 
-/** On whose behalf a request runs. */
+/** On whose behalf a request runs, and what they may. */
 export interface Principal {
   workspaceId: WorkspaceId;
   userId: UserId;
   role: Role;
   /** Whose conversations they may see and change. */
   access: Access;
+  /** What the token is good for, at most. */
+  scopes: Scopes;
+  /** What the workspace may use. */
+  entitlements: readonly Entitlement[];
 }
 
 export type Authentication =
-  | { kind: "known"; principal: Principal }
+  | { kind: "known"; principal: Principal; token: Token }
   | { kind: "refused"; code: ProblemCode & `auth.${string}` };
 
-type TokenReader = Pick<SettingsStore, "tokenByHash">;
+interface TokenReader {
+  store: Pick<TokenStore, "bearer">;
+  clock: Clock;
+}
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -43,7 +55,7 @@ const TOKEN_PARAMETERS = ["token", "access_token", "auth", "authorization", "api
  */
 export async function authenticate(
   request: Pick<FastifyRequest, "headers" | "query">,
-  store: TokenReader,
+  { store, clock }: TokenReader,
 ): Promise<Authentication> {
   if (hasTokenInQuery(request.query)) return { kind: "refused", code: "auth.token_in_query" };
   const header = request.headers.authorization;
@@ -52,23 +64,38 @@ export async function authenticate(
   if (token === undefined || isMistyped(token)) {
     return { kind: "refused", code: "auth.invalid_token" };
   }
-  const found = await store.tokenByHash(hashToken(token));
-  if (found === null || !found.user.active) return { kind: "refused", code: "auth.invalid_token" };
-  return { kind: "known", principal: principalFor(found.user) };
+  const bearer = await store.bearer(hashToken(token));
+  if (bearer === null || !bearer.user.active)
+    return { kind: "refused", code: "auth.invalid_token" };
+  if (hasExpired(bearer.token, clock.now())) return { kind: "refused", code: "auth.expired_token" };
+  return { kind: "known", principal: principalFor(bearer), token: bearer.token };
 }
 
-function principalFor(user: User): Principal {
-  const { workspaceId, id: userId } = user;
-  const role = builtInRole(user.role) ?? powerlessRole(user.role);
-  return { workspaceId, userId, role, access: accessOf(user, role, []) };
+function principalFor({ user, token, role: custom, teams, workspace }: Bearer): Principal {
+  const role = roleOf(user.role, custom);
+  const entitlements = entitlementsOf(workspace);
+  return {
+    workspaceId: user.workspaceId,
+    userId: user.id,
+    role,
+    access: accessOf(user, { role, teams, entitlements }),
+    scopes: token.scopes,
+    entitlements,
+  };
 }
 
 /** The guard of every route under `/v1`: lets in whoever has a valid token. What they may do there is the business of `rights.ts`. */
-export function authenticated(store: TokenReader): onRequestAsyncHookHandler {
+export function authenticated(deps: {
+  store: Pick<TokenStore, "bearer" | "noteUse">;
+  clock: Clock;
+  log: Log;
+}): onRequestAsyncHookHandler {
+  const noteUse = createTokenUses(deps);
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await authenticate(request, store);
+    const answer = await authenticate(request, deps);
     if (answer.kind === "refused") return sendProblem(reply, answer.code);
     request.principal = answer.principal;
+    noteUse(answer.token);
   };
 }
 

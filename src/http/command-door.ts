@@ -1,6 +1,8 @@
 import { mayIssue, type Command, type CommandName } from "../domain/commands.ts";
 import type { ConversationId, WorkspaceId } from "../domain/ids.ts";
 import { commandKey } from "../domain/intake.ts";
+import { roleOf } from "../domain/role.ts";
+import { mayOwn } from "../domain/user.ts";
 import type { ConversationRow } from "../store/reader.ts";
 import type { Principal } from "./auth.ts";
 import { namedUser } from "./command-bodies.ts";
@@ -25,10 +27,16 @@ export async function objectionToNames(
 ): Promise<Objection | null> {
   const named = namedUser(command);
   if (named === null) return null;
-  const user = await store.user(workspaceId, named.userId);
-  if (user?.active === true) return null;
-  const errors = [{ field: named.field, rule: "must be an active user of this workspace" }];
-  return { code: "command.unknown_user", facts: { errors } };
+  const { field, userId } = named;
+  const user = await store.user(workspaceId, userId);
+  if (user?.active !== true) {
+    const errors = [{ field, rule: "must be an active user of this workspace" }];
+    return { code: "command.unknown_user", facts: { errors } };
+  }
+  const role = roleOf(user.role, await store.role(workspaceId, user.role));
+  if (mayOwn(user, role)) return null;
+  const errors = [{ field, rule: "must be a user with an inbox" }];
+  return { code: "command.user_without_inbox", facts: { errors } };
 }
 
 /**

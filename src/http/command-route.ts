@@ -47,6 +47,7 @@ const CODES = [
   "contact.has_no_owner",
   "conversation.version_conflict",
   "command.unknown_user",
+  "command.user_without_inbox",
   "idempotency.key_reused",
 ] as const;
 

@@ -20,6 +20,7 @@ import type { RecordStore } from "../store/record-store.ts";
 import type { RequestStore } from "../store/request-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { SendStore } from "../store/send-store.ts";
+import type { PeopleStore } from "../store/people-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
 import type { TemplateStore } from "../store/template-store.ts";
@@ -37,6 +38,7 @@ export type HttpStore = IntakeStore &
   Reader &
   RequestStore &
   SettingsStore &
+  Omit<PeopleStore, "workspaces" | "putWorkspace" | "usersToRelease" | "endRelease"> &
   Pick<SendStore, "send"> &
   Pick<LineSendingStore, "lineSending" | "lineSendings" | "resumeLine"> &
   CrmStore &

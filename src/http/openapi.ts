@@ -1,14 +1,17 @@
 import swagger from "@fastify/swagger";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, RouteOptions } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { finishDocument } from "./openapi/finish.ts";
 import type { OpenapiDocument } from "./openapi/shape.ts";
+import { scopeOf } from "./rights.ts";
 
 const DESCRIPTION = `
 Ventana keeps conversations on WhatsApp: it takes webhooks, knows whose turn it is and how long the customer service window stays
 open, and tells what happened as an ordered feed of events and as signed webhooks.
 
-**Authentication.** \`Authorization: Bearer <token>\`. Tokens are never taken from the URL.
+**Authentication.** \`Authorization: Bearer <token>\`. Tokens are never taken from the URL. A token is good for what its scopes say, within the
+rights of its user; which scope a route needs stands beside it. Only conversations that the user may see are listed, counted, told of and found:
+others are 404, as if they did not exist. What may be seen and not changed is 403.
 
 **Bodies** are JSON objects of at most 256 KiB. Members that a route does not know are refused, by name.
 
@@ -37,7 +40,12 @@ const TAGS = [
   { name: "Media", description: "Files of messages, and the library of files to send." },
   { name: "Templates", description: "What WhatsApp has approved to be sent at any time." },
   { name: "Lines", description: "Connected WhatsApp numbers." },
-  { name: "Users", description: "People and tokens." },
+  { name: "Users", description: "The people of the workspace, and whether they are there." },
+  { name: "Tokens", description: "What programs and people call this API with." },
+  { name: "Roles", description: "What people may do." },
+  { name: "Teams", description: "Who shares what with whom." },
+  { name: "Statuses", description: "Ways of being away." },
+  { name: "Workspace", description: "Plan, add-ons, and what they open." },
   { name: "Contacts", description: "The people outside." },
   { name: "Records", description: "Opportunities, activities and tasks of contacts." },
   { name: "Parked items", description: "What came in and found no place." },
@@ -46,6 +54,17 @@ const TAGS = [
   { name: "WhatsApp", description: "What Meta calls." },
   { name: "Operations", description: "Probes and figures." },
 ];
+
+type Transform = typeof jsonSchemaTransform;
+
+/** Says beside each route which scope its right needs: OpenAPI 3.1 takes scopes of bearer tokens as role names. */
+const withScopes: Transform = (document) => {
+  const { schema, url } = jsonSchemaTransform(document);
+  const { right } = (document.route as RouteOptions | undefined)?.config ?? {};
+  if (right === undefined || schema === undefined) return { schema, url };
+  const scope = scopeOf(right);
+  return { schema: { ...schema, security: [{ token: scope === null ? [] : [scope] }] }, url };
+};
 
 /** Collects the routes that are registered from now on into one document, and answers it at `/openapi.json`. */
 export function documentRoutes(app: FastifyInstance): void {
@@ -62,7 +81,7 @@ export function documentRoutes(app: FastifyInstance): void {
       },
       security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: withScopes,
     transformObject: (collected) =>
       finishDocument(jsonSchemaTransformObject(collected) as OpenapiDocument) as ReturnType<
         typeof jsonSchemaTransformObject

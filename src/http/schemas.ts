@@ -17,6 +17,9 @@ export function isoOrNull(at: number | null): string | null {
 /** Ids are opaque; a bound keeps what is no id away from the store. */
 export const idSchema = z.string().min(1).max(300);
 
+/** What people call something. */
+export const nameSchema = z.string().trim().min(1).max(200);
+
 export const idParams = z.strictObject({ id: idSchema });
 
 /** A whole number in a query string. Digits only: `1e3`, ` 7` and `0x10` are mistakes, not numbers. */
@@ -113,9 +116,12 @@ const COMMON: readonly ProblemCode[] = [
   "request.invalid",
   "auth.required",
   "auth.invalid_token",
+  "auth.expired_token",
   "auth.administrators_only",
   "auth.no_inbox",
   "auth.not_permitted",
+  "auth.scope_missing",
+  "plan.inbox_missing",
   "server.error",
   "server.busy",
   "store.unavailable",

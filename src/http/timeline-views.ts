@@ -3,11 +3,11 @@ import { displayNameOf } from "../domain/contact.ts";
 import type { UserId, WorkspaceId } from "../domain/ids.ts";
 import type { TimelineItem } from "../domain/message.ts";
 import type { ConversationRow } from "../store/reader.ts";
-import type { SettingsStore } from "../store/settings-store.ts";
+import type { UserStore } from "../store/people-store.ts";
 import { timelineFiles } from "./views/media.ts";
 import { timelineItemView, type TimelineItemView } from "./views/timeline.ts";
 
-type Store = Pick<SettingsStore, "user"> & Parameters<typeof timelineFiles>[0];
+type Store = Pick<UserStore, "user"> & Parameters<typeof timelineFiles>[0];
 
 /** Items of a conversation's timeline with their files and with the names of those who made them, in the order given. */
 export async function timelineViews(

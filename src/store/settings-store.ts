@@ -1,9 +1,8 @@
 import type { Endpoint } from "../domain/endpoint.ts";
-import type { EndpointId, LineId, UserId, WorkspaceId } from "../domain/ids.ts";
+import type { EndpointId, LineId, WorkspaceId } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
-import type { Token, User } from "../domain/user.ts";
 
-/** Configuration that people write through the API: lines, users, tokens, endpoints. */
+/** Configuration that people write through the API: lines and endpoints. */
 export interface SettingsStore {
   line(workspaceId: WorkspaceId, lineId: LineId): Promise<Line | null>;
   lines(workspaceId: WorkspaceId): Promise<Line[]>;
@@ -18,16 +17,6 @@ export interface SettingsStore {
     lineId: LineId,
     version: number,
   ): Promise<EffectiveSettings | null>;
-
-  user(workspaceId: WorkspaceId, userId: UserId): Promise<User | null>;
-  users(workspaceId: WorkspaceId): Promise<User[]>;
-  putUser(user: User): Promise<void>;
-
-  /** The one call without a workspace: a token tells which workspace it belongs to. Null when unknown or revoked. */
-  tokenByHash(hash: string): Promise<{ token: Token; user: User } | null>;
-  putToken(token: Token): Promise<void>;
-  /** Revokes all tokens of a user that are still valid; true when there was one. */
-  revokeTokens(workspaceId: WorkspaceId, userId: UserId, at: number): Promise<boolean>;
 
   endpoint(workspaceId: WorkspaceId, endpointId: EndpointId): Promise<Endpoint | null>;
   endpoints(workspaceId: WorkspaceId): Promise<Endpoint[]>;

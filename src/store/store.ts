@@ -6,6 +6,7 @@ import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
 import type { LineSendingStore } from "./line-sending-store.ts";
 import type { MediaStore } from "./media-store.ts";
+import type { PeopleStore } from "./people-store.ts";
 import type { Reader } from "./reader.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RequestStore } from "./request-store.ts";
@@ -31,6 +32,7 @@ export interface Store
     LineSendingStore,
     RequestStore,
     SettingsStore,
+    PeopleStore,
     Reader,
     MediaStore,
     TemplateStore,

@@ -1,23 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { accessOf, standingOf } from "../../src/domain/access.ts";
-import { BUILT_IN_ROLES, builtInRole, powerlessRole, type Role } from "../../src/domain/role.ts";
-import type { Team } from "../../src/domain/team.ts";
+import { BUILT_IN_ROLES, NO_PERMISSIONS, roleOf, type Role } from "../../src/domain/role.ts";
+import { covers } from "../../src/domain/visibility.ts";
+import type { TeamRights } from "../../src/domain/team.ts";
 
 const ME = { id: "me" };
-const EDITOR = builtInRole("editor") ?? powerlessRole("editor");
-const SELLER = builtInRole("seller") ?? powerlessRole("seller");
+const EDITOR = roleOf("editor", null);
+const SELLER = roleOf("seller", null);
 
 function roleWith(...conversations: Role["permissions"]["conversations"][number][]): Role {
-  return { id: "rol_1", name: "Own role", permissions: { conversations, contacts: [] } };
+  return { id: "rol_1", name: "Own role", permissions: { ...NO_PERMISSIONS, conversations } };
 }
 
-function aTeam(changes: Partial<Team>): Team {
+function aTeam(changes: Partial<TeamRights>): TeamRights {
   return { memberIds: ["me", "ana", "ben"], leaderIds: [], conversations: "view", ...changes };
 }
 
 /** Who of these may be seen and changed: `-`, `r` or `a` for each. */
-function reach(role: Role, ...teams: Team[]): string {
-  const access = accessOf(ME, role, teams);
+function reach(role: Role, ...teams: TeamRights[]): string {
+  const access = accessOf(ME, { role, teams, entitlements: ["inbox"] });
   const signs = { may_act: "a", may_read: "r", unknown: "-" };
   return ["me", "ana", "ben", "stranger", null]
     .map((owner) => signs[standingOf(access, owner)])
@@ -30,7 +31,7 @@ describe("the policy", () => {
     ["editor", "-----"],
     ["seller", "a----"],
   ])("gives a %s what the article says (R2.3 to R2.6)", (id, expected) => {
-    expect(reach(builtInRole(id) ?? powerlessRole(id))).toBe(expected);
+    expect(reach(roleOf(id, null))).toBe(expected);
   });
 
   it.each([
@@ -75,12 +76,27 @@ describe("the policy", () => {
     expect(reach(EDITOR, aTeam({ conversations: "act" }))).toBe("-----");
   });
 
+  it("gives a role that is not there any more nothing", () => {
+    expect(reach(roleOf("rol_gone", null))).toBe("-----");
+  });
+
+  it("gives nobody an inbox where the plan has none (Q16)", () => {
+    for (const role of BUILT_IN_ROLES) {
+      const { read, act } = accessOf(ME, { role, teams: [], entitlements: [] });
+      expect([covers(read, "me"), covers(act, null)]).toEqual([false, false]);
+    }
+  });
+
   it("never lets somebody change what they may not see", () => {
     const roles = [...BUILT_IN_ROLES, roleWith("unassigned"), roleWith()];
     const shares = ["none", "view", "act"] as const;
     for (const role of roles) {
       for (const conversations of shares) {
-        const { read, act } = accessOf(ME, role, [aTeam({ conversations })]);
+        const { read, act } = accessOf(ME, {
+          role,
+          teams: [aTeam({ conversations })],
+          entitlements: ["inbox"],
+        });
         if (read.kind === "all" || act.kind === "all") {
           expect(read.kind).toBe("all");
           continue;
@@ -100,7 +116,7 @@ describe("the contacts that somebody manages (R2.9)", () => {
     [["own", "marketing"], { kind: "limited", ownerIds: ["me"], marketing: true }],
     [["own", "all"], { kind: "all" }],
   ] as const)("with %j are %j", (contacts, expected) => {
-    const role = { id: "rol_1", name: "Own role", permissions: { conversations: [], contacts } };
-    expect(accessOf(ME, role, []).contacts).toEqual(expected);
+    const role = { id: "rol_1", name: "Own role", permissions: { ...NO_PERMISSIONS, contacts } };
+    expect(accessOf(ME, { role, teams: [], entitlements: [] }).contacts).toEqual(expected);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { createToken, tokenAtRest } from "../../src/http/tokens.ts";
 import { randomIds } from "../../src/ids.ts";
-import { aUser, T0 } from "../support/builders.ts";
+import { aUser, MINUTE, T0 } from "../support/builders.ts";
 import { problemOf, useBench } from "./support/bench.ts";
+import { aPerson } from "./support/person.ts";
 
 const bench = useBench();
 
@@ -80,6 +81,21 @@ describe("a request under /v1", () => {
     expect((await listWith(bearer("another-token"))).statusCode).toBe(401);
   });
 
+  it("with a token that has expired gets 401, to the millisecond", async () => {
+    const { store, clock } = bench();
+    const user = aUser({ workspaceId: DEFAULT_WORKSPACE });
+    await store.putUser(user);
+    const expiresAt = clock.now() + MINUTE;
+    await store.putToken(tokenAtRest("a-short-token", user, T0, { expiresAt }));
+    clock.advance(MINUTE - 1);
+    expect((await listWith(bearer("a-short-token"))).statusCode).toBe(200);
+    clock.advance(1);
+    expect(problemOf(await listWith(bearer("a-short-token")))).toMatchObject({
+      status: 401,
+      code: "auth.expired_token",
+    });
+  });
+
   it("without a token gets 401 on every route", async () => {
     const { app } = bench();
     const document = (await app.inject("/openapi.json")).json<{
@@ -96,12 +112,10 @@ describe("a request under /v1", () => {
   });
 
   it("sees its own workspace only", async () => {
-    const { store, ask, converse } = bench();
+    const { ask, converse } = bench();
     const id = await converse();
-    const user = aUser({ workspaceId: "globex", id: "boss", role: "administrator" });
-    await store.putUser(user);
-    await store.putToken(tokenAtRest("globex-token", user, T0));
-    const theirs = bearer("globex-token");
+    const boss = { workspaceId: "globex", id: "boss", role: "administrator" };
+    const theirs = bearer((await aPerson(bench(), boss)).token);
     expect((await listWith(theirs, `/v1/conversations/${id}`)).statusCode).toBe(404);
     expect((await listWith(theirs, "/v1/conversations")).json()).toMatchObject({ items: [] });
     expect((await listWith(theirs, "/v1/events")).json()).toMatchObject({ events: [], lastSeq: 0 });

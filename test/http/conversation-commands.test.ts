@@ -16,7 +16,7 @@ async function administrators(count: number): Promise<string[]> {
     const { token } = (await bench().ask("POST", `/v1/users/${user.id}/tokens`, {})).json<{
       token: string;
     }>();
-    expect(await store.tokenByHash(hashToken(token))).not.toBeNull();
+    expect(await store.bearer(hashToken(token))).not.toBeNull();
     tokens.push(token);
   }
   return tokens;

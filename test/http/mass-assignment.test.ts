@@ -66,6 +66,14 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
   ["POST", "/v1/users", { name: "Ursula" }],
   ["PATCH", "/v1/users/admin", { name: "Root" }],
   ["POST", "/v1/users/admin/tokens", {}],
+  ["POST", "/v1/users/admin/tokens/tok_1/rotate", {}],
+  ["PUT", "/v1/users/me/status", { statusId: "online" }],
+  ["POST", "/v1/roles", { name: "Reception" }],
+  ["PATCH", "/v1/roles/:o", { name: "Reception" }],
+  ["POST", "/v1/teams", { name: "North" }],
+  ["PATCH", "/v1/teams/:t", { name: "North" }],
+  ["POST", "/v1/statuses", { name: "Lunch" }],
+  ["PATCH", "/v1/statuses/:s", { name: "Lunch" }],
   ["POST", "/v1/parked/replay", {}],
   ["POST", "/v1/dead-entries/replay", {}],
   ["POST", "/v1/conversations/:c/media/m1/retry", {}],
@@ -89,7 +97,8 @@ const WRITES: ["POST" | "PUT" | "PATCH", string, Record<string, unknown>][] = [
 
 /** Members of that name which a route does know. */
 function knows(path: string, name: string): boolean {
-  if (name === "role") return path === "/v1/users";
+  if (name === "role") return path.startsWith("/v1/users") && !path.includes("/tokens");
+  if (name === "permissions") return path.startsWith("/v1/roles");
   return name === "ownerId" && /owner$|opportunities|activities|tasks/.test(path);
 }
 
@@ -99,7 +108,10 @@ async function everything({ store, token }: Bench, conversationId: string): Prom
     await store.conversation(DEFAULT_WORKSPACE, conversationId),
     await store.endpoints(DEFAULT_WORKSPACE),
     await store.lines(DEFAULT_WORKSPACE),
-    await store.users(DEFAULT_WORKSPACE),
+    (await store.users(DEFAULT_WORKSPACE)).map((user) => ({ ...user, lastActiveAt: null })),
+    await store.roles(DEFAULT_WORKSPACE),
+    await store.teams(DEFAULT_WORKSPACE),
+    await store.statuses(DEFAULT_WORKSPACE),
     await store.contacts(DEFAULT_WORKSPACE, ALL_CONTACTS),
     await store.customFields(DEFAULT_WORKSPACE),
     await store.records(DEFAULT_WORKSPACE, ALL_TASKS),
@@ -116,7 +128,15 @@ describe("mass assignment", () => {
     const endpoint = (await ask("POST", "/v1/endpoints", ENDPOINT)).json<{ id: string }>().id;
     const contact = (await ask("POST", "/v1/contacts", PROFILE)).json<{ id: string }>().id;
     await ask("POST", "/v1/custom-fields", { key: "plan", label: "Plan", type: "text" });
-    const url = path.replace(":c", conversationId).replace(":e", endpoint).replace(":k", contact);
+    const made = async (url: string) =>
+      (await ask("POST", url, { name: "Made" })).json<{ id: string }>().id;
+    const url = path
+      .replace(":c", conversationId)
+      .replace(":e", endpoint)
+      .replace(":k", contact)
+      .replace(":o", await made("/v1/roles"))
+      .replace(":t", await made("/v1/teams"))
+      .replace(":s", await made("/v1/statuses"));
     const body = JSON.parse(JSON.stringify(given).replace(":k", contact)) as typeof given;
     const before = await everything(bench(), conversationId);
     const names = [...FORBIDDEN, "role", "active_", "$set"];
@@ -143,7 +163,7 @@ describe("mass assignment", () => {
     // A form has no members; its parts have tests of their own (media-bombs).
     const FORMS = ["POST /v1/media"];
     const shape = (method: string, path: string) =>
-      `${method} ${path.replace(/:[cekr]|\{\w+\}|admin|\bm1\b|\bplan\b|crm-7|\d{5,}/g, "*")}`;
+      `${method} ${path.replace(/:[cekorst]|\{\w+\}|admin|\bm1\b|tok_1|\bplan\b|crm-7|\d{5,}/g, "*")}`;
     const tried = WRITES.map(([method, path]) => shape(method, path)).sort();
     const there = Object.entries(document.paths)
       .filter(([path]) => path.startsWith("/v1/"))

@@ -85,9 +85,20 @@ describe("the OpenAPI document", () => {
     expect(document.components.securitySchemes).toHaveProperty("token");
     for (const { path, operation } of operations(document)) {
       const isOpen = path.startsWith("/webhooks/") || path.startsWith("/health/");
-      expect([path, operation.security]).toEqual([path, isOpen ? [] : undefined]);
-      if (path.startsWith("/v1/")) expect(operation.responses).toHaveProperty("401");
+      const isOurs = path.startsWith("/v1/");
+      const wanted = isOurs ? [{ token: expect.any(Array) }] : isOpen ? [] : undefined;
+      expect([path, operation.security]).toEqual([path, wanted]);
+      if (isOurs) expect(operation.responses).toHaveProperty("401");
     }
+  });
+
+  it("says of every route behind the guard which scope it needs", async () => {
+    const document = await read();
+    const of = (path: string, method: string) => document.paths[path]?.[method]?.security;
+    expect(of("/v1/conversations", "get")).toEqual([{ token: ["inbox:read"] }]);
+    expect(of("/v1/conversations/{id}/close", "post")).toEqual([{ token: ["inbox:write"] }]);
+    expect(of("/v1/users", "get")).toEqual([{ token: [] }]);
+    expect(of("/v1/users", "post")).toEqual([{ token: ["settings"] }]);
   });
 
   it("names its schemas once and refers to none that is missing", async () => {

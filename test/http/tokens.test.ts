@@ -1,20 +1,9 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import {
-  ADMIN_ID,
-  bootstrapAdmin,
-  createToken,
-  hashToken,
-  isMistyped,
-  tokenAtRest,
-} from "../../src/http/tokens.ts";
+import { createToken, hashToken, isMistyped, tokenAtRest } from "../../src/http/tokens.ts";
 import { randomIds } from "../../src/ids.ts";
-import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { T0 } from "../support/builders.ts";
-
-const clock = { now: () => T0 };
 
 describe("a token", () => {
   it("is vt_, 160 random bits and their CRC-32", () => {
@@ -57,58 +46,7 @@ describe("a token", () => {
       hint: token.slice(0, 8),
       createdAt: T0,
     });
+    expect(atRest.id).toBe(`tok_${atRest.hash.slice(0, 20)}`);
     expect(tokenAtRest("abcdefgh", { workspaceId: "acme", id: "user-1" }, T0).hint).toBe("ab");
-  });
-});
-
-describe("the bootstrap administrator", () => {
-  it("is made once, with a token that works", async () => {
-    const store = createMemoryStore();
-    const { token } = await bootstrapAdmin(store, { clock, ids: randomIds });
-    const found = await store.tokenByHash(hashToken(token ?? ""));
-    expect(found?.user).toMatchObject({
-      workspaceId: DEFAULT_WORKSPACE,
-      id: ADMIN_ID,
-      role: "administrator",
-      active: true,
-    });
-    expect(await bootstrapAdmin(store, { clock, ids: randomIds })).toEqual({ token: null });
-    expect(await store.tokenByHash(hashToken(token ?? ""))).not.toBeNull();
-  });
-
-  it("takes exactly the token that is given, and the generated one is void", async () => {
-    const store = createMemoryStore();
-    const { token } = await bootstrapAdmin(store, { clock, ids: randomIds });
-    await bootstrapAdmin(store, { adminToken: "an operator's own token", clock, ids: randomIds });
-    expect(await store.tokenByHash(hashToken("an operator's own token"))).not.toBeNull();
-    expect(await store.tokenByHash(hashToken(token ?? ""))).toBeNull();
-  });
-
-  it("given the same token again leaves tokens that were issued since alone", async () => {
-    const store = createMemoryStore();
-    const given = { adminToken: "an operator's own token", clock, ids: randomIds };
-    await bootstrapAdmin(store, given);
-    const user = { workspaceId: DEFAULT_WORKSPACE, id: ADMIN_ID };
-    await store.putToken(tokenAtRest("issued since", user, T0));
-    await bootstrapAdmin(store, given);
-    expect(await store.tokenByHash(hashToken("issued since"))).not.toBeNull();
-  });
-
-  it("works again after it was switched off and its token revoked", async () => {
-    const store = createMemoryStore();
-    const given = { adminToken: "an operator's own token", clock, ids: randomIds };
-    await bootstrapAdmin(store, given);
-    const user = await store.user(DEFAULT_WORKSPACE, ADMIN_ID);
-    if (user !== null) await store.putUser({ ...user, active: false });
-    await store.revokeTokens(DEFAULT_WORKSPACE, ADMIN_ID, T0);
-    await bootstrapAdmin(store, given);
-    const found = await store.tokenByHash(hashToken("an operator's own token"));
-    expect(found?.user.active).toBe(true);
-  });
-
-  it("refuses a token that was copied incompletely", async () => {
-    const adminToken = createToken(randomIds).slice(0, -1);
-    const start = bootstrapAdmin(createMemoryStore(), { adminToken, clock, ids: randomIds });
-    await expect(start).rejects.toThrow(/not a whole token/);
   });
 });

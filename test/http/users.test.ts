@@ -38,10 +38,45 @@ describe("users", () => {
     expect(await listWith(token)).toBe(401);
   });
 
-  it("cannot switch themselves off", async () => {
-    const response = await bench().ask("PATCH", "/v1/users/admin", { active: false });
-    expect(problemOf(response)).toMatchObject({ status: 409, code: "user.is_yourself" });
-    expect((await bench().store.user(DEFAULT_WORKSPACE, "admin"))?.active).toBe(true);
+  it("cannot switch themselves off, nor give up being administrator", async () => {
+    for (const change of [{ active: false }, { role: "seller" }]) {
+      const response = await bench().ask("PATCH", "/v1/users/me", change);
+      expect(problemOf(response)).toMatchObject({ status: 409, code: "user.is_yourself" });
+    }
+    const admin = await bench().store.user(DEFAULT_WORKSPACE, "admin");
+    expect(admin).toMatchObject({ active: true, role: "administrator" });
+  });
+
+  it("have a role that there is", async () => {
+    const { ask } = bench();
+    const id = await add({ name: "Ursula" });
+    const answers = [
+      await ask("POST", "/v1/users", { name: "X", role: "king" }),
+      await ask("PATCH", `/v1/users/${id}`, { role: "king" }),
+    ];
+    expect(answers.map(problemOf)).toEqual(
+      answers.map(() => ({ status: 422, code: "user.unknown_role", fields: ["body.role"] })),
+    );
+    const changed = await ask("PATCH", `/v1/users/${id}`, { role: "editor" });
+    expect(changed.json()).toMatchObject({ role: "editor" });
+  });
+
+  it("are asked for as `me` by whoever asks", async () => {
+    expect((await bench().ask("GET", "/v1/users/me")).json()).toMatchObject({ id: "admin" });
+  });
+
+  it("who lose their inbox have their conversations given back, and may keep them again before that", async () => {
+    const { ask, store } = bench();
+    const id = await add({ name: "Ursula" });
+    const releaseAt = async () => (await store.user(DEFAULT_WORKSPACE, id))?.releaseAt;
+    await ask("PATCH", `/v1/users/${id}`, { name: "Uma" });
+    expect(await releaseAt()).toBeNull();
+    await ask("PATCH", `/v1/users/${id}`, { role: "editor" });
+    expect(await releaseAt()).toBe(bench().clock.now());
+    await ask("PATCH", `/v1/users/${id}`, { role: "seller" });
+    expect(await releaseAt()).toBeNull();
+    await ask("PATCH", `/v1/users/${id}`, { active: false });
+    expect(await releaseAt()).toBe(bench().clock.now());
   });
 
   it("that are not there are 404 on every route", async () => {
@@ -80,14 +115,12 @@ describe("tokens", () => {
     expect(await listWith(bench().token)).toBe(200);
   });
 
-  it("are not for sellers, nor for those who were switched off", async () => {
+  it("are for everybody who is active", async () => {
     const { ask } = bench();
     const seller = await add({ name: "Ursula" });
-    const off = await add({ name: "Boss", role: "administrator" });
-    await ask("PATCH", `/v1/users/${off}`, { active: false });
-    for (const id of [seller, off]) {
-      const response = await ask("POST", `/v1/users/${id}/tokens`);
-      expect(problemOf(response)).toMatchObject({ status: 409, code: "user.holds_no_tokens" });
-    }
+    expect((await ask("POST", `/v1/users/${seller}/tokens`)).statusCode).toBe(201);
+    await ask("PATCH", `/v1/users/${seller}`, { active: false });
+    const response = await ask("POST", `/v1/users/${seller}/tokens`);
+    expect(problemOf(response)).toMatchObject({ status: 409, code: "user.holds_no_tokens" });
   });
 });

@@ -9,7 +9,8 @@ import type {
   MessageStatus,
 } from "../../src/domain/inbound.ts";
 import { DEFAULT_LINE_SETTINGS, type Line } from "../../src/domain/line.ts";
-import type { Token, User } from "../../src/domain/user.ts";
+import type { Token } from "../../src/domain/token.ts";
+import type { User } from "../../src/domain/user.ts";
 import type { Submission } from "../../src/store/intake-store.ts";
 
 /** The moment at which tests begin. */
@@ -240,7 +241,11 @@ export function aUser(changes: Partial<User> = {}): User {
     name: "Ursula",
     role: "seller",
     active: true,
+    statusId: null,
+    statusSince: null,
+    releaseAt: null,
     createdAt: T0,
+    lastActiveAt: null,
     ...changes,
   };
 }
@@ -248,10 +253,16 @@ export function aUser(changes: Partial<User> = {}): User {
 export function aToken(changes: Partial<Token> = {}): Token {
   return {
     workspaceId: ACME,
-    hash: "a".repeat(64),
+    id: "tok_1",
     userId: "user-1",
+    name: "",
+    hash: "a".repeat(64),
     hint: "vnt_abcd",
+    scopes: null,
     createdAt: T0,
+    expiresAt: null,
+    lastUsedAt: null,
+    rotatedAt: null,
     revokedAt: null,
     ...changes,
   };

@@ -1,4 +1,3 @@
-import { hasInbox } from "../../domain/role.ts";
 import type { Contact } from "../../domain/contact.ts";
 import {
   covers,
@@ -9,6 +8,7 @@ import {
 import type { ContactThread, CrmStore } from "../../store/crm-store.ts";
 import type { Reader } from "../../store/reader.ts";
 import type { Principal } from "../auth.ts";
+import { objectionToRight } from "../rights.ts";
 
 /** What somebody may see of contacts (R2.9), and of the conversations with them. */
 export interface ContactAccess {
@@ -17,8 +17,9 @@ export interface ContactAccess {
   hasInbox: boolean;
 }
 
-export function contactAccessOf({ role, access }: Principal): ContactAccess {
-  return { contacts: access.contacts, conversations: access.read, hasInbox: hasInbox(role) };
+export function contactAccessOf(principal: Principal): ContactAccess {
+  const { contacts, read: conversations } = principal.access;
+  return { contacts, conversations, hasInbox: objectionToRight(principal, "inbox.read") === null };
 }
 
 /** A contact with those of its conversations that the asker may see. */

@@ -2,6 +2,7 @@ import { exampleOf } from "./example-of.ts";
 import { ANSWER_EXAMPLES, BODY_EXAMPLES } from "./examples/by-operation.ts";
 import { CRM_EXAMPLES } from "./examples/crm.ts";
 import { INBOX_EXAMPLES } from "./examples/inbox.ts";
+import { PEOPLE_EXAMPLES } from "./examples/people.ts";
 import { SETTINGS_EXAMPLES } from "./examples/settings.ts";
 import { operationsOf, type OpenapiBody, type OpenapiDocument } from "./shape.ts";
 
@@ -9,6 +10,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   ...INBOX_EXAMPLES,
   ...CRM_EXAMPLES,
   ...SETTINGS_EXAMPLES,
+  ...PEOPLE_EXAMPLES,
 };
 
 const JSON_TYPE = /[/+]json$/;

@@ -30,6 +30,16 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   listLines: "All of the workspace, with their settings.",
   listUsers: "All of the workspace, also those who are switched off.",
   getUser: "Of the workspace, switched off or not.",
+  createUser: "Active and online; they get in once a token is issued for them.",
+  getRole: "Also a built-in one.",
+  deleteRole: "409 while somebody has it, also somebody who is switched off.",
+  listTeams: "All of the workspace.",
+  getTeam: "With its people, by their ids.",
+  createTeam: "Shares nothing unless it says so.",
+  deleteTeam: "What it shared is not shared any more from the next request on.",
+  createStatus: "Nobody is in it until they choose it, or are idle for as long as it says.",
+  getWorkspace: "Plan and add-ons are the operator's to change.",
+
   getMedia: "What is known of the file; its bytes are at `url`.",
 
   createOpportunity: "Belongs to the contact's owner unless it says otherwise.",

@@ -18,7 +18,7 @@ const response = {
     }),
     items: z.array(bulkItemSchema).meta({ description: "In the order of `ids`." }),
   }),
-  ...problems("command.unknown_user", "idempotency.key_reused"),
+  ...problems("command.unknown_user", "command.user_without_inbox", "idempotency.key_reused"),
 };
 
 const headers = commandHeaders.omit({ "if-match": true });

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { ADMINISTRATOR } from "../../domain/role.ts";
 import type { Api } from "../api.ts";
 import { authenticate } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
+import { objectionToRight } from "../rights.ts";
 import { plainText, problemsOnly } from "../schemas.ts";
 
 const tags = ["Operations"];
@@ -22,6 +22,11 @@ const readySchema = z.object({
 
 /** For machines that watch this one. */
 export function registerOps(api: Api, deps: HttpDeps): void {
+  registerProbes(api, deps);
+  registerMetrics(api, deps);
+}
+
+function registerProbes(api: Api, deps: HttpDeps): void {
   api.get(
     "/health/live",
     {
@@ -61,7 +66,9 @@ export function registerOps(api: Api, deps: HttpDeps): void {
       return { status, store, redis } as const;
     },
   );
+}
 
+function registerMetrics(api: Api, deps: HttpDeps): void {
   api.get(
     "/metrics",
     {
@@ -73,17 +80,22 @@ export function registerOps(api: Api, deps: HttpDeps): void {
           "With an administrator's token, or from this machine where that is configured.",
         response: {
           200: plainText("The Prometheus text format."),
-          ...problemsOnly("auth.required", "auth.invalid_token", "auth.administrators_only"),
+          ...problemsOnly(
+            "auth.required",
+            "auth.invalid_token",
+            "auth.expired_token",
+            "auth.administrators_only",
+            "auth.scope_missing",
+          ),
         },
       },
     },
     async (request, reply) => {
       if (deps.settings.metricsAccess === "token" || !isFromHere(request)) {
-        const answer = await authenticate(request, deps.store);
+        const answer = await authenticate(request, deps);
         if (answer.kind === "refused") return sendProblem(reply, answer.code);
-        if (answer.principal.role.id !== ADMINISTRATOR) {
-          return sendProblem(reply, "auth.administrators_only");
-        }
+        const objection = objectionToRight(answer.principal, "settings");
+        if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
       }
       return reply.type(deps.metrics.contentType).send(await deps.metrics.metrics());
     },

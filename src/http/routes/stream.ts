@@ -128,16 +128,16 @@ function startStream(reply: FastifyReply): FastifyReply["raw"] {
   return raw;
 }
 
-function credentialsOf(request: FastifyRequest, { store }: HttpDeps): Credentials {
+function credentialsOf(request: FastifyRequest, deps: HttpDeps): Credentials {
   const { headers, query } = request;
   const { authorization } = headers;
   return {
     token: authorization ?? "",
     async stand() {
-      const answer = await authenticate({ headers: { authorization }, query }, store);
+      const answer = await authenticate({ headers: { authorization }, query }, deps);
       if (answer.kind === "refused") return answer;
-      const code = objectionToRight(answer.principal, RIGHT);
-      if (code !== null) return { kind: "refused", code };
+      const objection = objectionToRight(answer.principal, RIGHT);
+      if (objection !== null) return { kind: "refused", code: objection.code };
       return { kind: "holds", access: answer.principal.access.read };
     },
   };

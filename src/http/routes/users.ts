@@ -1,24 +1,26 @@
 import { z } from "zod";
-import type { User } from "../../domain/user.ts";
+import type { RoleId, UserId, WorkspaceId } from "../../domain/ids.ts";
+import { ADMINISTRATOR, builtInRole, type Role } from "../../domain/role.ts";
+import { mayOwn, newUser } from "../../domain/user.ts";
+import { ONLINE } from "../../domain/user-status.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf, type Principal } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problem.ts";
-import { idParams, listOf, problems } from "../schemas.ts";
-import { createToken, tokenAtRest } from "../tokens.ts";
+import { idParams, idSchema, listOf, nameSchema, problems } from "../schemas.ts";
 import { userSchema, userView } from "../views/user.ts";
 
 const tags = ["Users"];
 
-const nameSchema = z.string().trim().min(1).max(200);
-const roleSchema = z.enum(["administrator", "seller"]);
+/** Stands for one's own id. */
+export const ME = "me";
 
-/** The people of the workspace, and the tokens of its administrators. */
+/** The people of the workspace. Their tokens are in `tokens.ts`. */
 export function registerUsers(api: Api, deps: HttpDeps): void {
   registerCreation(api, deps);
   registerReads(api, deps);
   registerChange(api, deps);
-  registerTokens(api, deps);
+  registerOwnStatus(api, deps);
 }
 
 function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
@@ -30,28 +32,30 @@ function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
         tags,
         operationId: "createUser",
         summary: "Add a user",
-        description: "Sellers can be assigned conversations; administrators can hold tokens too.",
         body: z
-          .strictObject({ name: nameSchema, role: roleSchema.default("seller") })
+          .strictObject({ name: nameSchema, role: idSchema.default("seller") })
           .meta({ examples: [{ name: "Ursula Prado", role: "seller" }] }),
-        response: { 201: userSchema, ...problems() },
+        response: { 201: userSchema, ...problems("user.unknown_role") },
       },
     },
     async (request, reply) => {
-      const user: User = {
-        ...request.body,
-        workspaceId: principalOf(request).workspaceId,
-        id: ids.next("usr"),
-        active: true,
-        createdAt: clock.now(),
-      };
+      const { workspaceId } = principalOf(request);
+      const { name, role } = request.body;
+      if ((await findRole(workspaceId, role, store)) === null) {
+        return sendProblem(reply, "user.unknown_role", { errors: ROLE_ERRORS });
+      }
+      const now = clock.now();
+      const user = newUser({ workspaceId, id: ids.next("usr"), name, role, createdAt: now });
       await store.putUser(user);
-      return reply.code(201).header("location", `/v1/users/${user.id}`).send(userView(user));
+      return reply
+        .code(201)
+        .header("location", `/v1/users/${user.id}`)
+        .send(userView(user, { statuses: [], now }));
     },
   );
 }
 
-function registerReads(api: Api, { store }: HttpDeps): void {
+function registerReads(api: Api, { store, clock }: HttpDeps): void {
   api.get(
     "/v1/users",
     {
@@ -64,8 +68,10 @@ function registerReads(api: Api, { store }: HttpDeps): void {
       },
     },
     async (request) => {
-      const users = await store.users(principalOf(request).workspaceId);
-      return { items: users.map(userView) };
+      const { workspaceId } = principalOf(request);
+      const users = await store.users(workspaceId);
+      const world = { statuses: await store.statuses(workspaceId), now: clock.now() };
+      return { items: users.map((user) => userView(user, world)) };
     },
   );
 
@@ -77,13 +83,17 @@ function registerReads(api: Api, { store }: HttpDeps): void {
         tags,
         operationId: "getUser",
         summary: "One user",
+        description: `\`${ME}\` is whoever asks.`,
         params: idParams,
         response: { 200: userSchema, ...problems("user.unknown") },
       },
     },
     async (request, reply) => {
-      const user = await store.user(principalOf(request).workspaceId, request.params.id);
-      return user === null ? sendProblem(reply, "user.unknown") : userView(user);
+      const principal = principalOf(request);
+      const { workspaceId } = principal;
+      const user = await store.user(workspaceId, userIn(request.params.id, principal));
+      if (user === null) return sendProblem(reply, "user.unknown");
+      return userView(user, { statuses: await store.statuses(workspaceId), now: clock.now() });
     },
   );
 }
@@ -96,85 +106,94 @@ function registerChange(api: Api, { store, clock }: HttpDeps): void {
       schema: {
         tags,
         operationId: "changeUser",
-        summary: "Rename a user, or switch them on or off",
+        summary: "Rename a user, give them another role, or switch them on or off",
         description:
-          "A user who is off keeps their conversations, gets no new ones, and loses all tokens.",
+          "At once. A user who is off loses all tokens. Whoever is off, or has a role without an inbox, keeps their closed conversations by name; the open ones are given back to nobody within seconds.",
         params: idParams,
-        body: z.strictObject({ name: nameSchema.optional(), active: z.boolean().optional() }),
-        response: { 200: userSchema, ...problems("user.unknown", "user.is_yourself") },
+        body: z
+          .strictObject({ name: nameSchema, role: idSchema, active: z.boolean() })
+          .partial()
+          .meta({ examples: [{ active: false }] }),
+        response: {
+          200: userSchema,
+          ...problems("user.unknown", "user.is_yourself", "user.unknown_role"),
+        },
       },
     },
     async (request, reply) => {
-      const { workspaceId, userId } = principalOf(request);
-      const { id } = request.params;
-      const user = await store.user(workspaceId, id);
+      const principal = principalOf(request);
+      const { workspaceId, userId } = principal;
+      const id = userIn(request.params.id, principal);
+      const before = await store.user(workspaceId, id);
+      if (before === null) return sendProblem(reply, "user.unknown");
+      const {
+        name = before.name,
+        role: roleId = before.role,
+        active = before.active,
+      } = request.body;
+      if (id === userId && (!active || roleId !== ADMINISTRATOR)) {
+        return sendProblem(reply, "user.is_yourself");
+      }
+      const role = await findRole(workspaceId, roleId, store);
+      if (role === null && request.body.role !== undefined) {
+        return sendProblem(reply, "user.unknown_role", { errors: ROLE_ERRORS });
+      }
+      const now = clock.now();
+      const isOwner = role !== null && mayOwn({ active }, role);
+      const releaseAt = isOwner ? null : (before.releaseAt ?? now);
+      const isChanged = roleId !== before.role || active !== before.active;
+      const changes = { name, role: roleId, active, ...(isChanged && { releaseAt }) };
+      const user = await store.changeUser(workspaceId, id, changes);
       if (user === null) return sendProblem(reply, "user.unknown");
-      const { name = user.name, active = user.active } = request.body;
-      if (!active && id === userId) return sendProblem(reply, "user.is_yourself");
-      const changed = { ...user, name, active };
-      await store.putUser(changed);
-      if (!active) await store.revokeTokens(workspaceId, id, clock.now());
-      return userView(changed);
+      if (!active) await store.revokeTokens(workspaceId, id, now);
+      return userView(user, { statuses: await store.statuses(workspaceId), now });
     },
   );
 }
 
-function registerTokens(api: Api, { store, clock, ids }: HttpDeps): void {
-  api.post(
-    "/v1/users/:id/tokens",
+function registerOwnStatus(api: Api, { store, clock }: HttpDeps): void {
+  api.put(
+    "/v1/users/me/status",
     {
-      config: { right: "settings" },
+      config: { right: "status.set" },
       schema: {
         tags,
-        operationId: "createToken",
-        summary: "Issue a token",
-        description: "The token is shown here and never again: only its hash is kept.",
-        params: idParams,
-        body: z.strictObject({}).nullish(),
-        response: {
-          201: z.object({ token: z.string(), hint: z.string() }),
-          ...problems("user.unknown", "user.holds_no_tokens"),
-        },
+        operationId: "setOwnStatus",
+        summary: "Say whether you are there",
+        description: `\`${ONLINE}\`, or a status of the workspace.`,
+        body: z.strictObject({ statusId: idSchema }).meta({ examples: [{ statusId: ONLINE }] }),
+        response: { 200: userSchema, ...problems("user.unknown_status", "user.unknown") },
       },
     },
     async (request, reply) => {
-      const { workspaceId } = principalOf(request);
-      const user = await store.user(workspaceId, request.params.id);
-      if (user === null) return sendProblem(reply, "user.unknown");
-      if (user.role !== "administrator" || !user.active) {
-        return sendProblem(reply, "user.holds_no_tokens", {
-          detail: "Tokens are for administrators who are active.",
-        });
+      const { workspaceId, userId } = principalOf(request);
+      const { statusId } = request.body;
+      const statuses = await store.statuses(workspaceId);
+      if (statusId !== ONLINE && !statuses.some(({ id }) => id === statusId)) {
+        const errors = [{ field: "body.statusId", rule: "must be a status of this workspace" }];
+        return sendProblem(reply, "user.unknown_status", { errors });
       }
-      const token = createToken(ids);
-      const atRest = tokenAtRest(token, user, clock.now());
-      await store.putToken(atRest);
-      return reply.code(201).header("cache-control", "no-store").send({ token, hint: atRest.hint });
+      const now = clock.now();
+      const user = await store.changeUser(workspaceId, userId, {
+        statusId: statusId === ONLINE ? null : statusId,
+        statusSince: now,
+      });
+      return user === null ? sendProblem(reply, "user.unknown") : userView(user, { statuses, now });
     },
   );
+}
 
-  api.delete(
-    "/v1/users/:id/tokens",
-    {
-      config: { right: "settings" },
-      schema: {
-        tags,
-        operationId: "revokeTokens",
-        summary: "Revoke all tokens of a user",
-        description: "At once: the next request with one of them is answered 401. Also your own.",
-        params: idParams,
-        response: {
-          204: z.null().meta({ description: "No token of this user is valid any more." }),
-          ...problems("user.unknown"),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { workspaceId } = principalOf(request);
-      const { id } = request.params;
-      if ((await store.user(workspaceId, id)) === null) return sendProblem(reply, "user.unknown");
-      await store.revokeTokens(workspaceId, id, clock.now());
-      return reply.code(204).send(null);
-    },
-  );
+const ROLE_ERRORS = [{ field: "body.role", rule: "must be a role of this workspace" }];
+
+async function findRole(
+  workspaceId: WorkspaceId,
+  id: RoleId,
+  store: Pick<HttpDeps["store"], "role">,
+): Promise<Role | null> {
+  return builtInRole(id) ?? (await store.role(workspaceId, id));
+}
+
+/** The user that a path names. */
+export function userIn(id: string, { userId }: Pick<Principal, "userId">): UserId {
+  return id === ME ? userId : id;
 }

@@ -1,6 +1,19 @@
 import { z } from "zod";
+import { ONLINE, ONLINE_NAME, statusNow, type OfflineStatus } from "../../domain/user-status.ts";
 import type { User } from "../../domain/user.ts";
-import { iso, timeSchema } from "../schemas.ts";
+import { iso, isoOrNull, timeSchema } from "../schemas.ts";
+
+const currentStatusSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    receives: z.boolean().meta({
+      description:
+        "Whether they are given new conversations by themselves; by hand one always can.",
+    }),
+    since: timeSchema.nullable().meta({ description: "Null: since they were added." }),
+  })
+  .meta({ description: "`online`, or a status of the workspace." });
 
 export const userSchema = z
   .object({
@@ -8,11 +21,21 @@ export const userSchema = z
     name: z.string(),
     role: z.string().meta({ description: "Id of a role." }),
     active: z.boolean(),
+    status: currentStatusSchema,
     createdAt: timeSchema,
   })
   .meta({ id: "User" });
 
-export function userView(user: User): z.infer<typeof userSchema> {
-  const { workspaceId: _workspaceId, ...shown } = user;
-  return { ...shown, createdAt: iso(user.createdAt) };
+/** A user as they are at `now`, in the statuses of their workspace. */
+export function userView(
+  user: User,
+  { statuses, now }: { statuses: readonly OfflineStatus[]; now: number },
+): z.infer<typeof userSchema> {
+  const { id, name, role, active, createdAt } = user;
+  const { offline, since } = statusNow(user, statuses, now);
+  const { id: statusId, name: statusName, receives } = offline ?? ONLINE_STATUS;
+  const status = { id: statusId, name: statusName, receives, since: isoOrNull(since) };
+  return { id, name, role, active, status, createdAt: iso(createdAt) };
 }
+
+const ONLINE_STATUS = { id: ONLINE, name: ONLINE_NAME, receives: true };

@@ -9,7 +9,6 @@ import type { ListMembers, SearchMembers } from "./list-members.ts";
 import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
-import type { ParkedReason } from "../../domain/inbound.ts";
 import type {
   MediaAssetDocument,
   MediaFileDocument,
@@ -20,6 +19,13 @@ import type {
   TemplateDocument,
   TemplateSyncDocument,
 } from "./template-documents.ts";
+import type { NoticeDocument, ParkedDocument } from "./outside-documents.ts";
+import type {
+  TeamDocument,
+  TokenDocument,
+  UserDocument,
+  WorkspaceDocument,
+} from "./people-documents.ts";
 import type { RequestDocument } from "./requests.ts";
 import type {
   LineSendingDocument,
@@ -48,16 +54,6 @@ export interface TenantDocument {
   _id: string;
   workspace: string;
   doc: string;
-}
-
-export interface TokenDocument {
-  /** The hash. */
-  _id: string;
-  workspace: string;
-  user: string;
-  hint: string;
-  createdAt: number;
-  revokedAt: number | null;
 }
 
 export interface ContactDocument
@@ -181,19 +177,6 @@ export interface DeliveryDocument {
   lease?: { workspace: string; endpoint: string; until: number };
 }
 
-export interface ParkedDocument {
-  /** Workspace and public id, which is derived from the item's key. */
-  _id: string;
-  workspace: string;
-  id: string;
-  reason: ParkedReason;
-  line: string | null;
-  field: string;
-  parkedAt: number;
-  replayedAt: number | null;
-  raw: string;
-}
-
 export interface DeadEntryDocument {
   /** Workspace and public id, which is derived from the entry's key. */
   _id: string;
@@ -211,20 +194,6 @@ export interface DeadEntryDocument {
   waiting?: { workspace: string; at: number; id: string };
 }
 
-export interface NoticeDocument {
-  /** Workspace and public id, which is derived from the item's key. */
-  _id: string;
-  workspace: string;
-  id: string;
-  field: string;
-  event: string | null;
-  waba: string | null;
-  line: string | null;
-  occurredAt: number;
-  receivedAt: number;
-  raw: string;
-}
-
 export interface HeartbeatDocument {
   _id: string;
   beats: number;
@@ -234,8 +203,12 @@ export interface HeartbeatDocument {
 export interface Documents {
   lines: LineDocument;
   lineSettings: TenantDocument;
-  users: TenantDocument;
+  workspaces: WorkspaceDocument;
+  users: UserDocument;
   tokens: TokenDocument;
+  roles: TenantDocument;
+  teams: TeamDocument;
+  statuses: TenantDocument;
   contacts: ContactDocument;
   mergeProposals: TenantDocument;
   conversations: ConversationDocument;
@@ -269,8 +242,12 @@ export function collectionsOf(db: Db): Collections {
   return {
     lines: db.collection("lines"),
     lineSettings: db.collection("lineSettings"),
+    workspaces: db.collection("workspaces"),
     users: db.collection("users"),
     tokens: db.collection("tokens"),
+    roles: db.collection("roles"),
+    teams: db.collection("teams"),
+    statuses: db.collection("statuses"),
     contacts: db.collection("contacts"),
     mergeProposals: db.collection("mergeProposals"),
     conversations: db.collection("conversations"),

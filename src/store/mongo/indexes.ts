@@ -1,6 +1,7 @@
 import type { Db } from "mongodb";
 import type { Documents } from "./documents.ts";
 import { CRM_INDEXES } from "./crm-indexes.ts";
+import { PEOPLE_INDEXES } from "./people-indexes.ts";
 import { LIST_INDEXES } from "./list-indexes.ts";
 import { TEMPLATE_INDEXES } from "./template-indexes.ts";
 import { SENDING_INDEXES } from "./sending-indexes.ts";
@@ -29,6 +30,7 @@ export const INDEXES: readonly Index[] = [
   ...LIST_INDEXES,
   ...SENDING_INDEXES,
   ...CRM_INDEXES,
+  ...PEOPLE_INDEXES,
   {
     collection: "contacts",
     name: "open",
@@ -214,13 +216,6 @@ export const INDEXES: readonly Index[] = [
   },
   ...TEMPLATE_INDEXES,
   { collection: "lines", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "lines" },
-  { collection: "users", name: "workspace", key: { workspace: 1, _id: 1 }, serves: "users" },
-  {
-    collection: "tokens",
-    name: "user",
-    key: { workspace: 1, user: 1 },
-    serves: "revokeTokens",
-  },
   {
     collection: "mergeProposals",
     name: "workspace",

@@ -1,7 +1,7 @@
 import type { Collection } from "mongodb";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { IntakeStore, Notice } from "../intake-store.ts";
-import type { NoticeDocument } from "./documents.ts";
+import type { NoticeDocument } from "./outside-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 import { outsideId } from "./outside-id.ts";

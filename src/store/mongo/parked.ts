@@ -2,7 +2,7 @@ import type { Collection, Filter } from "mongodb";
 import type { LineId, WorkspaceId } from "../../domain/ids.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
 import type { IntakeStore, ParkedItem } from "../intake-store.ts";
-import type { ParkedDocument } from "./documents.ts";
+import type { ParkedDocument } from "./outside-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 import { outsideId } from "./outside-id.ts";

@@ -11,6 +11,7 @@ import { collectionsOf } from "./documents.ts";
 import { createEndpoints } from "./endpoints.ts";
 import { createEntries } from "./entries.ts";
 import { createFeed } from "./feed.ts";
+import { createGroups } from "./groups.ts";
 import { createIntake } from "./intake.ts";
 import { createItems } from "./items.ts";
 import { createLineSending } from "./line-sending.ts";
@@ -32,7 +33,9 @@ import { shielded } from "./shield.ts";
 import { createTemplates } from "./templates.ts";
 import { createTemplateSyncs } from "./template-syncs.ts";
 import { createThreads } from "./threads.ts";
+import { createTokens } from "./tokens.ts";
 import { createUsers } from "./users.ts";
+import { createWorkspaces } from "./workspaces.ts";
 import { createWorkQueues } from "./work-queues.ts";
 
 /**
@@ -98,6 +101,9 @@ export function createMongoStore(
     ...createReplaying(collections, feed),
     ...createLines(collections, syncs.requestTemplateSync),
     ...createUsers(collections),
+    ...createTokens(collections),
+    ...createGroups(collections),
+    ...createWorkspaces(collections),
     ...createEndpoints(collections),
     ...createReader(collections),
     ...files,

@@ -5,6 +5,7 @@ import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
 import { SCHEMA_BACKLOG } from "./schema-backlog.ts";
 import { SCHEMA_RECORDS } from "./schema-records.ts";
 import { SCHEMA_DEAD_ENTRIES } from "./schema-dead-entries.ts";
+import { SCHEMA_PEOPLE } from "./schema-people.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_CRM } from "./schema-crm.ts";
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_RECORDS,
   SCHEMA_SEARCH,
   SCHEMA_DEAD_ENTRIES,
+  SCHEMA_PEOPLE,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

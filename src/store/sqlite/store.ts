@@ -5,6 +5,7 @@ import { createCrm } from "./crm.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
 import { createEndpoints } from "./endpoints.ts";
+import { createGroups } from "./groups.ts";
 import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createLineHolds } from "./line-holds.ts";
@@ -19,7 +20,9 @@ import { createRequests } from "./requests.ts";
 import { createSends } from "./sends.ts";
 import { createTemplates } from "./templates.ts";
 import { createTemplateSyncs } from "./template-syncs.ts";
+import { createTokens } from "./tokens.ts";
 import { createUsers } from "./users.ts";
+import { createWorkspaces } from "./workspaces.ts";
 
 export interface SqliteStoreOptions {
   /** The database file, made with its folder when missing; `:memory:` keeps everything in memory, for tests. */
@@ -68,6 +71,9 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createRequests(connection),
     ...createLines(connection, requestSync),
     ...createUsers(connection),
+    ...createTokens(connection),
+    ...createGroups(connection),
+    ...createWorkspaces(connection),
     ...createEndpoints(connection),
     ...createReader(connection),
     ...files,

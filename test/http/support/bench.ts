@@ -8,7 +8,7 @@ import { buildApp } from "../../../src/http/app.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpDeps } from "../../../src/http/deps.ts";
 import { NO_AUTOMATIONS } from "../../../src/http/rearmed-automations.ts";
 import { createSendableTemplates } from "../../../src/http/templates/sendable-on.ts";
-import { bootstrapAdmin } from "../../../src/http/tokens.ts";
+import { bootstrapAdmin } from "../../../src/http/bootstrap-admin.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";

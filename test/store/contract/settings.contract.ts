@@ -4,8 +4,6 @@ import {
   ACME,
   aLine,
   anEndpoint,
-  aToken,
-  aUser,
   GLOBEX,
   HOUR,
   LINE,
@@ -15,8 +13,6 @@ import {
 } from "../../support/builders.ts";
 import { publishTo } from "./publish.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";
-
-const HASH = "b".repeat(64);
 
 /** Lines, users, tokens and endpoints, as people set them. */
 export function testSettings(name: string, factory: StoreFactory): void {
@@ -61,53 +57,6 @@ export function testSettings(name: string, factory: StoreFactory): void {
       expect(await store.line(GLOBEX, LINE)).toBeNull();
       expect(await store.settingsOf(GLOBEX, LINE, 2)).toBeNull();
       expect(await store.line(ACME, LINE)).toEqual(aLine());
-    });
-  });
-
-  describe(`${name}: users and tokens`, () => {
-    const bench = useWorkbench(factory);
-
-    it("keeps, replaces and lists users", async () => {
-      const { store } = bench();
-      await store.putUser(aUser());
-      await store.putUser(aUser({ id: "user-2", role: "administrator" }));
-      await store.putUser(aUser({ name: "Ulla", active: false }));
-      expect(await store.user(ACME, "user-1")).toEqual(aUser({ name: "Ulla", active: false }));
-      expect(await store.user(ACME, "unknown")).toBeNull();
-      const users = await store.users(ACME);
-      expect(users.map(({ id }) => id).sort()).toEqual(["user-1", "user-2"]);
-    });
-
-    it("finds token and user by the hash", async () => {
-      const { store } = bench();
-      await store.putUser(aUser());
-      await store.putToken(aToken());
-      expect(await store.tokenByHash(aToken().hash)).toEqual({ token: aToken(), user: aUser() });
-      expect(await store.tokenByHash(HASH)).toBeNull();
-      expect(await store.tokenByHash("")).toBeNull();
-    });
-
-    it("does not find a token whose user does not exist", async () => {
-      await bench().store.putToken(aToken());
-      expect(await bench().store.tokenByHash(aToken().hash)).toBeNull();
-    });
-
-    it("revokes all tokens of a user, and of nobody else", async () => {
-      const { store } = bench();
-      await store.putUser(aUser());
-      await store.putUser(aUser({ id: "user-2" }));
-      await store.putUser(aUser({ workspaceId: GLOBEX }));
-      await store.putToken(aToken());
-      await store.putToken(aToken({ hash: HASH }));
-      await store.putToken(aToken({ hash: "c".repeat(64), userId: "user-2" }));
-      await store.putToken(aToken({ hash: "d".repeat(64), workspaceId: GLOBEX }));
-      expect(await store.revokeTokens(ACME, "user-1", T0)).toBe(true);
-      expect(await store.tokenByHash(aToken().hash)).toBeNull();
-      expect(await store.tokenByHash(HASH)).toBeNull();
-      expect(await store.tokenByHash("c".repeat(64))).not.toBeNull();
-      expect(await store.tokenByHash("d".repeat(64))).not.toBeNull();
-      expect(await store.revokeTokens(ACME, "user-1", T0)).toBe(false);
-      expect(await store.revokeTokens(ACME, "unknown", T0)).toBe(false);
     });
   });
 

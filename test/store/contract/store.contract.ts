@@ -19,6 +19,7 @@ import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testMessages } from "./messages.contract.ts";
 import { testOutside } from "./outside.contract.ts";
+import { testPeople } from "./people.contract.ts";
 import { testReader } from "./reader.contract.ts";
 import { testRecords } from "./records.contract.ts";
 import { testReplay } from "./replay.contract.ts";
@@ -57,6 +58,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testLineSending(name, factory);
   testReplay(name, factory);
   testSettings(name, factory);
+  testPeople(name, factory);
   testReader(name, factory);
   testMedia(name, factory);
   testTemplates(name, factory);

@@ -157,7 +157,7 @@ async function putUser(side: Side, { user, name, token }: Of<"putUser">) {
   await side.store.putUser(aUser({ id, name }));
   const hash = id.padEnd(64, "0");
   if (token) await side.store.putToken(aToken({ hash, userId: id, createdAt: side.now }));
-  return side.store.tokenByHash(hash);
+  return side.store.bearer(hash);
 }
 
 /** Settles the parked item at a place in an order that both sides share: their ids are their own. */

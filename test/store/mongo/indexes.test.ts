@@ -32,6 +32,7 @@ describe("the indexes of the MongoDB store", () => {
       "sends unreported",
       "sends waitingUntil",
       "templateSyncs due",
+      "users toRelease",
     ]);
     expect(others.every(({ serves }) => /^(sweep|intake): /.test(serves))).toBe(true);
   });

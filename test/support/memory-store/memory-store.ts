@@ -8,6 +8,7 @@ import { createFeed } from "./feed.ts";
 import { createIntake } from "./intake.ts";
 import { createLineSending } from "./line-sending.ts";
 import { createMedia } from "./media.ts";
+import { createPeople } from "./people.ts";
 import { createReads } from "./reads.ts";
 import { createRecords } from "./records.ts";
 import { createRequests } from "./requests.ts";
@@ -41,6 +42,7 @@ export function createMemoryStore(): MemoryStore {
     ...createLineSending(state),
     ...createRequests(state),
     ...createSettings(state),
+    ...createPeople(state),
     ...createReads(state),
     ...createMedia(state),
     ...createTemplates(state),

@@ -4,7 +4,7 @@ import { copyOf } from "./copy.ts";
 import { requestSync } from "./template-syncs.ts";
 import { workspaceOf, type State } from "./state.ts";
 
-/** Lines, users, tokens and endpoints. */
+/** Lines and endpoints. */
 export function createSettings(state: State): SettingsStore {
   return {
     async line(workspaceId, lineId) {
@@ -29,32 +29,6 @@ export function createSettings(state: State): SettingsStore {
     async settingsOf(workspaceId, lineId, version) {
       const { settings } = workspaceOf(state, workspaceId);
       return copyOf(settings.get(`${lineId}|${version}`) ?? null);
-    },
-    async user(workspaceId, userId) {
-      return copyOf(workspaceOf(state, workspaceId).users.get(userId) ?? null);
-    },
-    async users(workspaceId) {
-      return copyOf([...workspaceOf(state, workspaceId).users.values()]);
-    },
-    async putUser(user) {
-      workspaceOf(state, user.workspaceId).users.set(user.id, copyOf(user));
-    },
-    async tokenByHash(hash) {
-      const token = state.tokens.get(hash);
-      if (token === undefined || token.revokedAt !== null) return null;
-      const user = workspaceOf(state, token.workspaceId).users.get(token.userId);
-      return user === undefined ? null : copyOf({ token, user });
-    },
-    async putToken(token) {
-      state.tokens.set(token.hash, copyOf(token));
-    },
-    async revokeTokens(workspaceId, userId, at) {
-      const valid = [...state.tokens.values()].filter(
-        (token) =>
-          token.workspaceId === workspaceId && token.userId === userId && token.revokedAt === null,
-      );
-      for (const token of valid) token.revokedAt = at;
-      return valid.length > 0;
     },
     async endpoint(workspaceId, endpointId) {
       return copyOf(workspaceOf(state, workspaceId).endpoints.get(endpointId) ?? null);

@@ -14,7 +14,12 @@ import type { Send } from "../../../src/domain/send.ts";
 import type { Template } from "../../../src/domain/template.ts";
 import type { TemplateSync } from "../../../src/domain/template-sync.ts";
 import type { Bindings } from "../../../src/domain/template/binding.ts";
-import type { Token, User } from "../../../src/domain/user.ts";
+import type { CustomRole } from "../../../src/domain/role.ts";
+import type { Team } from "../../../src/domain/team.ts";
+import type { Token } from "../../../src/domain/token.ts";
+import type { OfflineStatus } from "../../../src/domain/user-status.ts";
+import type { User } from "../../../src/domain/user.ts";
+import type { Workspace as WorkspaceDoc } from "../../../src/domain/workspace.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import type { Upload } from "../../../src/store/media-store.ts";
@@ -65,6 +70,9 @@ export interface Workspace {
   /** By `<line id>|<version>`. */
   settings: Map<string, EffectiveSettings>;
   users: Map<string, User>;
+  roles: Map<string, CustomRole>;
+  teams: Map<string, Team>;
+  statuses: Map<string, OfflineStatus>;
   endpoints: Map<string, Endpoint>;
   contacts: Map<ContactId, Contact>;
   /** By alias id: everybody who has it, or once did. */
@@ -116,6 +124,8 @@ export interface State {
   /** A line id is one number of the world: it belongs to one workspace. */
   workspaceOfLine: Map<LineId, WorkspaceId>;
   tokens: Map<string, Token>;
+  /** Plans and add-ons. */
+  workspaceDocs: Map<WorkspaceId, WorkspaceDoc>;
   /** Conversations by their earliest deadline, and by the arrival of their oldest waiting entry. */
   due: SortedIndex<ConversationRef>;
   waiting: SortedIndex<ConversationRef>;
@@ -128,6 +138,7 @@ export function createState(): State {
     workspaces: new Map(),
     workspaceOfLine: new Map(),
     tokens: new Map(),
+    workspaceDocs: new Map(),
     due: createSortedIndex(),
     waiting: createSortedIndex(),
     arrivals: 0,
@@ -142,6 +153,9 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     lines: new Map(),
     settings: new Map(),
     users: new Map(),
+    roles: new Map(),
+    teams: new Map(),
+    statuses: new Map(),
     endpoints: new Map(),
     contacts: new Map(),
     holders: new Map(),

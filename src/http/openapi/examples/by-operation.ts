@@ -13,5 +13,4 @@ export const BODY_EXAMPLES: Readonly<Record<string, unknown>> = {
 export const ANSWER_EXAMPLES: Readonly<Record<string, unknown>> = {
   createEndpoint: { ...ENDPOINT, secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD" },
   putLine: { ...LINE_EXAMPLE, replayed: 0 },
-  createToken: { token: "vt_e7qg9vetc3l245mo9f61d926hnsoh3sj3265r3c", hint: "vt_e7qg9" },
 };

@@ -1,5 +1,5 @@
 import { CONVERSATION_EXAMPLE } from "../../views/conversation-example.ts";
-import { AT, CONVERSATION, LATER, LINE, ursula, WABA } from "./story.ts";
+import { AT, CONVERSATION, LATER, LINE, WABA } from "./story.ts";
 
 export const ENDPOINT = {
   id: "ep_0k2f7v9c1m3n5p7q9s1u",
@@ -60,7 +60,7 @@ export const LINE_EXAMPLE = {
   updatedAt: AT,
 };
 
-/** Lines, people, templates, endpoints, and what came in beside them. By the names of their schemas. */
+/** Lines, templates, endpoints, and what came in beside them. By the names of their schemas. */
 export const SETTINGS_EXAMPLES: Readonly<Record<string, unknown>> = {
   Attempt: {
     number: 1,
@@ -108,5 +108,4 @@ export const SETTINGS_EXAMPLES: Readonly<Record<string, unknown>> = {
     nextAt: LATER,
     problem: null,
   },
-  User: { id: ursula.id, name: ursula.name, role: "seller", active: true, createdAt: AT },
 };

@@ -1,3 +1,5 @@
+import { ADMINISTRATOR } from "../../../../src/domain/role.ts";
+import { newUser } from "../../../../src/domain/user.ts";
 import { createToken, tokenAtRest } from "../../../../src/http/tokens.ts";
 import { randomIds } from "../../../../src/ids.ts";
 import { openSqliteStore } from "../../../../src/store/sqlite/store.ts";
@@ -5,17 +7,20 @@ import type { Client } from "../client.ts";
 import type { Inbox } from "./inbox.ts";
 import { CLOSING_LEAD_MS, TENANTS, WINDOW_MS, type TenantId } from "./plan.ts";
 
-/** Puts a second workspace with an administrator into a new database, as no route does yet; answers its token. */
+/** Puts a second workspace with an administrator into a new database, as an operator would; answers its token. */
 export async function plantSecondTenant(database: string): Promise<string> {
   const store = await openSqliteStore({ path: database });
   const token = createToken(randomIds);
   const user = { workspaceId: "globex" satisfies TenantId, id: "boss" };
   const createdAt = Date.now();
-  await store.putUser({ ...user, name: "Boss", role: "administrator", active: true, createdAt });
+  await store.putWorkspace({ id: user.workspaceId, ...PLAN, createdAt, updatedAt: createdAt });
+  await store.putUser(newUser({ ...user, name: "Boss", role: ADMINISTRATOR, createdAt }));
   await store.putToken(tokenAtRest(token, user, createdAt));
   await store.close();
   return token;
 }
+
+const PLAN = { name: "Globex", plan: "pro", addOns: ["whatsapp"] } as const;
 
 /** Registers line and endpoint of each tenant through the API, each with its own token. */
 export async function settleTenants(
