@@ -3,10 +3,10 @@ import type { RunFigures, RunReport } from "./simulate.ts";
 
 /** What one run was, in one line. */
 export function describeRun({ seed, traceHash, figures }: RunReport): string {
-  const { virtualHours, steps, updates, commands, events, deliveries, latestMs } = figures;
+  const { virtualHours, steps, updates, commands, events, deliveries, sends, latestMs } = figures;
   return (
     `seed ${seed}: trace ${traceHash}, ${virtualHours} virtual hours, ${steps} steps, ${updates} updates, ` +
-    `${commands} commands, ${events} events, ${deliveries} deliveries, latest deadline in the calm ${latestMs} ms`
+    `${commands} commands, ${events} events, ${deliveries} deliveries, ${sends} sends, latest deadline in the calm ${latestMs} ms`
   );
 }
 
@@ -29,6 +29,7 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
     commands: 0,
     events: 0,
     deliveries: 0,
+    sends: 0,
     latestMs: 0,
     faults: {},
   };
@@ -39,6 +40,7 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
     sum.commands += figures.commands;
     sum.events += figures.events;
     sum.deliveries += figures.deliveries;
+    sum.sends += figures.sends;
     sum.latestMs = Math.max(sum.latestMs, figures.latestMs);
     for (const [kind, count] of Object.entries(figures.faults)) {
       const known = sum.faults[kind as FaultKind] ?? 0;
@@ -49,11 +51,12 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
 }
 
 export function describeFigures(figures: RunFigures): string {
-  const { virtualHours, steps, updates, commands, events, deliveries, latestMs, faults } = figures;
+  const { virtualHours, steps, updates, commands, events, deliveries, sends, latestMs, faults } =
+    figures;
   const struck = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`);
   return [
     `  ${virtualHours} virtual hours, ${steps} steps`,
-    `  ${updates} updates, ${commands} commands, ${events} events, ${deliveries} deliveries`,
+    `  ${updates} updates, ${commands} commands, ${events} events, ${deliveries} deliveries, ${sends} sends taken`,
     `  latest deadline in the calm: ${latestMs} ms`,
     `  faults: ${struck.join(", ") || "none"}`,
   ].join("\n");

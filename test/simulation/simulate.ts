@@ -5,8 +5,7 @@ import { startEngine, type Engine } from "./engine/start-engine.ts";
 import { checkInvariants } from "./invariants/check.ts";
 import type { Evidence } from "./invariants/evidence.ts";
 import type { Violation } from "./invariants/violation.ts";
-import type { FeedReaders } from "./outside/feed-readers.ts";
-import { startOutside } from "./outside/start-outside.ts";
+import { createWhatsApp, startOutside, type Outside } from "./outside/start-outside.ts";
 import type { Sabotage } from "./bugs/sabotage.ts";
 import { CALM_MS_MAX, createUniverse, STORM_MS, type Universe } from "./universe.ts";
 
@@ -36,6 +35,8 @@ export interface RunFigures {
   commands: number;
   events: number;
   deliveries: number;
+  /** Sends that WhatsApp took. */
+  sends: number;
   /** The latest firing of a deadline in the calm. */
   latestMs: number;
   faults: Partial<Record<FaultKind, number>>;
@@ -47,17 +48,20 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   const { world, verdict, startAt } = universe;
   // Of a planted bug one sign is enough.
   if (options.sabotage !== undefined) verdict.onBroken(world.scheduler.stop);
-  let readers: FeedReaders | null = null;
+  let outside: Outside | null = null;
+  const whatsapp = createWhatsApp(universe);
   const engine = startEngine(universe, {
     sabotage: options.sabotage ?? null,
-    onCommitted: (workspaceId) => readers?.nudge(workspaceId),
+    graph: whatsapp.graph,
+    onCommitted: (workspaceId) => outside?.readers.nudge(workspaceId),
+    onStopped: (workspaceId, lineId) => outside?.mend(workspaceId, lineId),
   });
-  ({ readers } = startOutside(universe, engine));
+  outside = startOutside(universe, engine, whatsapp);
 
   const limits = { until: startAt + STORM_MS + CALM_MS_MAX, stepsMax: STEPS_MAX };
   let end = await world.scheduler.run(limits);
   if (end === "idle") {
-    readers.finish();
+    outside.readers.finish();
     end = await world.scheduler.run(limits);
   }
   noteEnd(universe, end);
@@ -101,6 +105,7 @@ function figuresOf(
     commands: ledger.commands.length,
     events: dumps.reduce((sum, { events }) => sum + events.length, 0),
     deliveries: dumps.reduce((sum, { deliveries }) => sum + deliveries.length, 0),
+    sends: ledger.sends.length,
     latestMs: timers.latestMs(),
     faults: Object.fromEntries(faults.counts()),
   };

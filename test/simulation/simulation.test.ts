@@ -25,6 +25,7 @@ const EVERY_FAULT: Record<FaultKind, true> = {
   blackoutAfterAnswer: true,
   redelivery: true,
   endpointFault: true,
+  graphFault: true,
   crash: true,
   freeze: true,
   storeOutage: true,

@@ -1,4 +1,5 @@
 import type { Signer } from "../../../src/channels/endpoint/sign.ts";
+import type { PostMessage } from "../../../src/channels/whatsapp/graph/messages.ts";
 import type { Clock } from "../../../src/clock.ts";
 import type { acceptWebhook } from "../../../src/http/accept-webhook.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -24,6 +25,7 @@ export interface Sabotage {
     workerClock?: Clock;
     acceptWebhook?: typeof acceptWebhook;
     sign?: Signer;
+    graphPost?: PostMessage;
     handlers?: (honest: Handlers) => Handlers;
   };
 }
@@ -36,4 +38,5 @@ export interface SabotagedProcess {
   queueSkewMs: number;
   acceptWebhook: typeof acceptWebhook;
   sign: Signer;
+  graphPost: PostMessage;
 }

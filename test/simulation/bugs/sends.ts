@@ -1,4 +1,6 @@
 import type { IntakeEntry } from "../../../src/domain/intake.ts";
+import type { Send } from "../../../src/domain/send.ts";
+import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Sabotage } from "./sabotage.ts";
 
 /** Mistakes with what people write. */
@@ -15,7 +17,71 @@ export const SEND_BUGS: Sabotage[] = [
       },
     }),
   },
+  {
+    name: "posts again when no answer came",
+    process: ({ graphPost }) => ({
+      async graphPost(message) {
+        const answer = await graphPost(message);
+        return answer.kind === "lost" ? { kind: "not_sent" } : answer;
+      },
+    }),
+  },
+  { name: "puts back what a dead process had under way", database: putBackOverdue },
+  {
+    name: "judges the window when a message is written, and not when it leaves",
+    process: ({ store }) => ({
+      store: {
+        ...store,
+        async claimSends(...args) {
+          const claimed = await store.claimSends(...args);
+          return claimed.map((one) => ({ ...one, windowExpiresAt: Number.MAX_SAFE_INTEGER }));
+        },
+      },
+    }),
+  },
+  {
+    name: "posts the messages of a conversation side by side",
+    database: (store) => ({
+      ...store,
+      async claimSends(...args) {
+        const claimed = [];
+        // What is settled does not hold up the next: here nothing does.
+        for (;;) {
+          const more = await store.claimSends(...args);
+          if (more.length === 0) return claimed;
+          claimed.push(...more);
+          for (const { send } of more) await store.settleSend(doneAlready(send));
+        }
+      },
+    }),
+  },
 ];
+
+function doneAlready({ workspaceId, id, attempts: attempt, claimedAt }: Send) {
+  const result = { kind: "uncertain" } as const;
+  return { workspaceId, id, attempt, at: claimedAt ?? 0, result };
+}
+
+function putBackOverdue(store: MemoryStore): MemoryStore {
+  return {
+    ...store,
+    async settleOverdueSends({ now }) {
+      const sends = store.dump().flatMap((dump) => dump.sends);
+      for (const { workspaceId, id, attempts: attempt, leaseUntil, failures } of sends) {
+        if (leaseUntil === null || leaseUntil > now) continue;
+        await store.retrySend({
+          workspaceId,
+          id,
+          attempt,
+          nextAttemptAt: now,
+          failures,
+          errors: [],
+        });
+      }
+      return [];
+    },
+  };
+}
 
 function asTemplates(entry: IntakeEntry): IntakeEntry {
   const { input } = entry;

@@ -24,6 +24,8 @@ const CHANCES = {
   redelivery: 0.04,
   /** A customer's endpoint misbehaves on one request. */
   endpointFault: 0.15,
+  /** WhatsApp misbehaves on one send. */
+  graphFault: 0.2,
 } as const;
 
 /** Faults that the nemesis plans ahead: how many there are in an ordinary run. */

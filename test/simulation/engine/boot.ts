@@ -1,4 +1,5 @@
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
+import { resumeLine } from "../../../src/http/resume-line.ts";
 import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
 import { replayLine, type ReplayDeps } from "../../../src/http/replay-parked.ts";
 import {
@@ -13,8 +14,11 @@ import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
+import { createSendLines } from "../../../src/workers/send/send-lines.ts";
+import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import { createSweep } from "../../../src/workers/sweep.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
+import type { Graph } from "../outside/graph.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
@@ -32,6 +36,7 @@ export interface App {
   acceptWebhook(request: { rawBody: Buffer; signature: string }): Promise<WebhookAnswer>;
   submitCommand(request: CommandRequest): Promise<CommandAnswer>;
   saveLine(draft: LineDraft): Promise<LineSaved>;
+  resumeLine(line: { workspaceId: string; lineId: string }): Promise<void>;
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
 }
 
@@ -44,6 +49,8 @@ export interface BootOptions {
   ids: Ids;
   log: Log;
   appSecret: string;
+  /** The way to WhatsApp. */
+  graph: Pick<Graph, "post" | "askCapacity">;
   /** The way to customers' endpoints. */
   post: (life: Life) => DeliverDeps["post"];
   sabotage: Sabotage | null;
@@ -64,10 +71,11 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   const honest = {
     store: storePort(options.store, life, { faults, isDown: options.storeIsDown }),
     sign: createSigner(),
+    graphPost: options.graph.post(life),
     acceptWebhook,
   };
   const wrong = options.sabotage?.process?.({ ...honest, world, life, queueSkewMs }) ?? {};
-  const { store, sign } = { ...honest, ...wrong };
+  const { store, sign, graphPost } = { ...honest, ...wrong };
   const doorbell = createSimulatedDoorbell(redis, life, {
     queueSkewMs,
     onLost: () => sweeper.soon(),
@@ -87,10 +95,21 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     schedule: "28h",
     inFlightMax: IN_FLIGHT_MAX,
   });
+  const sends = createSendLines({
+    ...worker,
+    pause,
+    holder: life.name,
+    post: graphPost,
+    askCapacity: options.graph.askCapacity(life),
+    // No file is sent in the simulation.
+    mediaIdForLine: async () => ({ kind: "unknown" }),
+    stopLine: createStopLine(worker),
+  });
   const sweepStore = wrong.sweepStore ?? store;
   const replay: ReplayDeps = { store, doorbell, clock: life.clock, ids };
   const sweep = createSweep({
     ...worker,
+    sends,
     store: sweepStore,
     advance,
     relay,
@@ -118,7 +137,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     sweep,
     fetchMedia: async () => 0,
     syncTemplates: async () => 0,
-    sends: { wake() {} },
+    sends,
   });
   return {
     handlers: wrong.handlers?.(handlers) ?? handlers,
@@ -127,6 +146,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     submitCommand: (request) =>
       submitCommand(request, { ...http, outcomes, pause, waitMs: OUTCOME_WAIT_MS }),
     saveLine: (draft) => saveLine(draft, http),
+    resumeLine: ({ workspaceId, lineId }) => resumeLine(http, workspaceId, lineId),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
   };
 }

@@ -29,8 +29,9 @@ export function createSimulatedDoorbell(
     ringEndpoint(workspaceId, endpointId) {
       ring(() => redis.ring("deliver", endpointId, { workspaceId, endpointId }));
     },
-    // Nothing is sent in the simulation.
-    ringLine() {},
+    ringLine(workspaceId, lineId) {
+      ring(() => redis.ring("send", lineId, { workspaceId, lineId }));
+    },
     // No file is fetched in the simulation.
     ringMedia() {},
     ringTemplates() {},

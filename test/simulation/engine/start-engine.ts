@@ -2,6 +2,7 @@ import { createMemoryStore, type MemoryStore } from "../../support/memory-store/
 import { createProcess, type SimulatedProcess } from "../core/process.ts";
 import type { Patience } from "../invariants/promptness.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
+import type { Graph } from "../outside/graph.ts";
 import { createCustomers } from "../outside/customers.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
@@ -32,11 +33,16 @@ export interface Engine {
 
 export function startEngine(
   universe: Universe,
-  options: { sabotage: Sabotage | null; onCommitted: (workspaceId: string) => void },
+  options: {
+    sabotage: Sabotage | null;
+    graph: Graph;
+    onCommitted: (workspaceId: string) => void;
+    onStopped: (workspaceId: string, lineId: string) => void;
+  },
 ): Engine {
   const { world, verdict, ledger, startAt, fork } = universe;
   const { scheduler } = world;
-  const { sabotage, onCommitted } = options;
+  const { sabotage, graph, onCommitted, onStopped } = options;
   const processes: SimulatedProcess<App>[] = [];
   const availability = createAvailability();
   const patience = { calmFrom: startAt + STORM_MS, lostWithin: availability.lostWithin };
@@ -56,6 +62,7 @@ export function startEngine(
       timers.onCommitted(commit);
       onCommitted(workspaceId);
     },
+    onStopped,
     onAccepted: (workspaceId, key) => void acceptedAt.set(`${workspaceId} ${key}`, scheduler.now()),
     isPoison: (sourceId) => ledger.poison.has(sourceId),
   });
@@ -96,6 +103,7 @@ export function startEngine(
     log: createStrictLog(verdict),
     appSecret,
     post: customers.post,
+    graph,
     sabotage,
     onFailed: (error) => noteUnexpected(verdict, "a sweep", error),
   };

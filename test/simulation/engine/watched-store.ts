@@ -8,6 +8,8 @@ export interface StoreWatch {
   onChange: () => void;
   /** An entry has come to stand in a mailbox. */
   onAccepted: (workspaceId: string, key: string) => void;
+  /** A line has stopped sending. */
+  onStopped: (workspaceId: string, lineId: string) => void;
   /** A commit stands. */
   onCommitted: (commit: Commit) => void;
   /** Whether this message is one on which the machine is to fail, as if our parser had a defect. */
@@ -24,6 +26,12 @@ const WRITES = [
   "settle",
   "replayDeliveries",
   "putEndpoint",
+  "claimSends",
+  "retrySend",
+  "settleSend",
+  "settleOverdueSends",
+  "releaseLine",
+  "resumeLine",
 ] as const satisfies (keyof MemoryStore)[];
 
 /** The database itself, watched: what is told here happened, whatever the caller was told. */
@@ -46,6 +54,11 @@ export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
     async submit(submission) {
       const result = await store.submit(submission);
       if (result.kind === "submitted") watch.onAccepted(submission.workspaceId, submission.key);
+      return result;
+    },
+    async stopLine(workspaceId, lineId, stop) {
+      const result = await store.stopLine(workspaceId, lineId, stop);
+      if (result === "stopped") watch.onStopped(workspaceId, lineId);
       return result;
     },
     async commit(commit) {

@@ -29,6 +29,7 @@ async function find(store: Store, now: number, graceMs: number): Promise<number 
   if ((await store.unrelayed()).length > 0) return now;
   if ((await store.linesToReplay()).length > 0) return now;
   if ((await store.dueEndpoints({ now, limit: 1 })).length > 0) return now;
+  if ((await store.dueSendLines({ now, limit: 1 })).length > 0) return now;
   const { oldestReceivedAt } = await store.depth();
   const [upcoming] = await store.upcoming({
     after: now,
@@ -39,6 +40,7 @@ async function find(store: Store, now: number, graceMs: number): Promise<number 
     oldestReceivedAt === null ? null : oldestReceivedAt + graceMs,
     upcoming?.dueAt ?? null,
     await store.nextDeliveryAt({ now }),
+    await store.nextSendAt({ now }),
   ].filter((at) => at !== null);
   return times.length === 0 ? null : Math.max(now, Math.min(...times));
 }

@@ -7,6 +7,7 @@ import { checkLives } from "./lives.ts";
 import { checkPeople } from "./people.ts";
 import { checkPromptness } from "./promptness.ts";
 import { checkRest } from "./rest.ts";
+import { checkSends } from "./sends.ts";
 import { checkStatuses } from "./statuses.ts";
 import { checkTenants } from "./tenants.ts";
 import { checkWindows } from "./windows.ts";
@@ -19,6 +20,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   checkCommands(evidence);
   checkWindows(evidence);
   checkStatuses(evidence);
+  checkSends(evidence);
   checkDeliveries(evidence);
   checkFeeds(evidence);
   await checkRest(evidence);

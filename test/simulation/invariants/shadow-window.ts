@@ -1,4 +1,5 @@
 import type { Command, Refusal } from "../../../src/domain/commands.ts";
+import type { ProviderError } from "../../../src/domain/content.ts";
 import type { HistoryEntry } from "../../../src/domain/intake.ts";
 
 const MINUTE_MS = 60_000;
@@ -8,7 +9,7 @@ const WINDOW_REFUSED = 131047;
 export interface ShadowWindow {
   /** A message or call that counts, at its clamped time. */
   heard(inbound: { occurredAt: number; isMessage: boolean; windowMs: number }): void;
-  /** A status of a message of ours. */
+  /** What became of a message of ours: a status, or the result of its send. */
   reported(entry: HistoryEntry): void;
   /** Why this sends nothing at this time; `doubtful` after WhatsApp has called the window shut and before it is open again. */
   refusalOf(command: Command, at: number): Refusal | null | "doubtful";
@@ -30,8 +31,7 @@ export function createShadowWindow(): ShadowWindow {
       if (isMessage) hasMessage = true;
     },
     reported({ input, occurredAt }) {
-      if (input.kind !== "status" || input.status !== "failed") return;
-      const isRefused = input.errors.some(({ code }) => code === WINDOW_REFUSED);
+      const isRefused = errorsOf(input).some(({ code }) => code === WINDOW_REFUSED);
       if (isRefused && occurredAt >= (lastInboundAt ?? 0)) isDoubtful = true;
     },
     refusalOf(command, at) {
@@ -42,4 +42,9 @@ export function createShadowWindow(): ShadowWindow {
       return isDoubtful ? "doubtful" : null;
     },
   };
+}
+
+function errorsOf(input: HistoryEntry["input"]): readonly ProviderError[] {
+  if (input.kind === "status" && input.status === "failed") return input.errors;
+  return input.kind === "sendResult" && input.result.kind === "refused" ? input.result.errors : [];
 }

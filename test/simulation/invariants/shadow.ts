@@ -93,6 +93,7 @@ export function shadowOf(
         }
         break;
       case "status":
+      case "sendResult":
         window.reported(entry);
         break;
       case "history":

@@ -40,15 +40,14 @@ function checkAnnounced({ verdict }: Evidence, events: Evidence["dumps"][number]
   const announced = new Map<string, number>();
   for (const { type, data, conversation } of events) {
     const status = type.slice("message.".length);
-    const { sourceId } = (data["message"] ?? {}) as { sourceId?: string };
+    const { id } = (data["message"] ?? {}) as { id?: string };
     const rank = status === "failed" ? 1 : WAY.indexOf(status);
-    if (!type.startsWith("message.") || sourceId === undefined || rank < 0) continue;
-    if (rank < (announced.get(sourceId) ?? 0)) {
-      verdict.broken(
-        "I10",
-        `message ${sourceId} went back to ${status} at ${conversation?.version}`,
-      );
+    if (!type.startsWith("message.") || id === undefined || rank < 0) continue;
+    // Until WhatsApp has taken it, a message has our own id alone.
+    const name = `${conversation?.id} ${id}`;
+    if (rank < (announced.get(name) ?? 0)) {
+      verdict.broken("I10", `message ${name} went back to ${status} at ${conversation?.version}`);
     }
-    announced.set(sourceId, rank);
+    announced.set(name, rank);
   }
 }

@@ -53,7 +53,7 @@ function draftOf(line: SimulatedLine, settings: LineSettings): LineDraft {
     displayPhoneNumber: `+${displayPhoneNumber}`,
     wabaId,
     portfolioId,
-    accessToken: null,
+    accessToken: "token",
     settings,
   };
 }

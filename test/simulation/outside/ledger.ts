@@ -66,12 +66,24 @@ export interface ReceivedPost {
   accepted: boolean;
 }
 
+/** A send that WhatsApp took, whether or not the answer reached anybody. */
+export interface TakenSend {
+  sendId: string;
+  lineId: string;
+  sourceId: string;
+  at: number;
+  /** Whose address it went to; null: nobody's. */
+  person: string | null;
+  freeForm: boolean;
+}
+
 /** Everything the outside knows: what it sent, what it was told, what it received. The invariants ask nobody else. */
 export interface Ledger {
   updates: Map<Update, SentUpdate>;
   commands: SentCommand[];
   /** By `<workspace> <endpoint>`. */
   received: Map<string, ReceivedPost[]>;
+  sends: TakenSend[];
   /** What each reader of a feed has read, in its order, by the reader's name. */
   feeds: Map<string, { workspaceId: string; events: StoredEvent[] }>;
   /** Source ids of messages that a planted defect makes unreadable to the machine. */
@@ -87,6 +99,7 @@ export function createLedger(): Ledger {
     updates: new Map(),
     commands: [],
     received: new Map(),
+    sends: [],
     feeds: new Map(),
     poison: new Set(),
     loosePeople: new Set(),

@@ -20,6 +20,8 @@ export interface Person {
   shown(): Identity;
   /** Identifiers as a status shows them: sometimes fewer. */
   shownInStatus(): Identity;
+  /** All that they are, or will be, known by. */
+  identities: Identity[];
   /** Who they will be after the change; null for people who do not change. */
   next: Identity | null;
   /** The change is over: from now on they are shown as `next`. */
@@ -86,6 +88,7 @@ function createPerson(name: string, index: number, random: Random): Person {
       // Of those who are known by both, a status may show the number alone.
       return kind === "both" && random.chance(0.3) ? byPhone : random.pick(present);
     },
+    identities: looks.next === null ? looks.now : [...looks.now, looks.next],
     next: looks.next,
     change() {
       if (looks.next !== null) present = [looks.next];

@@ -1,5 +1,5 @@
 import type { CommandRequest } from "../../../src/http/submit-command.ts";
-import { createIdMint } from "../../../src/simulator/ids.ts";
+import { createIdMint, type IdMint } from "../../../src/simulator/ids.ts";
 import type { Engine } from "../engine/start-engine.ts";
 import { noteUnexpected } from "../engine/strict-log.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
@@ -7,15 +7,41 @@ import { planAdministrators } from "./administrators.ts";
 import { planAgents } from "./agents.ts";
 import { planChatter } from "./chatter.ts";
 import { createFeedReaders, type FeedReaders } from "./feed-readers.ts";
+import { createGraph, type Graph } from "./graph.ts";
+import { createMender } from "./menders.ts";
 import { createMeta } from "./meta.ts";
-import { createPeople } from "./people.ts";
+import { createPeople, type Person } from "./people.ts";
 import { createRequester } from "./request.ts";
 import { planSenders } from "./senders.ts";
 import { planStrangers } from "./strangers.ts";
 
+/** WhatsApp as far as it is there before the engine is: its people, and its side of sending. */
+export interface WhatsApp {
+  people: Person[];
+  mint: IdMint;
+  graph: Graph;
+}
+
+export function createWhatsApp({ world, ledger, fork, startAt }: Universe): WhatsApp {
+  const people = createPeople(fork("people"));
+  const mint = createIdMint(String(startAt));
+  const graph = createGraph({ world, random: fork("graph"), mint, ledger, people });
+  return { people, mint, graph };
+}
+
+export interface Outside {
+  readers: FeedReaders;
+  /** A line has stopped sending. */
+  mend(workspaceId: string, lineId: string): void;
+}
+
 /** Everybody who uses the engine: WhatsApp with its people, agents, administrators, readers of the feed, and a forger. */
-export function startOutside(universe: Universe, engine: Engine): { readers: FeedReaders } {
-  const { world, ledger, fork, verdict, startAt } = universe;
+export function startOutside(
+  universe: Universe,
+  engine: Engine,
+  { people, mint, graph }: WhatsApp,
+): Outside {
+  const { world, ledger, fork, verdict } = universe;
   const { processes, nemesis, appSecret, conversationsOf } = engine;
   const [server] = processes;
   if (server === undefined) throw new Error("no process serves HTTP");
@@ -34,8 +60,7 @@ export function startOutside(universe: Universe, engine: Engine): { readers: Fee
       if (world.faults.strikes("blackoutAfterAnswer")) nemesis.blackout();
     },
   });
-  const mint = createIdMint(String(startAt));
-  const people = createPeople(fork("people"));
+  graph.connect(meta);
   planChatter({ world, random: fork("chatter"), mint, ledger, meta, people, spanMs });
   planStrangers({ world, random: fork("strangers"), mint, meta, spanMs });
   const agents = {
@@ -59,5 +84,11 @@ export function startOutside(universe: Universe, engine: Engine): { readers: Fee
     ledger,
     read: (workspaceId, query) => request((app) => app.readFeed(workspaceId, query)),
   });
-  return { readers };
+  const mend = createMender({
+    world,
+    random: fork("menders"),
+    graph,
+    resume: (line) => request((app) => app.resumeLine(line)),
+  });
+  return { readers, mend };
 }

@@ -51,9 +51,15 @@ export function echoDraft(
 
 export function statusDraft(
   { person, as, line }: Between,
-  report: { sourceId: string; status: StatusName; at: number; errorCode?: number },
+  report: {
+    sourceId: string;
+    status: StatusName;
+    at: number;
+    errorCode?: number;
+    callbackData?: string;
+  },
 ): Draft {
-  const { sourceId, status, at, errorCode } = report;
+  const { sourceId, status, at, errorCode, callbackData } = report;
   const update = statusUpdate({
     line,
     id: sourceId,
@@ -61,6 +67,7 @@ export function statusDraft(
     at,
     to: as,
     withContacts: status !== "failed",
+    ...(callbackData === undefined ? {} : { callbackData }),
     ...(errorCode === undefined
       ? {}
       : { errors: [{ code: errorCode, title: "failed" }], addressedBy: "bsuid" as const }),
