@@ -37,6 +37,8 @@ export interface ComposeOptions {
   redisUrl: string | null;
   /** Secrets and token of the webhook; the demo brings its own. */
   whatsapp: { appSecrets: readonly string[]; verifyToken: string };
+  /** Base of the Graph API instead of the configured one; the demo brings its own WhatsApp. */
+  graphUrl?: string;
   /** Networks that endpoints may be in besides those of the configuration. */
   endpointAllow?: readonly string[];
   onCommitted?: (commit: Commit) => void;
@@ -81,7 +83,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       client: await endpointClient(options),
       blobs,
       scanner,
-      ...graphClients(config),
+      ...graphClients(options),
       replayLine: lineReplayer(store, queues),
     });
   }
@@ -121,8 +123,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   };
 }
 
-function graphClients(config: Config) {
-  const graph = { baseUrl: config.WHATSAPP_GRAPH_URL, version: config.WHATSAPP_GRAPH_VERSION };
+function graphClients({ config, graphUrl = config.WHATSAPP_GRAPH_URL }: ComposeOptions) {
+  const graph = { baseUrl: graphUrl, version: config.WHATSAPP_GRAPH_VERSION };
   const timeouts = { totalMs: config.WHATSAPP_SEND_TIMEOUT_MS };
   return {
     graphMedia: createGraphMedia(graph),

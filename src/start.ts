@@ -46,7 +46,8 @@ async function open(config: Config, log: Log, opened: AsyncDisposableStack): Pro
   opened.defer(async () => redis?.stop());
   const redisUrl = config.REDIS_URL ?? redis?.url ?? null;
   // Loaded only where it plays.
-  const demo = isDemo(config) ? await import("./demo/demo.ts") : null;
+  const demo = isDemo(config) ? await (await import("./demo/demo.ts")).openDemo(log) : null;
+  opened.defer(async () => demo?.close());
   const options: ComposeOptions = {
     config,
     log,
@@ -55,7 +56,7 @@ async function open(config: Config, log: Log, opened: AsyncDisposableStack): Pro
       appSecrets: config.WHATSAPP_APP_SECRET,
       verifyToken: config.WHATSAPP_VERIFY_TOKEN ?? "",
     },
-    ...demo?.composition(log),
+    ...demo?.composition,
   };
   const engine = await compose(options);
   opened.defer(() => engine.close());
@@ -69,7 +70,7 @@ async function open(config: Config, log: Log, opened: AsyncDisposableStack): Pro
   const shown = token ?? (demo === null ? null : await newAdminToken(engine.store));
   announce(config, { url, token: shown, isDemo: demo !== null });
   if (demo === null || shown === null) return;
-  const player = await demo.play({ engine, url, token: shown, log });
+  const player = await demo.play({ url, token: shown });
   opened.defer(() => player.close());
 }
 
@@ -128,7 +129,7 @@ function announce(
       ? [
           "",
           "No WhatsApp credentials are set, so a demo plays: a simulated WhatsApp, three contacts, and a receiver of the trigger.",
-          "Its windows are shortened from 24 hours to 45 seconds. Set WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN for real traffic.",
+          "Its windows are shortened from 24 hours to 45 seconds while its story lasts. Set WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN for real traffic.",
           "",
           "Try next, in another terminal:",
           `  curl -s ${authorization} '${url}/v1/conversations?status=all'`,

@@ -1,85 +1,109 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
-import type { ComposeOptions, Engine } from "../compose.ts";
+import type { ComposeOptions } from "../compose.ts";
 import type { Log } from "../log.ts";
-import { createSimulator } from "../simulator/simulator.ts";
+import { createSimulator, type Simulator } from "../simulator/simulator.ts";
+import { answerWhenWritten } from "./answers.ts";
 import { createClient, type DemoClient } from "./client.ts";
 import { createNarrator } from "./narrator.ts";
 import { startReceiver } from "./receiver.ts";
-import { DEMO_LINE, playStory } from "./story.ts";
+import { castOf, DEMO_LINE, DEMO_TEMPLATES, playStory } from "./story.ts";
 
-const APP_SECRET = randomBytes(16).toString("hex");
-
-/** What the demo changes in the composition: its own WhatsApp, receivers on this machine, and a narrator. */
-export function composition(
-  log: Log,
-): Pick<ComposeOptions, "whatsapp" | "endpointAllow" | "onCommitted"> {
-  return {
-    whatsapp: { appSecrets: [APP_SECRET], verifyToken: randomBytes(16).toString("hex") },
-    endpointAllow: ["127.0.0.0/8"],
-    onCommitted: createNarrator(log),
-  };
+/** The outside of the demo. It stands before the engine does, because the engine is told where its WhatsApp is. */
+export interface Demo {
+  /** What it changes in the composition: its own WhatsApp, receivers on this machine, and a narrator. */
+  composition: Pick<ComposeOptions, "whatsapp" | "graphUrl" | "endpointAllow" | "onCommitted">;
+  /**
+   * Plays the story against the running engine, through its public doors only: signed webhooks in Meta's own format, and the HTTP API.
+   * Returns at once; `close` ends it at any moment.
+   */
+  play(options: PlayOptions): Promise<{ close(): Promise<void> }>;
+  close(): Promise<void>;
 }
 
 export interface PlayOptions {
-  engine: Engine;
   url: string;
   token: string;
-  log: Log;
 }
 
-/**
- * Plays the demo against the running engine, through its public doors only: signed webhooks in Meta's own format, and the HTTP API.
- * Returns at once; `close` ends it at any moment.
- */
-export async function play({ url, token, log }: PlayOptions): Promise<{ close(): Promise<void> }> {
-  const ending = new AbortController();
+export async function openDemo(log: Log): Promise<Demo> {
   const tell = (sentence: string): void => log.info(`[outside] ${sentence}`);
+  const appSecret = randomBytes(16).toString("hex");
   const simulator = await createSimulator({
     runId: Date.now().toString(36),
     clock: { startAt: Date.now(), realTime: true },
-    appSecret: APP_SECRET,
-    webhookUrl: `${url}/webhooks/whatsapp`,
+    appSecret,
   });
-  const receiver = await startReceiver(tell);
-  const client = createClient(url, token);
-  const line = simulator.line(DEMO_LINE.id, DEMO_LINE.displayPhoneNumber, DEMO_LINE.wabaId);
-  const story = prepare(client, receiver)
-    .then(() =>
-      playStory({
-        simulator,
-        line,
-        tell,
-        agentCloses: (contact) => closeBy(client, contact.profile.name ?? ""),
-        pause: (ms) => sleep(ms, undefined, { signal: ending.signal }),
-      }),
-    )
-    .catch((err: unknown) => {
-      if (!ending.signal.aborted)
-        log.error({ err }, "The demo's story broke off; the engine goes on");
-    });
   return {
-    async close() {
-      ending.abort();
-      await story;
-      await simulator.close();
-      await receiver.close();
+    composition: {
+      whatsapp: { appSecrets: [appSecret], verifyToken: randomBytes(16).toString("hex") },
+      graphUrl: simulator.graphUrl,
+      endpointAllow: ["127.0.0.0/8"],
+      onCommitted: createNarrator(log),
     },
+    async play({ url, token }) {
+      const ending = new AbortController();
+      const { signal } = ending;
+      const receiver = await startReceiver(tell);
+      simulator.connect(`${url}/webhooks/whatsapp`);
+      const playing = playAll({
+        simulator,
+        receiver,
+        client: createClient(url, token),
+        tell,
+        signal,
+      }).catch((err: unknown) => {
+        if (!signal.aborted) log.error({ err }, "The demo broke off; the engine goes on");
+      });
+      return {
+        async close() {
+          ending.abort();
+          await playing;
+          await receiver.close();
+        },
+      };
+    },
+    close: () => simulator.close(),
   };
+}
+
+interface Parts {
+  simulator: Simulator;
+  receiver: { url: string; trust(secret: string): void };
+  client: DemoClient;
+  tell: (sentence: string) => void;
+  signal: AbortSignal;
+}
+
+/** The story first; then a line with WhatsApp's own windows, and people who answer, for whoever wants to try the API out. */
+async function playAll({ simulator, receiver, client, tell, signal }: Parts): Promise<void> {
+  const line = simulator.line(DEMO_LINE.id, DEMO_LINE.displayPhoneNumber, DEMO_LINE.wabaId);
+  for (const template of DEMO_TEMPLATES) line.addsTemplate(template);
+  const people = castOf(simulator);
+  await prepare(client, receiver, line.accessToken);
+  await playStory({
+    ...people,
+    line,
+    tell,
+    agentCloses: (contact) => closeBy(client, contact.profile.name ?? ""),
+    pause: (ms) => sleep(ms, undefined, { signal }),
+  });
+  await putLine(client, line.accessToken, {});
+  tell(
+    "The windows of this line last 24 hours now, and whoever is written to answers: docs/api.md shows what to try.",
+  );
+  const contacts = Object.values(people);
+  await Promise.all(contacts.map((contact) => answerWhenWritten(contact, line, signal)));
 }
 
 /** Registers line and endpoint. Whatever an earlier run left open is closed, so that the story can begin. */
 async function prepare(
   client: DemoClient,
   receiver: { url: string; trust(secret: string): void },
+  accessToken: string,
 ): Promise<void> {
-  const { id, name, displayPhoneNumber, wabaId, windowMs, closingLeadMs } = DEMO_LINE;
-  await client.put(`/v1/lines/${id}`, {
-    name,
-    displayPhoneNumber,
-    wabaId,
-    settings: { windowMs, closingLeadMs },
-  });
+  const { id, windowMs, closingLeadMs } = DEMO_LINE;
+  await putLine(client, accessToken, { windowMs, closingLeadMs });
   const { items: endpoints } = await client.get("/v1/endpoints");
   for (const endpoint of endpoints as { id: string; description: string }[]) {
     if (endpoint.description === "demo") await client.remove(`/v1/endpoints/${endpoint.id}`);
@@ -109,4 +133,10 @@ async function closeBy(client: DemoClient, name: string): Promise<void> {
   );
   if (theirs === undefined) return;
   await client.post(`/v1/conversations/${theirs.id}/close`, { description: "Pedido tomado" });
+}
+
+function putLine(client: DemoClient, accessToken: string, settings: object) {
+  const { id, name, displayPhoneNumber, wabaId } = DEMO_LINE;
+  const body = { name, displayPhoneNumber, wabaId, accessToken, settings };
+  return client.put(`/v1/lines/${id}`, body);
 }

@@ -13,8 +13,20 @@ export const DEMO_LINE = {
   closingLeadMs: 15_000,
 } as const;
 
+/** Templates of the demo's account, as somebody would have had them approved by Meta. */
+export const DEMO_TEMPLATES = [
+  { name: "pedido_listo", body: "Hola {{1}}, su pedido está listo. ¿Pasa por él hoy?" },
+  { name: "seguimiento", body: "Hola {{1}}, ¿pudo ver la cotización que le envié?" },
+] as const;
+
+export interface Cast {
+  ana: Contact;
+  bruno: Contact;
+  carla: Contact;
+}
+
 /** Three people: one with a number, one with a number and a user id, one with a user name only. */
-function castOf(simulator: Simulator): { ana: Contact; bruno: Contact; carla: Contact } {
+export function castOf(simulator: Simulator): Cast {
   return {
     ana: simulator.contact({ waId: "5215550000101", name: "Ana" }),
     bruno: simulator.contact({ waId: "5511950000102", userId: "BR.50000102", name: "Bruno" }),
@@ -27,8 +39,7 @@ function castOf(simulator: Simulator): { ana: Contact; bruno: Contact; carla: Co
   };
 }
 
-export interface StoryDeps {
-  simulator: Simulator;
+export interface StoryDeps extends Cast {
   line: SimulatedLine;
   /** Says what happens outside, where the engine's own log cannot know. */
   tell: (sentence: string) => void;
@@ -39,13 +50,14 @@ export interface StoryDeps {
 
 /** What happens in the demo, in order. Takes about a minute. */
 export async function playStory({
-  simulator,
+  ana,
+  bruno,
+  carla,
   line,
   tell,
   agentCloses,
   pause,
 }: StoryDeps): Promise<void> {
-  const { ana, bruno, carla } = castOf(simulator);
   const chapter = async (sentence: string, what: () => unknown, waitMs: number): Promise<void> => {
     tell(sentence);
     await what();

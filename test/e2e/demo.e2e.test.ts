@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createClient } from "./support/client.ts";
 import { createFolder } from "./support/folder.ts";
 import { startVentana, type Ventana } from "./support/ventana.ts";
+import { commandsOf, differences, typeAll } from "./support/walk-through.ts";
 
 const STORY_MS_MAX = 150_000;
 
@@ -29,6 +30,7 @@ const STORY = [
   "The window is closing soon: \\d+ seconds are left",
   "The window has expired; from now on only templates may be sent",
   "The story is over; the engine goes on running.",
+  "The windows of this line last 24 hours now, and whoever is written to answers",
 ];
 
 /** Everything of the people in the demo that no line may tell. Their first names are the story's own. */
@@ -87,11 +89,25 @@ function expectPrivacy(text: string): void {
   expect(told.filter((line) => /Ana|Bruno|Carla/i.test(line))).toEqual([]);
 }
 
+/** Types what docs/api.md shows, and compares the answers. */
+async function followTheWalkThrough(ventana: Ventana, cwd: string): Promise<void> {
+  const { token, url } = printedCalls(ventana)[0]!;
+  const shown = commandsOf(new URL("../../docs/api.md", import.meta.url));
+  expect(shown.length).toBeGreaterThan(20);
+  const written = await typeAll(shown, { cwd, env: { TOKEN: token, URL: new URL(url).origin } });
+  for (const [at, { command, answer }] of shown.entries()) {
+    if (answer === null) continue;
+    const given: unknown = JSON.parse(written[at] ?? "");
+    expect([command, differences(given, answer)]).toEqual([command, []]);
+  }
+  expect(written.join()).toContain("event: stream.started");
+}
+
 describe("a start with an empty environment", () => {
   test("plays the demo to its end, stops at Ctrl-C, and goes on at the next start", async () => {
     await using folder = createFolder();
     await using first = startVentana({ cwd: folder.path, env: { PORT: "0" } });
-    await first.printed(/The story is over/, STORY_MS_MAX);
+    await first.printed(/whoever is written to answers/, STORY_MS_MAX);
     expect(missingIn(first.stdout())).toBeUndefined();
     expectPrivacy(first.stdout());
 
@@ -110,6 +126,7 @@ describe("a start with an empty environment", () => {
       Array.from({ length: 20 }, (_, index) => index + 1),
     );
     expect(await tryOut(parked!)).toMatchObject({ status: 200, body: { items: [] } });
+    await followTheWalkThrough(first, folder.path);
     await expectCleanStop(first);
     expect(await folder.localRedis()).toBeUndefined();
 
@@ -121,7 +138,9 @@ describe("a start with an empty environment", () => {
     const client = createClient(() => new URL(printedCalls(second)[0]!.url).origin, token);
     const { body } = await client.once({ path: "/v1/conversations?status=all" });
     const ids = (items: { id: string }[]): string[] => items.map(({ id }) => id).toSorted();
-    expect(ids(body.items)).toEqual(ids(list.body.items));
+    expect(ids(body.items)).toEqual(expect.arrayContaining(ids(list.body.items)));
+    // And the one that the walk-through started.
+    expect(body.items).toHaveLength(4);
     await expectCleanStop(second);
     expect(await folder.localRedis()).toBeUndefined();
   });
