@@ -26,7 +26,7 @@ export interface Run {
 
 /** The newest end of time that a column can hold, and the oldest. */
 export const NEWEST = Number.MAX_SAFE_INTEGER;
-const OLDEST = Number.MIN_SAFE_INTEGER;
+export const OLDEST = Number.MIN_SAFE_INTEGER;
 
 /** How one of the two indexes of the list is read: its equalities, and what remains to be looked at in each entry. */
 interface Index {

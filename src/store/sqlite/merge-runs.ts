@@ -65,7 +65,7 @@ function advance(reading: Reading, from: { at: number; id: string }): boolean {
   return reading.keys.length > 0;
 }
 
-export function byNewest(a: Pick<ListKey, "at" | "id">, b: Pick<ListKey, "at" | "id">): number {
+function byNewest(a: Pick<ListKey, "at" | "id">, b: Pick<ListKey, "at" | "id">): number {
   return b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 

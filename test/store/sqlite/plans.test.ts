@@ -6,7 +6,7 @@ import { openWithDatabase } from "./setup.ts";
  * waits or is enabled, as `next` and `leased` do of sends;
  * `history` is the recursion over one conversation; a workspace has few lines;
  * `workspace_docs` is the operator's list of all there are.
- * `j` is what the caller gave, `counted` and `found` what a limit has cut; `M1` is the inverted index of the search.
+ * `j` is what the caller gave, `t` the tags of one conversation, `counted` and `found` what a limit has cut; `M1` is the inverted index of the search.
  */
 const SCANS_ALLOWED = [
   "SCAN entries USING COVERING INDEX entries_waiting_since",
@@ -22,13 +22,17 @@ const SCANS_ALLOWED = [
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
   "SCAN j VIRTUAL TABLE INDEX 1:",
   "SCAN workspace_docs",
+  "SCAN t VIRTUAL TABLE INDEX 1:",
   "SCAN counted",
   "SCAN found",
   "SCAN contact_search VIRTUAL TABLE INDEX 0:M1",
 ];
 
-/** Sorts of rows that are few by their meaning: a conversation's history. */
-const SORTED_AFTERWARDS = ["with recursive history"];
+/** Sorts of rows that are few by their meaning: a conversation's history, and the conversations of few contacts whom a search found. */
+const SORTED_AFTERWARDS = [
+  "with recursive history",
+  "select c.pk, c.last_activity_at as at, c.id, c.contact_number as contact",
+];
 
 async function plans(): Promise<{ sql: string; steps: string[] }[]> {
   const { db, connection } = await openWithDatabase();
