@@ -51,10 +51,13 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The list, its search and its unread count at a million conversations, one request after another, by HTTP and by the store alone. */
+/**
+ * The list, its search and its unread count at a million conversations, one request after another: by HTTP with everything around it, and the
+ * CPU of the store alone, which does not depend on what else the machine does.
+ */
 export const benchmark: Benchmark = {
   name: "list",
-  title: "conversation list, search and unread count, pages of 50: by HTTP, and by the store",
+  title: "conversation list, search and unread count, pages of 50: by HTTP, and the store's CPU",
   async run({ quick, rounds, dir, say }: BenchmarkContext): Promise<Figure[]> {
     const conversations = quick ? 100_000 : 1_000_000;
     const databaseFile = await prepareConversations(conversations, { dir, say, isInbox: true });
@@ -66,6 +69,8 @@ export const benchmark: Benchmark = {
     for (const [seed, kind] of KINDS.entries()) {
       const draw = createRandom(seed);
       const questions = Array.from({ length: count }, () => kind.ask(draw));
+      // Once through all of them first: what they read is in the system's cache then, as it is where people work all day.
+      await byStore(store, kind, questions);
       const http = await medianOfRounds(rounds, () => byHttp(engine.port, kind, questions));
       const alone = await medianOfRounds(rounds, () => byStore(store, kind, questions));
       const bare = await medianOfRounds(rounds, () => byBareQuery(databaseFile, count));
@@ -92,12 +97,16 @@ function withoutUnread(ask: Kind["ask"]): Kind["ask"] {
 
 type Times = { p50: number; p99: number };
 
-async function timed(count: number, work: (index: number) => unknown): Promise<Times> {
+async function timed(
+  count: number,
+  work: (index: number) => unknown,
+  now: () => number = monotonicMs,
+): Promise<Times> {
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
-    const startedAt = monotonicMs();
+    const startedAt = now();
     await work(index);
-    times.push(monotonicMs() - startedAt);
+    times.push(now() - startedAt);
   }
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
@@ -129,11 +138,18 @@ async function byStore(
   questions: readonly Question[],
 ): Promise<Times> {
   const filters = questions.map(asFilter);
-  return timed(filters.length, (index) => {
+  const ask = (index: number): unknown => {
     const filter = filters[index]!;
     if (counts) return store.unreadCount(DEFAULT_WORKSPACE, filter);
     return store.conversations(DEFAULT_WORKSPACE, { ...filter, cursor: null, limit: LIMIT });
-  });
+  };
+  return timed(filters.length, ask, cpuMs);
+}
+
+/** What this process has used so far. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** The least that SQLite can do: 50 documents of one line behind a place of the index, not even parsed. */
@@ -157,22 +173,17 @@ function figuresOf(
   { http, alone, bare }: Record<"http" | "alone" | "bare", Times>,
 ): Figure[] {
   const what = "one bare indexed query for 50 documents, not parsed";
-  const figure = (way: string, of: Times, at: "p50" | "p99"): Figure => ({
-    name: `${name}: ${way}, ${at}`,
-    value: of[at],
-    unit: "ms",
-    baseline: { what, value: bare[at] },
-  });
   const limited = (at: "p50" | "p99"): Figure => {
     const limit = target[at];
-    const plain = figure("HTTP", http, at);
+    const baseline = { what, value: bare[at] };
+    const plain = { name: `${name}: HTTP, ${at}`, value: http[at], unit: "ms", baseline };
     if (limit === undefined) return plain;
     return { ...plain, target: atMost(http[at], limit, `<= ${limit} ms`) };
   };
-  return [
-    limited("p50"),
-    limited("p99"),
-    figure("store", alone, "p50"),
-    figure("store", alone, "p99"),
-  ];
+  const cpu = (at: "p50" | "p99"): Figure => ({
+    name: `${name}: CPU of the store, ${at}`,
+    value: alone[at],
+    unit: "ms",
+  });
+  return [limited("p50"), limited("p99"), cpu("p50"), cpu("p99")];
 }
