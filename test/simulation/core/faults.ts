@@ -22,6 +22,8 @@ const CHANCES = {
   blackoutAfterAnswer: 0.004,
   /** WhatsApp posts an acknowledged body again, up to three days later. */
   redelivery: 0.04,
+  /** WhatsApp posts a body ten times at once. */
+  flood: 0.01,
   /** A customer's endpoint misbehaves on one request. */
   endpointFault: 0.15,
   /** WhatsApp misbehaves on one send. */
@@ -31,6 +33,8 @@ const CHANCES = {
 /** Faults that the nemesis plans ahead: how many there are in an ordinary run. */
 const COUNTS = {
   crash: 12,
+  /** SIGTERM, as in a rolling restart. */
+  restart: 4,
   freeze: 6,
   storeOutage: 2,
   redisOutage: 3,

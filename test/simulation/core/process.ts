@@ -11,6 +11,8 @@ export interface SimulatedProcess<App> {
   isHealthy(): boolean;
   start(): void;
   crash(why: string): void;
+  /** SIGTERM: takes nothing more on, may finish what it has begun, and is started again. */
+  restart(ms: number): void;
   /** SIGSTOP for so long: it neither works nor dies, and goes on as if nothing had been. */
   freeze(ms: number): void;
   thawsAt(): number;
@@ -23,6 +25,8 @@ export interface ProcessOptions<App> {
   queueSkewMs: number;
   /** Puts the handlers together for a new life. */
   boot: (life: Life) => App;
+  /** Told to an app whose process is to end. */
+  stop: (app: App) => void;
   /** Milliseconds from a crash to the next start. */
   drawDownMs: () => number;
   /** Called whenever it starts, dies, freezes or thaws. */
@@ -34,10 +38,11 @@ export function createProcess<App>(
   options: ProcessOptions<App>,
 ): SimulatedProcess<App> {
   const { scheduler, trace } = world;
-  const { name, skewMs, queueSkewMs, boot, drawDownMs, onChange } = options;
+  const { name, skewMs, queueSkewMs, boot, stop, drawDownMs, onChange } = options;
   let current: { app: App; control: LifeControl } | null = null;
   let generation = 0;
   let thawsAt = 0;
+  let isStopping = false;
 
   const start = (): void => {
     if (current !== null) return;
@@ -59,6 +64,7 @@ export function createProcess<App>(
     const { control } = current;
     current = null;
     thawsAt = 0;
+    isStopping = false;
     control.die();
     onChange();
     scheduler.after(drawDownMs(), start);
@@ -67,10 +73,22 @@ export function createProcess<App>(
   return {
     name,
     queueSkewMs,
-    running: () => current && { app: current.app, life: current.control.life },
-    isHealthy: () => current !== null && thawsAt <= scheduler.now(),
+    running: () =>
+      isStopping ? null : current && { app: current.app, life: current.control.life },
+    isHealthy: () => current !== null && !isStopping && thawsAt <= scheduler.now(),
     start,
     crash,
+    restart(ms) {
+      if (current === null || isStopping) return;
+      trace.note(name, "stop", `${ms} ms`);
+      const { app, control } = current;
+      isStopping = true;
+      stop(app);
+      onChange();
+      scheduler.after(ms, () => {
+        if (control.life.isAlive()) crash("stopped");
+      });
+    },
     freeze(ms) {
       if (current === null) return;
       trace.note(name, "freeze", `${ms} ms`);

@@ -27,16 +27,20 @@ import type { SimulatedRedis } from "./redis.ts";
 import { saveLine, type LineDraft, type LineSaved } from "./save-line.ts";
 import { storePort } from "./store-port.ts";
 import type { WorkFinder } from "./work-finder.ts";
+import { switchOn } from "./switch-on.ts";
 import { startSimulatedSweeper, type SimulatedSweeper } from "./sweeper.ts";
 
 /** Everything that runs in one process of the engine, put together of the production handlers. */
 export interface App {
   handlers: Handlers;
+  /** Begins the end: nothing more is taken on. */
+  stop(): void;
   sweeper: SimulatedSweeper;
   acceptWebhook(request: { rawBody: Buffer; signature: string }): Promise<WebhookAnswer>;
   submitCommand(request: CommandRequest): Promise<CommandAnswer>;
   saveLine(draft: LineDraft): Promise<LineSaved>;
   resumeLine(line: { workspaceId: string; lineId: string }): Promise<void>;
+  switchOn(workspaceId: string, endpointId: string): Promise<void>;
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
 }
 
@@ -81,15 +85,23 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     onLost: () => sweeper.soon(),
   });
   const outcomes = new Outcomes();
+  const stopping = new AbortController();
   const clock = wrong.workerClock ?? life.clock;
-  const worker = { store, clock, doorbell, log, random: () => world.chance.next() };
+  const worker = {
+    store,
+    clock,
+    doorbell,
+    log,
+    random: () => world.chance.next(),
+    pause,
+    stopping: stopping.signal,
+  };
 
-  const advance = createAdvance({ ...worker, outcomes, pause });
+  const advance = createAdvance({ ...worker, outcomes });
   const relay = createRelay(worker);
   const post = options.post(life);
   const deliver = createDeliver({
     ...worker,
-    pause,
     post,
     sign,
     schedule: "28h",
@@ -121,7 +133,8 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     world,
     life,
     sweep,
-    redisIsUp: () => redis.isUp(),
+    redis,
+    stopping: stopping.signal,
     store: options.store,
     finder: options.finder,
     onFailed: options.onFailed,
@@ -141,12 +154,14 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   });
   return {
     handlers: wrong.handlers?.(handlers) ?? handlers,
+    stop: () => stopping.abort(),
     sweeper,
     acceptWebhook: (request) => accept(request, { ...http, secrets: [appSecret] }),
     submitCommand: (request) =>
       submitCommand(request, { ...http, outcomes, pause, waitMs: OUTCOME_WAIT_MS }),
     saveLine: (draft) => saveLine(draft, http),
     resumeLine: ({ workspaceId, lineId }) => resumeLine(http, workspaceId, lineId),
+    switchOn: (workspaceId, endpointId) => switchOn(http, workspaceId, endpointId),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
   };
 }

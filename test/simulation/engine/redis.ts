@@ -15,6 +15,8 @@ export interface SimulatedRedis {
   /** A delayed job, due by the wall clock of `from`, and taken by the wall clock of whichever worker looks. */
   delay(data: JobData<"timer">, delayMs: number, from: { queueSkewMs: number }): void;
   flushAll(): void;
+  /** Makes sure that the schedule of the sweep stands: `made` when it did not, which tells that Redis was emptied. */
+  scheduleSweep(): "made" | "kept";
   /** Out of reach for so long; what stands in it stays. */
   goDown(ms: number): void;
   /** Jobs may find a worker now: one started or thawed. */
@@ -40,17 +42,19 @@ export interface RedisOptions {
   /** A job's handler threw. */
   onFailed: (queue: QueueName, error: unknown) => void;
   onUp: () => void;
+  onFlushed: () => void;
 }
 
 const STALL_MS = WORKER_TUNING.lockDuration + WORKER_TUNING.stalledInterval;
 
 export function createRedis(options: RedisOptions): SimulatedRedis {
-  const { world, workers, onFailed, onUp } = options;
+  const { world, workers, onFailed, onUp, onFlushed } = options;
   const { scheduler, trace, faults, chance } = world;
   const byKey = new Map<string, Job>();
   const waiting = new Set<Job>();
   const activeIn = new Map<Life, Set<(end: "done" | "stalled") => void>>();
   let upAt = 0;
+  let isScheduled = false;
   /** Counts `flushAll`: what was made before it is gone. */
   let era = 0;
 
@@ -125,9 +129,16 @@ export function createRedis(options: RedisOptions): SimulatedRedis {
     flushAll() {
       trace.note("redis", "FLUSHALL", `${waiting.size} waiting`);
       era += 1;
+      isScheduled = false;
       byKey.clear();
       waiting.clear();
       delayed.clear();
+      onFlushed();
+    },
+    scheduleSweep() {
+      const was = isScheduled;
+      isScheduled = true;
+      return was ? "kept" : "made";
     },
     goDown(ms) {
       trace.note("redis", "down", `${ms} ms`);

@@ -3,7 +3,7 @@ import { createProcess, type SimulatedProcess } from "../core/process.ts";
 import type { Patience } from "../invariants/promptness.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import type { Graph } from "../outside/graph.ts";
-import { createCustomers } from "../outside/customers.ts";
+import { createCustomers, type Customers } from "../outside/customers.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
@@ -23,6 +23,7 @@ export interface Engine {
   /** The first one also serves HTTP. */
   processes: SimulatedProcess<App>[];
   nemesis: Nemesis;
+  customers: Customers;
   timers: TimersWatch;
   acceptedAt: ReadonlyMap<string, number>;
   patience: Patience;
@@ -75,6 +76,14 @@ export function startEngine(
     onUp() {
       for (const process of processes) process.running()?.app.sweeper.refresh();
     },
+    onFlushed() {
+      // Each process brings Redis up to date once a minute; the first of them sees that it was emptied.
+      for (const process of processes) {
+        scheduler.after(world.chance.int(0, MINUTE), () =>
+          process.running()?.app.sweeper.refresh(),
+        );
+      }
+    },
   });
   const onChange = (): void => {
     const isAble = processes.some((process) => process.isHealthy()) && !nemesis.storeIsDown();
@@ -113,6 +122,7 @@ export function startEngine(
     database,
     processes,
     nemesis,
+    customers,
     timers,
     acceptedAt,
     patience,
@@ -140,6 +150,7 @@ function createProcesses(
       skewMs: random.int(-skewMsMax, skewMsMax),
       queueSkewMs,
       boot: (life) => boot(bootOptions, life, queueSkewMs),
+      stop: (app) => app.stop(),
       drawDownMs: () => random.pick([1_000, 5_000, MINUTE, random.int(1_000, 30 * MINUTE)]),
       onChange,
     });

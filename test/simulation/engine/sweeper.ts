@@ -3,6 +3,7 @@ import type { Store } from "../../../src/store/store.ts";
 import { SWEEP_GRACE_MS } from "../../../src/workers/handlers.ts";
 import type { Sweep } from "../../../src/workers/sweep.ts";
 import type { Life, World } from "../core/life.ts";
+import type { SimulatedRedis } from "./redis.ts";
 import type { WorkFinder } from "./work-finder.ts";
 
 const SWEEP_EVERY_MS = 5_000;
@@ -12,7 +13,7 @@ const MIRROR_EVERY_MS = 60_000;
 export interface SimulatedSweeper {
   /** A ring was lost: look soon. */
   soon(): void;
-  /** Redis is back: mirror what falls due soon. */
+  /** Redis is back, or was emptied: mirror what falls due soon. */
   refresh(): void;
   /** Something in the store changed: there may be something to find now. */
   wake(): void;
@@ -22,7 +23,9 @@ export interface SweeperOptions {
   world: World;
   life: Life;
   sweep: Sweep;
-  redisIsUp: () => boolean;
+  redis: Pick<SimulatedRedis, "isUp" | "scheduleSweep">;
+  /** Aborted when the process is to end: no sweep begins any more. */
+  stopping: AbortSignal;
   /** The store itself, not the port: looking whether a sweep is worth while must neither take time nor fail. */
   store: Store;
   finder: WorkFinder;
@@ -35,7 +38,7 @@ export interface SweeperOptions {
  * thing falls due, is asked of the store directly.
  */
 export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper {
-  const { world, life, sweep, store, finder, redisIsUp, onFailed } = options;
+  const { world, life, sweep, store, finder, redis, stopping, onFailed } = options;
   const { scheduler, chance } = world;
   const phase = chance.int(0, SWEEP_EVERY_MS - 1);
   let running = false;
@@ -44,7 +47,7 @@ export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper
   /** When the next look is planned; looks planned for later are superseded. */
   let plannedAt = Number.POSITIVE_INFINITY;
 
-  const graceMs = (): number => (redisIsUp() ? SWEEP_GRACE_MS : 0);
+  const graceMs = (): number => (redis.isUp() ? SWEEP_GRACE_MS : 0);
 
   /** Plans a look at the first tick of this process's timer at or after `time`. */
   const plan = (time: number): void => {
@@ -82,18 +85,19 @@ export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper
   };
 
   const mirrorIfUseful = async (now: number): Promise<void> => {
-    if (!redisIsUp() || now < mirroredAt + MIRROR_EVERY_MS) return;
+    if (!redis.isUp() || now < mirroredAt + MIRROR_EVERY_MS) return;
     const deadline = await nextDeadline(now);
-    if (deadline !== null && deadline <= now + TIMER_HORIZON_MS) mirror();
+    if (deadline !== null && deadline <= now + TIMER_HORIZON_MS) refresh();
   };
 
-  const mirror = (): void => {
+  const refresh = (): void => {
+    if (!redis.isUp() || stopping.aborted) return;
     mirroredAt = scheduler.now();
-    sweep.mirror().catch(onFailed);
+    sweep.mirror({ afresh: redis.scheduleSweep() === "made" }).catch(onFailed);
   };
 
   const start = (grace: number): void => {
-    if (!life.isAlive()) return;
+    if (!life.isAlive() || stopping.aborted) return;
     if (running) {
       again ||= grace === 0;
       return;
@@ -114,7 +118,7 @@ export function startSimulatedSweeper(options: SweeperOptions): SimulatedSweeper
   plan(scheduler.now());
   return {
     soon: () => start(0),
-    refresh: () => life.resume(mirror),
+    refresh: () => life.resume(refresh),
     wake() {
       if (life.isAlive() && !running) plan(scheduler.now());
     },

@@ -50,7 +50,7 @@ function checkPost(
 }
 
 function checkEndpoint(
-  { verdict }: Evidence,
+  { verdict, ledger }: Evidence,
   dump: Dump,
   { endpoint, posts }: { endpoint: Endpoint; posts: ReceivedPost[] },
 ): void {
@@ -70,7 +70,7 @@ function checkEndpoint(
       continue;
     }
     const own = received.get(event.id) ?? [];
-    if (own.length > delivery.attempts) {
+    if (own.length > delivery.attempts && !ledger.replayed.has(receiver)) {
       verdict.broken(
         "I4",
         `${receiver} had ${own.length} posts of ${event.id}, and ${delivery.attempts} are counted`,
@@ -83,6 +83,8 @@ function checkEndpoint(
         break;
       case "dead":
         if (delivery.attempts >= ATTEMPTS_MAX || endpoint.disabledReason === "gone") break;
+        // It was gone once, and is back.
+        if (ledger.replayed.has(receiver)) break;
         verdict.broken(
           "I4",
           `${event.id} is dead for ${receiver} after ${delivery.attempts} attempts`,

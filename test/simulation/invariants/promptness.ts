@@ -24,7 +24,7 @@ export function lateness(from: number, until: number, patience: Patience): numbe
  * Nothing waits for luck: an accepted entry is applied, and an event fanned out, within the time that a few sweeps take, whatever rings
  * were lost. Without this, work that only the next message would have found goes unnoticed, as long as there is a next message.
  */
-export function checkPromptness({ verdict, dumps, acceptedAt, patience }: Evidence): void {
+export function checkPromptness({ verdict, ledger, dumps, acceptedAt, patience }: Evidence): void {
   for (const { workspaceId, entries, events, deliveries } of dumps) {
     for (const { entry, applied } of entries) {
       const from = acceptedAt.get(`${workspaceId} ${entry.key}`);
@@ -33,6 +33,8 @@ export function checkPromptness({ verdict, dumps, acceptedAt, patience }: Eviden
       if (lateMs !== null) verdict.broken("I11", `${entry.key} waited ${lateMs} ms to be applied`);
     }
     for (const { delivery } of deliveries) {
+      // Made by a replay, at whatever time somebody asked for it.
+      if (ledger.replayed.has(`${workspaceId} ${delivery.endpointId}`)) continue;
       const recordedAt = events[delivery.seq - 1]?.recordedAt ?? delivery.createdAt;
       const lateMs = lateness(recordedAt, delivery.createdAt, patience);
       if (lateMs !== null)

@@ -7,6 +7,7 @@ import { EARLY_MS_MAX } from "./timers-watch.ts";
 const DAY_MS = 86_400_000;
 /** Free-form messages stop so long before the end. */
 const MARGIN_MS = 60_000;
+const CLOCK_AHEAD_MS = 60_000;
 
 /**
  * I5 and I6, against what people really did: after the calm every window is shut, it was reckoned from the last message or call of the
@@ -95,7 +96,9 @@ function inboundOf({ ledger, dumps }: Evidence): Map<string, { at: number; versi
     if (row?.applied == null || row.applied.outcome.kind === "dead") continue;
     const name = `${row.entry.workspaceId} ${row.entry.conversationId}`;
     const known = truth.get(name) ?? [];
-    known.push({ at: occurredAt, version: row.applied.version });
+    // A phone that runs ahead cannot hold the window open longer than a minute after we heard of it.
+    const at = Math.min(occurredAt, row.entry.receivedAt + CLOCK_AHEAD_MS);
+    known.push({ at, version: row.applied.version });
     truth.set(name, known);
   }
   return truth;

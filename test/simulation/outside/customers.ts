@@ -26,6 +26,8 @@ interface Customer {
 
 export interface Customers {
   endpoints: Endpoint[];
+  /** The customer wants to be told again, and is well. */
+  repair(workspaceId: string, endpointId: string): void;
   /** The network between one life of a process and the customers. */
   post(life: Life): DeliverDeps["post"];
 }
@@ -106,6 +108,14 @@ export function createCustomers(world: World, random: Random, ledger: Ledger): C
 
   return {
     endpoints: [...customers.values()].map(({ endpoint }) => endpoint),
+    repair(workspaceId, endpointId) {
+      for (const customer of customers.values()) {
+        const { endpoint } = customer;
+        if (endpoint.workspaceId === workspaceId && endpoint.id === endpointId) {
+          customer.goneFrom = Number.POSITIVE_INFINITY;
+        }
+      }
+    },
     post: (life) => (request) =>
       life.call("http.post", () => receive(request), {
         drawFault: () => (faults.strikes("requestLost") ? "before" : null),

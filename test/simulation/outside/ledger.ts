@@ -90,6 +90,8 @@ export interface Ledger {
   poison: Set<string>;
   /** People who wrote under new identifiers before WhatsApp told of the change: two contacts are no mistake then. */
   loosePeople: Set<string>;
+  /** Endpoints to which deliveries were sent again on request: their attempts were counted afresh. */
+  replayed: Set<string>;
   /** Genuine bodies that were refused, forged ones that were taken, and other answers nobody may give. */
   wrongAnswers: string[];
 }
@@ -103,6 +105,7 @@ export function createLedger(): Ledger {
     feeds: new Map(),
     poison: new Set(),
     loosePeople: new Set(),
+    replayed: new Set(),
     wrongAnswers: [],
   };
 }

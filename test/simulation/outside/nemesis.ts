@@ -30,6 +30,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
 
   const strikes: Record<PlannedFault, () => void> = {
     crash: () => random.pick(processes).crash("killed"),
+    restart: () => random.pick(processes).restart(random.int(10, 25_000)),
     freeze() {
       const process = random.pick(processes);
       const ms = random.pick([random.int(100, 9_000), random.int(12_000, 120_000)]);

@@ -61,7 +61,8 @@ export function createSessions({ scheduler, random, mint, ledger, emit }: Sessio
         if (random.chance(0.004)) ledger.poison.add(id);
         else thread.incoming.push(id);
         const riders = drawRiders(random, thread.outgoing);
-        return messageDraft(between(thread), { id, at, content: drawContent(random), riders });
+        const message = { id, at: drawTime(random, at), content: drawContent(random), riders };
+        return messageDraft(between(thread), message);
       });
       ms += isHasty ? random.int(0, 60) : random.int(500, 90_000);
     }
@@ -78,7 +79,10 @@ export function createSessions({ scheduler, random, mint, ledger, emit }: Sessio
     const way = drawWay(random);
     const spread = random.pick([500, 30_000, 1_200_000]);
     const overtakes = random.chance(0.3);
-    scheduler.after(overtakes ? random.int(1_000, spread + 1_000) : 0, () => emit(echo()));
+    // What another program sent through the API has statuses, and no echo.
+    if (random.chance(0.9)) {
+      scheduler.after(overtakes ? random.int(1_000, spread + 1_000) : 0, () => emit(echo()));
+    }
     let ms = 0;
     for (const status of way) {
       ms += random.int(0, spread);
@@ -151,6 +155,14 @@ export function createSessions({ scheduler, random, mint, ledger, emit }: Sessio
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
+
+/** Mostly now. Some phones run ahead, and some messages were days in reaching WhatsApp. */
+function drawTime(random: Random, now: number): number {
+  if (random.chance(0.98)) return now;
+  return random.chance(0.5)
+    ? now + random.int(1_000, 86_400_000)
+    : now - random.int(1_000, 3 * 86_400_000);
+}
 
 /** Which statuses a message of ours reaches. */
 function drawWay(random: Random): StatusName[] {

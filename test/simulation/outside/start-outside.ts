@@ -11,6 +11,7 @@ import { createGraph, type Graph } from "./graph.ts";
 import { createMender } from "./menders.ts";
 import { createMeta } from "./meta.ts";
 import { createPeople, type Person } from "./people.ts";
+import { planOperators } from "./operators.ts";
 import { createRequester } from "./request.ts";
 import { planSenders } from "./senders.ts";
 import { planStrangers } from "./strangers.ts";
@@ -76,6 +77,14 @@ export function startOutside(
     world,
     random: fork("administrators"),
     save: (draft) => request((app) => app.saveLine(draft)),
+    spanMs,
+  });
+  planOperators({
+    world,
+    random: fork("operators"),
+    ledger,
+    customers: engine.customers,
+    switchOn: (workspaceId, endpointId) => request((app) => app.switchOn(workspaceId, endpointId)),
     spanMs,
   });
   const readers = createFeedReaders({
