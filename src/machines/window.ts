@@ -7,33 +7,27 @@ export function mayBeSent(facts: Facts, event: EventOf<"message.send">): boolean
   return !event.freeForm || mayWriteFreely(facts.windowExpiresAt, event.at);
 }
 
-/** Whether an inbound leaves an open window behind: one that is delivered a day late does not (Q21). */
-export function keepsWindowOpen(
-  facts: Facts,
-  event: EventOf<"message.received" | "call.received">,
-): boolean {
-  return (
-    extendedExpiry(facts.windowExpiresAt, event.occurredAt, event.settings.windowMs) > event.at
-  );
+type Inbound = EventOf<"message.received" | "call.received">;
+
+/**
+ * Whether an inbound leaves an open window behind. One that is delivered a day late does not (Q21), and neither does one that is older than
+ * the newest: when that one's window is shut, it was shut by the clock, or WhatsApp said so and knew of both (WhatsApp section 7).
+ */
+export function keepsWindowOpen(facts: Facts, event: Inbound): boolean {
+  const { occurredAt, settings } = event;
+  const expiresAt = extendedExpiry(facts.windowExpiresAt, occurredAt, settings.windowMs);
+  return isNewest(facts, event) && expiresAt > event.at;
 }
 
-/** The newest inbound decides the window's end; an older one that arrives late moves nothing back (Q21). */
-export function noteInbound(
-  facts: Facts,
-  event: EventOf<"message.received" | "call.received">,
-): Partial<Facts> {
-  const expiresAt = extendedExpiry(
-    facts.windowExpiresAt,
-    event.occurredAt,
-    event.settings.windowMs,
-  );
-  const newest = facts.lastInboundAt === null || event.occurredAt >= facts.lastInboundAt;
-  const inbound = newest
-    ? {
-        lastInboundAt: event.occurredAt,
-        lastInboundId: event.type === "message.received" ? event.messageId : facts.lastInboundId,
-      }
-    : {};
+/** The newest inbound decides the window's end; an older one that arrives late moves nothing (Q21). */
+export function noteInbound(facts: Facts, event: Inbound): Partial<Facts> {
+  if (!isNewest(facts, event)) return {};
+  const { occurredAt, settings } = event;
+  const expiresAt = extendedExpiry(facts.windowExpiresAt, occurredAt, settings.windowMs);
+  const inbound = {
+    lastInboundAt: occurredAt,
+    lastInboundId: event.type === "message.received" ? event.messageId : facts.lastInboundId,
+  };
   if (expiresAt === facts.windowExpiresAt && facts.timers.windowExpired !== null) return inbound;
   const shut = expiresAt <= event.at;
   return {
@@ -41,6 +35,10 @@ export function noteInbound(
     windowExpiresAt: expiresAt,
     timers: windowTimers(facts, event, shut ? null : expiresAt),
   };
+}
+
+function isNewest({ lastInboundAt }: Facts, { occurredAt }: Inbound): boolean {
+  return lastInboundAt === null || occurredAt >= lastInboundAt;
 }
 
 function windowTimers(facts: Facts, event: MachineEvent, expiresAt: number | null): Timers {

@@ -94,6 +94,22 @@ describe("the customer service window", () => {
     expect(life.facts.windowExpiresAt).toBe(T0 + 27 * HOUR);
   });
 
+  it("stays shut after a refusal when an inbound from before comes late: it is no later one", () => {
+    const life = new Life();
+    life.says("Hola", T0 + MINUTE);
+    life.webhook(echoOf(life, "Respuesta"), T0 + HOUR, { kind: "phone", id: life.line.id });
+    const sourceId = life.messages().at(-1)!.sourceId!;
+    life.webhook(failedWindow(sourceId), T0 + 2 * HOUR, { kind: "system", id: "whatsapp" });
+    const { windowExpiresAt, lastInboundAt } = life.facts;
+    life.says("Buenas", T0, T0 + 3 * HOUR);
+    expect(life.regions.window).toBe("expired");
+    expect(life.facts).toMatchObject({
+      windowExpiresAt,
+      lastInboundAt,
+      timers: { windowExpired: null, windowClosing: null },
+    });
+  });
+
   it("stays open when a refusal speaks of a time before the newest inbound", () => {
     const life = new Life();
     life.webhook(echoOf(life, "Oferta"), T0, {

@@ -103,12 +103,15 @@ export function shadowOf(
         const { command } = input;
         const userId = entry.cause.actor.id;
         const { expectedVersion = present, within } = input;
-        const due = isForbidden(command, shadow, within)
-          ? "conversation.not_yours"
-          : expectedVersion === present
-            ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
-              window.refusalOf(command, at))
-            : "conversation.version_conflict";
+        // Who writes first, begins the conversation, and it becomes theirs by that (Q5).
+        const isStart = command.name === "send" && openings === 0 && shadow.ownerId === null;
+        const due =
+          !isStart && isForbidden(command, shadow, within)
+            ? "conversation.not_yours"
+            : expectedVersion === present
+              ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
+                window.refusalOf(command, at))
+              : "conversation.version_conflict";
         if (due !== "doubtful") shadow.refusals.set(entry.key, due);
         // What WhatsApp made doubtful, the outcome decides.
         const isRefused = due === "doubtful" ? applied.outcome.kind === "refused" : due !== null;
