@@ -1,4 +1,4 @@
-/** `./ventana check`: types, lint with the layering rules, format, dead code. All run, also after a failure. */
+/** `./ventana check`: types, lint with the layering rules, format, dead code, generated client. All run, also after a failure. */
 import { spawnSync } from "node:child_process";
 import { reportResult } from "./tally.ts";
 
@@ -11,6 +11,11 @@ const CHECKS = [
   },
   { name: "format", command: "oxfmt", args: ["--check"] },
   { name: "dead code", command: "knip", args: [] },
+  {
+    name: "generated client",
+    command: process.execPath,
+    args: ["scripts/generate-client.ts", "--check"],
+  },
 ];
 
 const failed = CHECKS.filter(({ name, command, args }) => {
