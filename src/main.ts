@@ -2,6 +2,7 @@ import { configTable } from "./config-table.ts";
 import { isDemo, readConfig, type Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { issueToken } from "./issue-token.ts";
+import { runWorkspaceCommand } from "./run-workspace-command.ts";
 import { start } from "./start.ts";
 
 /*
@@ -9,6 +10,7 @@ import { start } from "./start.ts";
  *   (nothing)  start the roles of this process
  *   config     print the table of settings
  *   token      issue a new administrator token, and print it
+ *   workspace  make, list and change workspaces
  */
 const command = process.argv[2] ?? "start";
 
@@ -31,12 +33,12 @@ if (command === "config") {
   const log = createLog({ level: config.LOG_LEVEL, plain: logsPlainly(config) });
   try {
     if (command === "token") await issueToken(config);
+    else if (command === "workspace") await runWorkspaceCommand(config, process.argv.slice(3));
     else await start(config, log);
   } catch (error) {
     // What stops a start is for people to read: one sentence, not a stack.
-    process.stderr.write(
-      `Ventana cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    const what = command === "start" ? "Ventana cannot start: " : "";
+    process.stderr.write(`${what}${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }
