@@ -42,7 +42,7 @@ export function sendRefusal(
 
 /** Whether a free-form message is refused at this time, whatever it says (T6). */
 export function windowRefusal({ facts }: Conversation, at: number): SendRefusal | null {
-  return mayWriteFreely(facts.windowExpiresAt, at) ? null : "window.closed";
+  return mayWriteFreely(facts, at) ? null : "window.closed";
 }
 
 /** Whether a sign (read, typing) has a message to name: WhatsApp takes none older than 30 days (section 8). */

@@ -19,20 +19,32 @@ export function extendedExpiry(known: number | null, occurredAt: number, windowM
   return Math.max(known ?? 0, occurredAt + windowMs);
 }
 
+/** What is known of a window: its end, and the message or call that it is reckoned from. */
+export interface WindowTimes {
+  windowExpiresAt: number | null;
+  lastInboundAt: number | null;
+}
+
+/** Of a window that is shorter than an hour, as demos have them, free-form gives up so small a part. */
+const MARGIN_PARTS = 60;
+
 /**
- * When free-form messages stop: a minute before the window's end. WhatsApp judges by its own clock when the message reaches it, and that
- * clock may be as far ahead of ours as `clampOccurredAt` tolerates (reliability.md 2.6).
+ * When free-form messages stop: a minute before the window's end; null when there was none. WhatsApp judges by its own clock when the message
+ * reaches it, and that clock may be as far ahead of ours as `clampOccurredAt` tolerates (reliability.md 2.6).
  */
-export function freeFormEndsAt(expiresAt: number): number {
-  return expiresAt - CLOCK_AHEAD_MS;
+export function freeFormEndsAt({ windowExpiresAt, lastInboundAt }: WindowTimes): number | null {
+  if (windowExpiresAt === null) return null;
+  const lengthMs = windowExpiresAt - (lastInboundAt ?? 0);
+  return windowExpiresAt - Math.min(CLOCK_AHEAD_MS, Math.floor(lengthMs / MARGIN_PARTS));
 }
 
 /**
  * Whether a free-form message may go at `now`. The one rule of the window for sends: asked with the time a command was received when it is
  * accepted (T5, T6), and with the present time again before the message is posted (Q23).
  */
-export function mayWriteFreely(expiresAt: number | null, now: number): boolean {
-  return expiresAt !== null && now < freeFormEndsAt(expiresAt);
+export function mayWriteFreely(window: WindowTimes, now: number): boolean {
+  const endsAt = freeFormEndsAt(window);
+  return endsAt !== null && now < endsAt;
 }
 
 /** Whole seconds left for free-form messages; 0 when the window is shut or was never open. */

@@ -4,7 +4,7 @@ import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Free-form messages need an open window; templates never do (T5 to T7). */
 export function mayBeSent(facts: Facts, event: EventOf<"message.send">): boolean {
-  return !event.freeForm || mayWriteFreely(facts.windowExpiresAt, event.at);
+  return !event.freeForm || mayWriteFreely(facts, event.at);
 }
 
 type Inbound = EventOf<"message.received" | "call.received">;

@@ -1,6 +1,7 @@
 import type { ProviderError } from "../domain/content.ts";
 import type { Contact } from "../domain/contact.ts";
 import type { ConversationId, LineId, MessageId, SendId, WorkspaceId } from "../domain/ids.ts";
+import type { WindowTimes } from "../domain/window.ts";
 import type { Send, SendResult } from "../domain/send.ts";
 import type { ConversationRef } from "./conversation-store.ts";
 
@@ -57,13 +58,11 @@ export interface SendStore {
   sendDepth(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
 }
 
-/** A send with what dispatching needs, as it is at the claim. */
-export interface ClaimedSend {
+/** A send with what dispatching needs, as it is at the claim: its conversation's window too, by which free-form is judged again (Q23). */
+export interface ClaimedSend extends WindowTimes {
   send: Send;
   /** The address: aliases that are open now. */
   contact: Contact;
-  /** End of the conversation's window; null: never open. Free-form sends are checked against it again (Q23). */
-  windowExpiresAt: number | null;
   /**
    * When the conversation's last messages were claimed that WhatsApp has, or may have, newest first: at least 45, if there were so many.
    * The pair rate is judged by them. Empty for signs.

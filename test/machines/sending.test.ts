@@ -123,6 +123,13 @@ describe("sending without an open window (T6)", () => {
     expect(outcomeOf(sends(life, LUIS, T0 + after, text("Hola")))).toEqual(outcome);
   });
 
+  it("leaves time to write in the short windows of a demo", () => {
+    const life = new Life({ windowMs: 45_000, closingLeadMs: 15_000 });
+    life.says("Hola", T0);
+    expect(outcomeOf(sends(life, LUIS, T0 + 44_000, text("Hola")))).toEqual({ kind: "applied" });
+    expect(outcomeOf(sends(life, LUIS, T0 + 44_250, text("Hola")))).toEqual(CLOSED);
+  });
+
   it("counts when it was received, however late somebody looks", () => {
     const life = greeted();
     const input = { kind: "command", command: sendOf(text("A tiempo")) } as const;

@@ -63,7 +63,7 @@ async function resolve(read: ReadMessage, context: SendContext): Promise<Resolve
 function outsideWindow(resolved: Resolved[], { row, now }: SendContext): Resolved[] {
   const isFree = (one: Resolved) => one.kind === "message" && isFreeForm(one.message.content);
   const isMixed = resolved.some((one) => one.kind === "message" && !isFree(one));
-  if (!isMixed || mayWriteFreely(row.conversation.facts.windowExpiresAt, now)) return resolved;
+  if (!isMixed || mayWriteFreely(row.conversation.facts, now)) return resolved;
   return resolved.map((one) =>
     isFree(one) ? { kind: "unsendable", code: "window.closed", errors: [] } : one,
   );

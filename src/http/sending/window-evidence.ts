@@ -31,7 +31,7 @@ export async function windowEvidence(
       lastInboundId,
       lastInboundAt: isoOrNull(lastInboundAt),
       expiresAt: isoOrNull(windowExpiresAt),
-      freeFormUntil: windowExpiresAt === null ? null : iso(freeFormEndsAt(windowExpiresAt)),
+      freeFormUntil: isoOrNull(freeFormEndsAt(facts)),
     },
     now: iso(clock.now()),
     templates: await templates.sendableOn({ workspaceId, lineId }),

@@ -132,8 +132,7 @@ export function conversationView(
       lastInboundAt: isoOrNull(facts.lastInboundAt),
       expiresAt: isoOrNull(facts.windowExpiresAt),
       secondsLeft: regions.window === "open" ? secondsLeft(facts.windowExpiresAt, now) : 0,
-      freeFormUntil:
-        facts.windowExpiresAt === null ? null : iso(freeFormEndsAt(facts.windowExpiresAt)),
+      freeFormUntil: isoOrNull(freeFormEndsAt(facts)),
     },
     ownership: regions.ownership,
     attention: regions.attention,

@@ -134,6 +134,7 @@ function createSurroundings(
       send,
       contact: contactOf(contact.doc),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
+      lastInboundAt: conversation?.facts.lastInboundAt ?? null,
       recentlySent,
       sourceIds,
     };

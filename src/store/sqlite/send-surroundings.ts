@@ -44,6 +44,7 @@ export function createSendSurroundings(connection: Connection): (row: SendRow) =
       send,
       contact: contactOf(near.contact),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
+      lastInboundAt: conversation?.facts.lastInboundAt ?? null,
       recentlySent: recentlySent(row, send),
       sourceIds: sourceIdsOf(row.conversation, send),
     };

@@ -78,13 +78,13 @@ function not(end: SendEnd, wait: "pair" | "portfolio" | null = null): Prepared &
 
 /** The window again (Q23), what the person wants, the age of a sign, and the pair rate. */
 function hindranceOf(claimed: ClaimedSend, now: number): (Prepared & { kind: "not" }) | null {
-  const { send, contact, windowExpiresAt, recentlySent } = claimed;
+  const { send, contact, recentlySent } = claimed;
   const { content, freeForm, queuedAt } = send;
   if (isSign(content)) {
     const isStale = content.type === "typing" && now - queuedAt > TYPING_MS_MAX;
     return isStale ? not(refused("exhausted")) : null;
   }
-  if (freeForm && !mayWriteFreely(windowExpiresAt, now)) return not(refused("window_expired"));
+  if (freeForm && !mayWriteFreely(claimed, now)) return not(refused("window_expired"));
   if (guardOf(contact.preferences, content) !== null) return not(refused("opted_out"));
   const freeAt = pairFreeAt(recentlySent, now);
   return freeAt > now ? not(laterAt(claimed, freeAt), "pair") : null;

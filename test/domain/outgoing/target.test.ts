@@ -43,10 +43,16 @@ describe("the message that another one speaks of", () => {
 
 describe("free-form", () => {
   it("stops a minute before the window's end, and never starts without one", () => {
-    const end = T0 + DAY;
-    expect(mayWriteFreely(end, end - 60 * SECOND - 1)).toBe(true);
-    expect(mayWriteFreely(end, end - 60 * SECOND)).toBe(false);
-    expect(mayWriteFreely(null, T0)).toBe(false);
+    const window = { lastInboundAt: T0, windowExpiresAt: T0 + DAY };
+    expect(mayWriteFreely(window, T0 + DAY - 60 * SECOND - 1)).toBe(true);
+    expect(mayWriteFreely(window, T0 + DAY - 60 * SECOND)).toBe(false);
+    expect(mayWriteFreely({ lastInboundAt: null, windowExpiresAt: null }, T0)).toBe(false);
+  });
+
+  it("stops later in the short windows of a demo, or there would be no time at all", () => {
+    const window = { lastInboundAt: T0, windowExpiresAt: T0 + 45 * SECOND };
+    expect(mayWriteFreely(window, T0 + 44 * SECOND)).toBe(true);
+    expect(mayWriteFreely(window, T0 + 44.25 * SECOND)).toBe(false);
   });
 });
 

@@ -59,8 +59,8 @@ export async function queueSends(
       queuedAt: at,
     }),
   );
-  const { facts } = commit.conversation;
-  const conversation = { ...commit.conversation, facts: { ...facts, windowExpiresAt } };
+  const facts = { ...commit.conversation.facts, windowExpiresAt, lastInboundAt: at };
+  const conversation = { ...commit.conversation, facts };
   if ((await bench.store.commit({ ...commit, conversation, sends })) !== "committed") {
     throw new Error("somebody else committed first");
   }

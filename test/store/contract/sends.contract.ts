@@ -96,7 +96,7 @@ export function testSends(name: string, factory: StoreFactory): void {
       expect(await store.send(GLOBEX, id)).toBeNull();
     });
 
-    it("tells the end of the window, and WhatsApp's ids of the messages that are named", async () => {
+    it("tells the window, and WhatsApp's ids of the messages that are named", async () => {
       await bench().converse(aMessage("wamid.in"));
       await queueSends(bench(), [{ type: "reaction", targetId: "m1", emoji: "👍" }], {
         replyToId: "m99",
@@ -104,6 +104,7 @@ export function testSends(name: string, factory: StoreFactory): void {
       });
       expect(only(await claim())).toMatchObject({
         windowExpiresAt: T0 + MINUTE,
+        lastInboundAt: T0,
         sourceIds: { m1: "wamid.in" },
       });
     });

@@ -143,9 +143,9 @@ function claimed(workspace: Workspace, send: Send): ClaimedSend {
     const item = thread.items.get(id);
     if (item?.kind === "message" && item.sourceId !== null) sourceIds[id] = item.sourceId;
   }
-  const windowExpiresAt = thread.conversation?.facts.windowExpiresAt ?? null;
+  const { windowExpiresAt = null, lastInboundAt = null } = thread.conversation?.facts ?? {};
   const recentlySent = isSign(send.content) ? [] : sentBefore(workspace, send);
-  return { send, contact, windowExpiresAt, recentlySent, sourceIds };
+  return { send, contact, windowExpiresAt, lastInboundAt, recentlySent, sourceIds };
 }
 
 function sentBefore(workspace: Workspace, send: Send): number[] {
