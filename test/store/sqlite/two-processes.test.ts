@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { ACME, aLine, aMessage, LINE, T0 } from "../../support/builders.ts";
+import { ACME, aLine, aMessage, LINE, SECOND_LINE, T0 } from "../../support/builders.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { startOtherProcess } from "./other-process.ts";
@@ -81,7 +81,9 @@ describe("two processes on one file", { timeout: 30_000 }, () => {
     const store = await openStoreAt(path);
     const other = await startOtherProcess(path, "there");
     const order = { waId: "15550000001", lineId: LINE };
-    expect(await other.accept({ ...order, sourceId: "m1" })).toMatchObject([{ kind: "parked" }]);
+    // On a line of its own: whoever writes to one for which items are parked waits behind these.
+    const early = { ...order, lineId: SECOND_LINE, sourceId: "m1" };
+    expect(await other.accept(early)).toMatchObject([{ kind: "parked" }]);
     await store.putLine(aLine());
     expect(await other.accept({ ...order, sourceId: "m2" })).toMatchObject([{ kind: "accepted" }]);
 
