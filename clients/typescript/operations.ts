@@ -3237,6 +3237,10 @@ export interface Operations {
    */
   uploadMedia: {
     request: {
+      header?: {
+        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        "idempotency-key"?: string;
+      };
       body: FormData;
     };
     answer:

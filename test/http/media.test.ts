@@ -195,6 +195,29 @@ describe("an upload", () => {
     expect(bench().blobs.drafts()).toBe(0);
   });
 
+  it("under one Idempotency-Key adds one file, and with another file the key is refused", async () => {
+    const once = async (key: string, file = photo) =>
+      upload(bench(), file, { "idempotency-key": key });
+    const first = (await once("up-1")).json<Asset>();
+    bench().clock.advance(1_000);
+    expect((await once("up-1")).json()).toEqual(first);
+    expect(await list()).toHaveLength(1);
+    for (const other of [
+      { ...photo, bytes: jpeg(3, 3) },
+      { ...photo, name: "other.jpg" },
+    ]) {
+      expect(problemOf(await once("up-1", other))).toMatchObject({
+        status: 422,
+        code: "idempotency.key_reused",
+      });
+    }
+    expect((await once("up-2")).json<Asset>().id).not.toBe(first.id);
+    expect(await list()).toHaveLength(2);
+    expect(bench().blobs.drafts()).toBe(0);
+    expect(bench().blobs.kept.size).toBe(1);
+    expect(problemOf(await once("a b"))).toMatchObject({ status: 400, code: "request.invalid" });
+  });
+
   it("needs a form, and a token", async () => {
     expect(problemOf(await bench().ask("POST", "/v1/media", {}))).toMatchObject({
       status: 415,

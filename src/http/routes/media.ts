@@ -1,15 +1,9 @@
-import multipart from "@fastify/multipart";
 import { z } from "zod";
-import { ASSET_PREFIX, type MediaAsset } from "../../domain/media.ts";
 import { ADMINISTRATOR } from "../../domain/role.ts";
-import { safeFilename } from "../../domain/media/filename.ts";
-import { ANY_BYTES_MAX, MEDIA_TYPES } from "../../domain/media/types.ts";
-import { BlobsUnavailableError } from "../../media/blob-store.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { ProblemError, sendProblem } from "../problem.ts";
-import { receiveUpload, UPLOAD_LIMITS } from "../receive-upload.ts";
+import { sendProblem } from "../problem.ts";
 import {
   cursorSchema,
   fileResponses,
@@ -19,88 +13,19 @@ import {
   problems,
 } from "../schemas.ts";
 import { sendFile } from "../send-file.ts";
+import { registerMediaUpload } from "./media-upload.ts";
 import { mediaAssetSchema, mediaAssetView, mediaKindSchema } from "../views/media.ts";
 
 const tags = ["Media"];
 const TRANSFER_MS = 300_000;
-/** The form around the file. */
-const FORM_BYTES_MAX = 64_000;
 
 /** The workspace's library (Q37): files to send, of every type that WhatsApp takes. */
 export function registerMedia(api: Api, deps: HttpDeps): void {
-  registerUpload(api, deps);
+  registerMediaUpload(api, deps);
   registerList(api, deps);
   registerOne(api, deps);
   registerContent(api, deps);
   registerDelete(api, deps);
-}
-
-function registerUpload(api: Api, deps: HttpDeps): void {
-  const { store, clock, ids } = deps;
-  void api.register(async (scope) => {
-    await scope.register(multipart, { limits: UPLOAD_LIMITS });
-    (scope as Api).post(
-      "/v1/media",
-      {
-        bodyLimit: ANY_BYTES_MAX + FORM_BYTES_MAX,
-        handlerTimeout: TRANSFER_MS,
-        config: { right: "inbox.write" },
-        schema: {
-          tags,
-          operationId: "uploadMedia",
-          summary: "Add a file to the library",
-          description:
-            "`multipart/form-data` with one part, the file, named `file`. What it is is judged by its bytes: image 5 MB (JPEG, PNG; 8 bits in RGB or RGBA), video 16 MB (MP4, 3GP), audio 16 MB (AAC, AMR, MP3, M4A, Ogg with Opus), document 100 MB (PDF, Word, Excel, PowerPoint, plain text), sticker 100 KB or, moving, 500 KB (WebP). Megabytes are decimal.",
-          consumes: ["multipart/form-data"],
-          response: {
-            201: mediaAssetSchema,
-            ...problems(
-              "body.too_large",
-              "media.not_multipart",
-              "media.form_broken",
-              "media.too_many_parts",
-              "media.empty",
-              "media.too_large",
-              "media.type_refused",
-              "media.type_mismatch",
-              "media.infected",
-              "media.unscannable",
-              "media.scanner_away",
-              "media.unavailable",
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const { workspaceId, userId } = principalOf(request);
-        // Whoever is refused may be sending still; the rest is not read.
-        void reply.header("connection", "close");
-        const upload = await receiveUpload(request, deps);
-        const { draft, type, animated } = upload;
-        try {
-          const key = await draft.keep(workspaceId);
-          const asset: MediaAsset = {
-            workspaceId,
-            id: ids.next(ASSET_PREFIX),
-            kind: MEDIA_TYPES[type].kind,
-            animated,
-            blob: { key, type, bytes: draft.size, sha256: draft.sha256 },
-            filename: safeFilename(upload.filename, type),
-            createdBy: userId,
-            createdAt: clock.now(),
-            deletedAt: null,
-          };
-          await store.addAsset(asset);
-          return await reply.code(201).send(mediaAssetView(asset));
-        } catch (error) {
-          if (error instanceof BlobsUnavailableError) throw new ProblemError("media.unavailable");
-          throw error;
-        } finally {
-          await draft.discard();
-        }
-      },
-    );
-  });
 }
 
 function registerList(api: Api, { store }: HttpDeps): void {

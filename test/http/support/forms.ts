@@ -30,8 +30,10 @@ export function formOf(parts: readonly Part[]): Buffer {
 export function postForm(
   { ask }: Pick<Bench, "ask">,
   form: Buffer,
+  headers: Record<string, string> = {},
 ): Promise<LightMyRequestResponse> {
   return ask("POST", "/v1/media", form, {
+    ...headers,
     "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
   });
 }
@@ -40,7 +42,8 @@ export function postForm(
 export function upload(
   bench: Pick<Bench, "ask">,
   { name, type, bytes }: { name: string; type?: string; bytes: Buffer },
+  headers: Record<string, string> = {},
 ): Promise<LightMyRequestResponse> {
   const part = { filename: name, bytes, ...(type === undefined ? {} : { type }) };
-  return postForm(bench, formOf([part]));
+  return postForm(bench, formOf([part]), headers);
 }
