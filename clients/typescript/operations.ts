@@ -831,7 +831,7 @@ export type CustomField = {
 };
 
 /** What happened. More may come: ignore those that you do not know. */
-export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted";
+export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted";
 
 export type Event = {
   /** Stable; `webhook-id` of its deliveries. */
@@ -859,7 +859,7 @@ export type Event = {
 export type Endpoint = {
   id: string;
   url: string;
-  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
   description: string;
   enabled: boolean;
   /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -2297,7 +2297,7 @@ export interface Operations {
     request: {
       body: {
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description?: string;
         enabled?: boolean;
       };
@@ -2306,7 +2306,7 @@ export interface Operations {
       | { status: 201; body: {
         id: string;
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description: string;
         enabled: boolean;
         /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -2356,7 +2356,7 @@ export interface Operations {
       };
       body: {
         url?: string;
-        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description?: string;
         enabled?: boolean;
       };
@@ -3355,6 +3355,45 @@ export interface Operations {
   };
 
   /**
+   * Say that two contacts are one person, and merge them
+   *
+   * The contact that stays is the one that the item was routed to, or `into`. It keeps what it says of itself, and gets everything else of the other, whose id leads to it from then on. Conversations stay two, and are the one contact's: what comes in goes on in that of the contact that stays, or on a line where it has none in the other's. Refused while both have an open one on one line.
+   */
+  acceptMergeProposal: {
+    request: {
+      path: {
+        /** Id of the merge proposal. */
+        id: string;
+      };
+      body?: {
+        /** The contact that stays. */
+        into?: string;
+      };
+    };
+    answer:
+      | { status: 200; body: ContactCard }
+      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Say that two contacts are two people
+   *
+   * The same is not proposed again.
+   */
+  dismissMergeProposal: {
+    request: {
+      path: {
+        /** Id of the merge proposal. */
+        id: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 204; body: null }
+      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+  };
+
+  /**
    * List and search contacts of the CRM
    *
    * Newest first. `q` finds by the beginnings of first name, last name, e-mail address and its parts, WhatsApp name, and by four or more digits of a number. Whoever only wrote on WhatsApp is found among the conversations.
@@ -3558,6 +3597,44 @@ export interface Operations {
     answer:
       | { status: 200; body: Contact }
       | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Bring the person of a conversation into the CRM, or say who of it they are
+   *
+   * With `profile` a contact is made of the person; their WhatsApp number comes along. With `contactId` the person is that contact: the conversation keeps its id, everything of the contact's is the person's, and the contact's id leads here from then on.
+   */
+  setConversationContact: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      body: {
+        /** A contact of the CRM who is this person, and not known on WhatsApp. */
+        contactId?: string;
+        /** Of somebody who is not in the CRM. */
+        profile?: {
+          firstName: string;
+          lastName: string;
+          position?: string | null;
+          company?: string | null;
+          /** The first one is the primary one; at most 11. */
+          emails?: string[];
+          /** With `+` and the country code, separators do not matter. The first one is the primary one; at most 11. */
+          phones?: string[];
+          whatsappPhone?: string | null;
+          customFields?: Record<string, string | number | boolean | null>;
+          isMarketing?: boolean;
+          externalId?: string | null;
+          /** Confirms that the person agrees to their data being kept. */
+          consent: true;
+        };
+      };
+    };
+    answer:
+      | { status: 200; body: ContactCard }
+      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4377,6 +4454,8 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   downloadMessageFile: { method: "GET", path: "/v1/conversations/{id}/media/{mediaId}", statuses: [200, 206, 400, 401, 403, 404, 409, 410, 416, 500, 503] },
   retryMessageFile: { method: "POST", path: "/v1/conversations/{id}/media/{mediaId}/retry", statuses: [202, 400, 401, 403, 404, 409, 500, 503] },
   listMergeProposals: { method: "GET", path: "/v1/merge-proposals", statuses: [200, 400, 401, 403, 500, 503] },
+  acceptMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/accept", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
+  dismissMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/dismiss", statuses: [204, 400, 401, 403, 404, 409, 500, 503] },
   listContacts: { method: "GET", path: "/v1/contacts", statuses: [200, 400, 401, 403, 500, 503] },
   createContact: { method: "POST", path: "/v1/contacts", statuses: [201, 400, 401, 403, 409, 500, 503] },
   getContact: { method: "GET", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
@@ -4385,6 +4464,7 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   setContactOwner: { method: "PUT", path: "/v1/contacts/{id}/owner", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
   setMarketingContact: { method: "PUT", path: "/v1/contacts/{id}/marketing", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
   setContactPreferences: { method: "PUT", path: "/v1/contacts/{id}/preferences", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
+  setConversationContact: { method: "POST", path: "/v1/conversations/{id}/contact", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
   listCustomFields: { method: "GET", path: "/v1/custom-fields", statuses: [200, 400, 401, 403, 500, 503] },
   createCustomField: { method: "POST", path: "/v1/custom-fields", statuses: [201, 400, 401, 403, 409, 500, 503] },
   changeCustomField: { method: "PATCH", path: "/v1/custom-fields/{key}", statuses: [200, 400, 401, 403, 404, 500, 503] },

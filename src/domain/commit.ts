@@ -4,7 +4,7 @@ import type { ConversationEvent } from "./events.ts";
 import type { ConversationId, WorkspaceId } from "./ids.ts";
 import type { AppliedEntry, IntakeEntry } from "./intake.ts";
 import type { TimelineItem } from "./message.ts";
-import type { SaidInConversation } from "./preferences.ts";
+import type { Learnt } from "./learnt.ts";
 import type { NewSend } from "./send.ts";
 
 /**
@@ -25,8 +25,8 @@ export interface Commit {
   events: ConversationEvent[];
   /** Hand-overs of the contact and its records, in the order of their steps. */
   cascades: Cascade[];
-  /** What the contact said about being written to, in the order of the steps. */
-  said: SaidInConversation[];
+  /** What the steps tell of the contact, in their order. */
+  learnt: Learnt[];
   /** Outcomes of intake entries that stood in the mailbox. */
   applied: AppliedEntry[];
   /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */

@@ -99,6 +99,8 @@ export interface MergeProposal {
   otherContactId: ContactId;
   alias: { kind: AliasKind; scope: string; value: string };
   proposedAt: number;
+  /** What a person decided. Not there: nobody has yet. */
+  settled?: { decision: "accepted" | "dismissed"; at: number; by: UserId };
 }
 
 /** The contact as events and answers show it: present identifiers in the form the provider uses. */

@@ -4,7 +4,7 @@ import type { CustomValue } from "./custom-field.ts";
 import { phoneSchema } from "./phone.ts";
 
 /** E-mail addresses, and phone numbers, that a profile may hold: a primary one and ten alternatives (R15.7). */
-const ADDRESSES_MAX = 11;
+export const ADDRESSES_MAX = 11;
 
 /** A short text that people typed: 1 to 200 characters after trimming, without control characters. What looks like HTML is text. */
 export const shortTextSchema = z

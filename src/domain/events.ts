@@ -38,6 +38,8 @@ export const EVENT_TYPES = [
   "contact.owner_changed",
   "contact.marketing_changed",
   "contact.preference_changed",
+  "contact.associated",
+  "contact.merged",
   "opportunity.created",
   "opportunity.updated",
   "opportunity.owner_changed",

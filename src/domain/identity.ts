@@ -70,6 +70,8 @@ export interface ContactChange {
   /** The same object as `before` when nothing changes. */
   after: Contact;
   conflicts: Conflict[];
+  /** A contact of the CRM that was found by a number of its profile, and is known on WhatsApp from now on (Q64). */
+  isLinked?: boolean;
 }
 
 /** Gives a contact of nobody's yet; called only when one is to be made. */
@@ -78,18 +80,49 @@ export type MakeContact = () => Contact;
 /**
  * The contact of an item, made or updated by what the item tells. The first held identifier wins, in order of trust: a phone number may
  * be recycled, a user id is not. Identifiers nobody holds become the contact's.
+ *
+ * A number that nobody writes from yet may stand in a profile of the CRM (`named`; of one contact, which `claims.ts` sees to): whoever writes
+ * from it is that contact, if nobody else of them is known on WhatsApp (Q64, R15.5). Otherwise that is for people to decide.
  */
 export function identify(
-  item: { identity: Identity; held: readonly HeldKey[]; times: ItemTimes },
+  item: {
+    identity: Identity;
+    held: readonly HeldKey[];
+    times: ItemTimes;
+    /** Who names the item's number in their profile; asked for when the number is nobody's. */
+    named?: Contact | null;
+  },
   make: MakeContact,
 ): ContactChange {
-  const { identity, held, times } = item;
-  const before = firstHolderOf(held);
+  const { identity, held, times, named = null } = item;
+  const holder = firstHolderOf(held);
+  const isLinked = holder === null && named !== null && isUnknownOnWhatsapp(named);
+  const before = isLinked ? named : holder;
   const base = before ?? make();
   const attach = held.filter(({ holder }) => holder === null).map(({ key }) => key);
   const keys = held.map(({ key }) => key);
   const after = learn(base, { identity, attach, keys, times });
-  return { before, after, conflicts: conflictsOf(after.id, held) };
+  const conflicts = [...conflictsOf(after.id, held), ...conflictOverNumber(after.id, held, named)];
+  return { before, after, conflicts, isLinked };
+}
+
+/** The identifier by which a profile of the CRM may be found: a number that nobody writes from. Null: there is none. */
+export function freeNumberOf(held: readonly HeldKey[]): AliasKey | null {
+  return held.find(({ key, holder }) => key.kind === "wa_id" && holder === null)?.key ?? null;
+}
+
+function isUnknownOnWhatsapp({ aliases }: Contact): boolean {
+  return !aliases.some(({ validTo }) => validTo === null);
+}
+
+function conflictOverNumber(
+  contactId: ContactId,
+  held: readonly HeldKey[],
+  named: Contact | null,
+): Conflict[] {
+  const key = freeNumberOf(held);
+  if (named === null || key === null || named.id === contactId) return [];
+  return [{ key, otherContactId: named.id }];
 }
 
 export function firstHolderOf(held: readonly HeldKey[]): Contact | null {

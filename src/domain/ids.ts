@@ -33,6 +33,18 @@ export function conversationIdOf(lineId: LineId, contactId: ContactId): Conversa
 }
 
 /**
+ * The conversations that a line and a contact may have: its own, and those that began with contacts it has absorbed, which keep their ids.
+ * What comes in goes into the first one that there is.
+ */
+export function conversationIdsOf(
+  lineId: LineId,
+  contact: { id: ContactId; absorbed: readonly ContactId[] },
+): [ConversationId, ...ConversationId[]] {
+  const others = contact.absorbed.map((id) => conversationIdOf(lineId, id));
+  return [conversationIdOf(lineId, contact.id), ...others];
+}
+
+/**
  * Id of the `index`-th timeline message that a step created: unique within its conversation. Two digits at least, so that messages of one
  * step and one moment stand in the timeline in their order.
  */

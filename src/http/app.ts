@@ -21,6 +21,7 @@ import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
 import { registerContactChanges } from "./routes/contact-changes.ts";
+import { registerConversationContact } from "./routes/conversation-contact.ts";
 import { registerContacts } from "./routes/contacts.ts";
 import { registerContactStanding } from "./routes/contact-standing.ts";
 import { registerCustomFields } from "./routes/custom-fields.ts";
@@ -116,6 +117,7 @@ const GUARDED = [
   registerContacts,
   registerContactChanges,
   registerContactStanding,
+  registerConversationContact,
   registerCustomFields,
   registerStartConversation,
   registerTemplateSync,

@@ -11,18 +11,20 @@ export async function concernedBy(
   workspaceId: WorkspaceId,
   store: Pick<SettingsStore, "lines">,
 ): Promise<Concerned> {
-  const lines = events.some((event) => contactIdOf(event) !== null)
+  const lines = events.some((event) => contactIdsOf(event).length > 0)
     ? await store.lines(workspaceId)
     : [];
   return (event) => {
-    const contactId = contactIdOf(event);
-    if (contactId !== null) return lines.map(({ id }) => conversationIdOf(id, contactId));
+    const contactIds = contactIdsOf(event);
+    if (contactIds.length > 0) {
+      return lines.flatMap(({ id }) => contactIds.map((of) => conversationIdOf(id, of)));
+    }
     return event.conversation === null ? [] : [event.conversation.id];
   };
 }
 
-/** The contact of an event of the CRM. Events of conversations name theirs otherwise. */
-function contactIdOf({ data }: StoredEvent): string | null {
-  const { contactId } = data;
-  return typeof contactId === "string" ? contactId : null;
+/** The contact of an event of the CRM, and the one that it has absorbed. Events of conversations name theirs otherwise. */
+function contactIdsOf({ data: { contactId, mergedContactId } }: StoredEvent): string[] {
+  if (typeof contactId !== "string") return [];
+  return typeof mergedContactId === "string" ? [contactId, mergedContactId] : [contactId];
 }

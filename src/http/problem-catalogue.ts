@@ -73,6 +73,7 @@ export const PROBLEMS = {
   "conversation.unknown": { status: 404, title: "There is no such conversation." },
   "outcome.unknown": { status: 404, title: "No command has this key." },
   "contact.unknown": { status: 404, title: "There is no such contact." },
+  "merge_proposal.unknown": { status: 404, title: "There is no such merge proposal." },
   "record.unknown": { status: 404, title: "There is no such record." },
   "custom_field.unknown": { status: 404, title: "There is no such custom field." },
   "template.unknown": { status: 404, title: "There is no such template." },
@@ -87,6 +88,22 @@ export const PROBLEMS = {
   "media.unknown": { status: 404, title: "There is no such file." },
   "method.not_allowed": { status: 405, title: "This route does not know the method." },
   "request.timeout": { status: 408, title: "The request took too long to arrive." },
+  "contact.in_crm_already": { status: 409, title: "The contact is in the CRM already." },
+  "contact.has_whatsapp": {
+    status: 409,
+    title:
+      "The contact is known on WhatsApp by itself: whether the two are one is for a merge proposal.",
+  },
+  "contact.same_contact": { status: 409, title: "The two are one contact already." },
+  "contact.too_many_addresses": {
+    status: 409,
+    title: "The contacts have more e-mail addresses or numbers than one contact may have.",
+  },
+  "contact.both_open": {
+    status: 409,
+    title: "Both have an open conversation on one line: close one of them first.",
+  },
+  "merge_proposal.settled": { status: 409, title: "Somebody has decided this proposal already." },
   "contact.not_in_crm": { status: 409, title: "The contact is not in the CRM." },
   "contact.address_in_use": {
     status: 409,

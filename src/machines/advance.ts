@@ -36,7 +36,8 @@ export function advance(input: AdvanceInput): Commit {
     input.conversation === null
       ? newConversation({
           workspaceId: line.workspaceId,
-          id: conversationIdOf(line.id, contact.id),
+          // It may have begun with a contact that is merged into this one by now.
+          id: entries[0]?.conversationId ?? conversationIdOf(line.id, contact.id),
           lineId: line.id,
           contactId: contact.id,
         })
@@ -86,7 +87,7 @@ export function advance(input: AdvanceInput): Commit {
     sends: turn.sends,
     events: turn.events,
     cascades: turn.cascades,
-    said: turn.said,
+    learnt: turn.learnt,
     applied,
     fired,
   };

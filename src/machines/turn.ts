@@ -12,7 +12,7 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
-import type { SaidInConversation } from "../domain/preferences.ts";
+import type { Learnt } from "../domain/learnt.ts";
 import { newSend, type NewSend, type SendContent } from "../domain/send.ts";
 import type { ActivityName, MessageItem, NoteItem, TimelineItem } from "../domain/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
@@ -42,7 +42,7 @@ export class Turn {
   readonly events: ConversationEvent[] = [];
   readonly sends: NewSend[] = [];
   readonly cascades: Cascade[] = [];
-  readonly said: SaidInConversation[] = [];
+  readonly learnt: Learnt[] = [];
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
   readonly #messagesById = new Map<MessageId, MessageItem>();
@@ -199,17 +199,16 @@ export class Turn {
     if (flags.contact) this.#contactOwnerId = ownerId;
   }
 
-  /** Notes what the contact wants of messages that no person writes. */
-  hear(wanted: boolean): void {
-    const { cause, occurredAt } = this.step;
+  /** Notes what the present step tells of the contact. */
+  learn(
+    news:
+      | Pick<Learnt & { kind: "wants" }, "kind" | "which" | "said">
+      | Pick<Learnt & { kind: "reached" }, "kind" | "phone">,
+  ): void {
+    const { cause, at } = this.step;
     const { id, facts } = this.#conversation;
-    this.said.push({
-      contactId: this.contact.id,
-      which: "whatsapp",
-      said: { wanted, at: occurredAt, source: "stop_word" },
-      cause,
-      conversation: { id, episode: facts.episode.number, version: this.version },
-    });
+    const conversation = { id, episode: facts.episode.number, version: this.version };
+    this.learnt.push({ ...news, contactId: this.contact.id, cause, at, conversation });
   }
 
   /** Adds a system line to the timeline. */

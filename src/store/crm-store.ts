@@ -1,5 +1,6 @@
-import type { Contact } from "../domain/contact.ts";
+import type { Contact, MergeProposal } from "../domain/contact.ts";
 import type { ContactEdit } from "../domain/contact-edit.ts";
+import type { ContactMerge } from "../domain/merge.ts";
 import type { CustomField } from "../domain/custom-field.ts";
 import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "../domain/ids.ts";
 import type { SearchTerm } from "../domain/search.ts";
@@ -15,6 +16,22 @@ export interface CrmStore {
    * is unknown.
    */
   saveContact(change: ContactEdit): Promise<ContactSaved>;
+
+  /**
+   * Makes two contacts one, all of it or nothing, if both are as they were read: the one that goes leads to the other from then on, in every
+   * read, and its conversations are the other's.
+   */
+  mergeContacts(merge: ContactMerge): Promise<"merged" | "conflict">;
+
+  /** Notes that two contacts may be one person; does nothing when that was noted before, and perhaps decided. */
+  proposeMerge(proposal: MergeProposal): Promise<void>;
+  mergeProposal(workspaceId: WorkspaceId, id: string): Promise<MergeProposal | null>;
+  /** Notes what was decided; false when somebody decided first, or there is no such proposal. */
+  settleProposal(
+    workspaceId: WorkspaceId,
+    id: string,
+    settled: NonNullable<MergeProposal["settled"]>,
+  ): Promise<boolean>;
 
   /** Who holds each of these claims now; null where nobody does. */
   claimants(workspaceId: WorkspaceId, claims: readonly string[]): Promise<(Contact | null)[]>;

@@ -39,7 +39,9 @@ export interface Reader {
     conversationId: ConversationId,
     ids: readonly MessageId[],
   ): Promise<MessageItem[]>;
+  /** One that was merged into another is answered by that one. */
   contact(workspaceId: WorkspaceId, contactId: ContactId): Promise<Contact | null>;
+  /** Those that nobody has decided yet. */
   mergeProposals(workspaceId: WorkspaceId): Promise<MergeProposal[]>;
 }
 

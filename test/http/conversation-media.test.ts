@@ -193,7 +193,7 @@ async function send(conversationId: string, mediaId: string): Promise<void> {
     applied: [],
     fired: [],
     cascades: [],
-    said: [],
+    learnt: [],
     sends: [],
   });
 }

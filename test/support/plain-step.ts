@@ -90,7 +90,7 @@ export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
     events: step.events,
     applied,
     cascades: [],
-    said: [],
+    learnt: [],
     sends: [],
     fired: [],
   };

@@ -263,7 +263,7 @@ describe("an entry that breaks the machine", () => {
       applied: [],
       sends: [],
       cascades: [],
-      said: [],
+      learnt: [],
       fired: [],
     });
     clock.advance(1);

@@ -7,6 +7,7 @@ import { principalOf } from "../auth.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactSchema, contactView } from "../crm/contact-view.ts";
 import { createContact } from "../crm/create-contact.ts";
+import { flagWriters } from "../crm/flag-writers.ts";
 import { editedProfile, editProfileBody, newProfileBody, profileOf } from "../crm/profile-input.ts";
 import { saveVisibleContact, sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -52,6 +53,7 @@ function registerCreation(api: Api, deps: HttpDeps): void {
       const created = await createContact({ profile, ownerId, cause }, principal, deps);
       if ("code" in created) return sendContactProblem(reply, created);
       const { contact } = created;
+      await flagWriters(contact, deps);
       void reply.header("location", `/v1/contacts/${contact.id}`);
       return reply
         .code(201)
@@ -110,6 +112,7 @@ function registerEdit(api: Api, deps: HttpDeps): void {
         deps,
       );
       if ("code" in saved) return sendContactProblem(reply, saved);
+      await flagWriters(saved.contact, deps);
       void reply.header("etag", etagOf(saved.contact.version));
       return contactView(saved.contact, fields);
     },

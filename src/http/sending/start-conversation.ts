@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { standingOf } from "../../domain/access.ts";
 import { mayStart } from "../../domain/commands.ts";
 import type { Contact } from "../../domain/contact.ts";
-import { conversationIdOf, type ConversationId } from "../../domain/ids.ts";
+import { conversationIdsOf, type ConversationId, type LineId } from "../../domain/ids.ts";
 import { commandKey } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
 import type { OutgoingContent, OutgoingMessage } from "../../domain/outgoing.ts";
@@ -67,7 +67,7 @@ export async function startConversation(
       return sendProblem(http.reply, prepared.code, prepared.facts);
     }
     const { contact, content } = prepared;
-    const conversationId = conversationIdOf(lineId, contact.id);
+    const conversationId = await conversationOn(lineId, contact, deps);
     if (!(await mayWriteIn(conversationId, principal, deps))) {
       return sendProblem(http.reply, "conversation.not_yours");
     }
@@ -113,6 +113,19 @@ async function prepare(
   const refusal = guardOf(contact.preferences, content);
   if (refusal !== null) return { kind: "refused", code: refusal };
   return { kind: "ready", contact, isSaved, content };
+}
+
+/** Theirs on this line; when they are several contacts that were merged, the first that there is. */
+async function conversationOn(
+  lineId: LineId,
+  contact: Contact,
+  { store }: Pick<HttpDeps, "store">,
+): Promise<ConversationId> {
+  const ids = conversationIdsOf(lineId, contact);
+  if (ids.length === 1) return ids[0];
+  const rows = await store.conversationsById(contact.workspaceId, ids);
+  const begun = new Set(rows.map(({ conversation }) => conversation.id));
+  return ids.find((id) => begun.has(id)) ?? ids[0];
 }
 
 /**

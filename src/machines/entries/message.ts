@@ -33,7 +33,10 @@ export function applyMessage(turn: Turn, message: IncomingMessage, receivedAt: n
   turn.publish("message.received", { message: messageData(placed) });
   const { content } = message;
   const wanted = content.type === "text" ? wantedBy(content.text, turn.step.settings) : null;
-  if (wanted !== null) turn.hear(wanted);
+  if (wanted !== null) {
+    const said = { wanted, at: occurredAt, source: "stop_word" } as const;
+    turn.learn({ kind: "wants", which: "whatsapp", said });
+  }
   return { kind: "applied" };
 }
 

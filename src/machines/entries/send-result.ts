@@ -1,5 +1,7 @@
+import type { Contact } from "../../domain/contact.ts";
 import type { EntryInput, Outcome } from "../../domain/intake.ts";
 import { laterStatus, type MessageItem } from "../../domain/message.ts";
+import { e164 } from "../../domain/phone.ts";
 import type { SendResult } from "../../domain/send.ts";
 import type { Turn } from "../turn.ts";
 import { announceStatus } from "./status.ts";
@@ -33,6 +35,8 @@ function applyAccepted(
   if (named === message && status === message.status) return { kind: "known" };
   const item = { ...named, status };
   turn.put(item);
+  const phone = phoneToFill(turn.contact);
+  if (phone !== null) turn.learn({ kind: "reached", phone });
   if (sent === "sent" && message.status !== "sent") {
     announceStatus(turn, { ...item, status: sent });
     react(turn, message, targetId);
@@ -40,6 +44,13 @@ function applyAccepted(
   // A status had overtaken the answer.
   if (status !== sent) announceStatus(turn, item);
   return { kind: "applied" };
+}
+
+/** R15.5: the number that was reached, when the CRM names none that WhatsApp is used with. */
+function phoneToFill({ crm, aliases }: Contact): string | null {
+  if (crm === null || crm.whatsappPhone !== null) return null;
+  const reached = aliases.findLast(({ kind, validTo }) => kind === "wa_id" && validTo === null);
+  return reached === undefined ? null : e164(reached.form);
 }
 
 /** The reaction shows at its message once WhatsApp has taken it. */

@@ -74,7 +74,7 @@ export function createCommitting(
   };
 }
 
-const NOTHING = { items: [], events: [], fired: [], sends: [], cascades: [], said: [] };
+const NOTHING = { items: [], events: [], fired: [], sends: [], cascades: [], learnt: [] };
 
 /** Without a step there is nothing but outcomes to write. */
 function isStep({ conversation, expectedVersion }: Commit): boolean {

@@ -2,7 +2,7 @@ import type { LineId } from "../../domain/ids.ts";
 import type { Backlog } from "./backlog.ts";
 import { openContacts, type ContactOf } from "./contacts.ts";
 import type { Collections } from "./documents.ts";
-import type { News } from "./news.ts";
+import type { SettleContact } from "./directory.ts";
 import type { Routed } from "./routing.ts";
 
 /** Reads the contacts that the items of one call may concern, in each of their workspaces. */
@@ -12,10 +12,10 @@ export async function openContactsOf(
   context: {
     newContactId: () => string;
     hasBacklog: Backlog["stands"];
-    news: Pick<News, "tell">;
+    settle: SettleContact;
   },
 ): Promise<ContactOf> {
-  const { newContactId, hasBacklog, news } = context;
+  const { newContactId, hasBacklog, settle } = context;
   const ofWorkspace = Map.groupBy(items, ({ workspaceId }) => workspaceId);
   const opened = [...ofWorkspace].map(async ([workspaceId, of]) => {
     const asked = new Map<LineId, Promise<boolean>>();
@@ -28,7 +28,7 @@ export async function openContactsOf(
       items: of,
       newContactId,
       mayMake,
-      news,
+      settle,
     });
     return [workspaceId, contactOf] as const;
   });

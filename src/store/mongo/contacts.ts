@@ -1,21 +1,23 @@
 import type { Collection } from "mongodb";
-import { emptyContact, type Contact, type MergeProposal } from "../../domain/contact.ts";
+import { profileClaim } from "../../domain/claims.ts";
+import { emptyContact, type Contact } from "../../domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
   firstHolderOf,
+  freeNumberOf,
   identify,
   type AliasKey,
   type ContactChange,
   type HeldKey,
 } from "../../domain/identity.ts";
 import type { LineId, WorkspaceId } from "../../domain/ids.ts";
+import { linkedEvent } from "../../domain/link.ts";
 import { rotateIdentity } from "../../domain/rotation.ts";
-import { createDirectory, type Directory } from "./directory.ts";
+import { createDirectory, type Directory, type SettleContact } from "./directory.ts";
 import type { Collections, TenantDocument } from "./documents.ts";
 import { insertNew } from "./insert-new.ts";
-import { keyOf } from "./keys.ts";
-import type { News } from "./news.ts";
+import { proposalDocument } from "./proposals.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 
@@ -39,11 +41,11 @@ export async function openContacts(
     newContactId: () => string;
     /** Asked when nobody is known by any identifier of an item of the line. */
     mayMake: (lineId: LineId) => Promise<boolean>;
-    news: Pick<News, "tell">;
+    settle: SettleContact;
   },
 ): Promise<ContactOf> {
-  const { items, newContactId, mayMake, news } = options;
-  const directory = createDirectory(collections.contacts, workspaceId, news);
+  const { items, newContactId, mayMake, settle: settleContact } = options;
+  const directory = createDirectory(collections.contacts, workspaceId, settleContact);
   const everybody = items.flatMap(allIdentifiers);
   await directory.read(everybody);
   const ids = createSpareIds(newContactId);
@@ -51,12 +53,13 @@ export async function openContacts(
   /** Null when somebody was faster: what was decided then stands on sand. */
   async function settle(routed: Routed): Promise<ContactChange | "behind" | null> {
     const held = heldBy(directory, routed);
-    const isKnown = firstHolderOf([...held.present, ...(held.next ?? [])]) !== null;
+    const isKnown =
+      firstHolderOf([...held.present, ...(held.next ?? [])]) !== null || held.named !== null;
     if (!isKnown && !(await mayMake(routed.item.lineId))) return "behind";
     const change = changeOf(routed, held, ids.take);
     const { before, after } = change;
     if (after === before) return change;
-    const result = await directory.save(before, after);
+    const result = await directory.save(before, after, newsFor(routed, change));
     if (result === "saved") return change;
     if (before === null && result === "overtaken") ids.giveBack(after.id);
     await directory.read(everybody);
@@ -95,23 +98,33 @@ function createSpareIds(newContactId: () => string) {
 interface Held {
   present: HeldKey[];
   next: HeldKey[] | null;
+  /** Who names the number in their profile, when it is nobody's on WhatsApp. */
+  named: Contact | null;
 }
 
 function heldBy(directory: Directory, { item, identifiers, route, times }: Routed): Held {
   const held = (keys: readonly AliasKey[]): HeldKey[] =>
     keys.map((key) => ({ key, holder: directory.holderOf(key, times.occurredAt) }));
   const next = item.kind === "rotation" ? held(aliasKeysOf(item.next, route.portfolio)) : null;
-  return { present: held(identifiers), next };
+  const present = held(identifiers);
+  const number = next === null ? freeNumberOf(present) : null;
+  const named = number === null ? null : directory.claimantOf(profileClaim("phone", number.value));
+  return { present, next, named };
+}
+
+/** A contact of the CRM that was found by its number is told of. */
+function newsFor({ item, key, times }: Routed, { after, isLinked = false }: ContactChange) {
+  return isLinked ? [linkedEvent(after, { lineId: item.lineId, key, times })] : [];
 }
 
 function changeOf(
   { item: { identity }, times, workspaceId }: Routed,
-  { present, next }: Held,
+  { present, next, named }: Held,
   newId: () => string,
 ): ContactChange {
   const make = (): Contact => emptyContact(workspaceId, newId(), times.receivedAt);
   return next === null
-    ? identify({ identity, held: present, times }, make)
+    ? identify({ identity, held: present, times, named }, make)
     : rotateIdentity({ identity, previous: present, next, times }, make);
 }
 
@@ -126,19 +139,7 @@ async function propose(
     const { kind, scope, value } = key;
     const id = `${contactId}.${otherContactId}.${aliasId(key)}`;
     const alias = { kind, scope, value };
-    const proposal: MergeProposal = {
-      workspaceId,
-      id,
-      contactId,
-      otherContactId,
-      alias,
-      proposedAt,
-    };
-    return {
-      _id: keyOf(workspaceId, id),
-      workspace: workspaceId,
-      doc: JSON.stringify(proposal),
-    };
+    return proposalDocument({ workspaceId, id, contactId, otherContactId, alias, proposedAt });
   });
   await insertNew(proposals, documents);
 }

@@ -1,6 +1,5 @@
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { User } from "../../domain/user.ts";
 import type { ConversationRow, Reader } from "../reader.ts";
@@ -8,6 +7,7 @@ import { countUnread, newestConversations } from "./conversation-list.ts";
 import type { Collections, ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
 import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { standingContacts } from "./standing.ts";
 
 const LIST = "conversations";
 const OWNER_ONLY = { conversation: 1, owner: 1 } as const;
@@ -74,15 +74,18 @@ async function withNames(
   const owners = begun.flatMap(({ conversation }) => conversation.facts.ownerId ?? []);
   const [lines, contacts, users] = await Promise.all([
     collections.lines.find({ _id: ids(begun.map(({ line }) => line)) }).toArray(),
-    collections.contacts.find({ _id: keys(begun.map(({ contact }) => contact)) }).toArray(),
+    standingContacts(
+      collections.contacts,
+      workspaceId,
+      begun.map(({ contact }) => contact),
+    ),
     collections.users.find({ _id: keys(owners) }).toArray(),
   ]);
   const lineById = documentsById<Line>(lines);
-  const contactByKey = new Map(contacts.map(({ _id, doc }) => [_id, contactOf(doc)]));
   const userByKey = documentsById<User>(users);
   return begun.flatMap(({ line: lineId, contact: contactId, conversation }) => {
     const line = lineById.get(lineId);
-    const contact = contactByKey.get(keyOf(workspaceId, contactId));
+    const contact = contacts.get(contactId);
     if (line === undefined || contact === undefined) return [];
     const { ownerId } = conversation.facts;
     const owner = ownerId === null ? undefined : userByKey.get(keyOf(workspaceId, ownerId));

@@ -1,9 +1,9 @@
 import type { Conversation } from "../../domain/conversation.ts";
 import { messageIdsOf, sourceIdsOf } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import { NEWEST } from "./append.ts";
+import type { ContactTrail } from "./contact-trail.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { Items } from "./items.ts";
@@ -19,11 +19,11 @@ import type { Pending } from "./pending.ts";
  * commit, and is confirmed before that is.
  */
 export function createLoading(
-  collections: Pick<Collections, "conversations" | "contacts" | "lines">,
-  parts: { pending: Pending; entries: Entries; items: Items },
+  collections: Pick<Collections, "conversations" | "lines">,
+  parts: { pending: Pending; entries: Entries; items: Items; follow: ContactTrail["follow"] },
 ): Pick<ConversationStore, "load" | "history"> {
-  const { conversations, contacts, lines } = collections;
-  const { pending, entries, items } = parts;
+  const { conversations, lines } = collections;
+  const { pending, entries, items, follow } = parts;
   return {
     async load(workspaceId, conversationId, { maxEntries }) {
       const row = await conversations.findOne({ _id: keyOf(workspaceId, conversationId) }, NEWEST);
@@ -31,7 +31,7 @@ export function createLoading(
       await pending.moveOut(row);
       const [line, contact, waiting] = await Promise.all([
         lines.findOne({ _id: row.line, workspace: workspaceId }, NEWEST),
-        contacts.findOne({ _id: keyOf(workspaceId, row.contact) }, NEWEST),
+        follow(workspaceId, row.contact),
         entries.waiting(workspaceId, conversationId, maxEntries + 1),
       ]);
       if (line === null || contact === null) return null;
@@ -46,7 +46,7 @@ export function createLoading(
       return {
         conversation: row.doc === undefined ? null : (JSON.parse(row.doc) as Conversation),
         line: JSON.parse(line.doc) as Line,
-        contact: contactOf(contact.doc),
+        contact,
         entries: taken,
         more: waiting.length > taken.length,
         messages: [...messages.values()],

@@ -53,3 +53,8 @@ export interface RecordDocument extends TellingDocument {
   external?: string;
   doc: string;
 }
+
+/** A contact that is on its way into another: what that one takes over, and why, as JSON. Absent once it has. */
+export interface MergingMembers {
+  merging?: { id: ObjectId; body: string };
+}

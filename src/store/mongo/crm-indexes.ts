@@ -65,6 +65,13 @@ export const CRM_INDEXES: readonly Index[] = [
   },
   {
     collection: "contacts",
+    name: "merging",
+    key: { "merging.id": 1 },
+    sparse: true,
+    serves: "sweep: merges that a crash left half-done",
+  },
+  {
+    collection: "contacts",
     name: "news",
     key: { "news.id": 1 },
     sparse: true,

@@ -1,23 +1,30 @@
 import type { CrmStore } from "../crm-store.ts";
+import type { Reader } from "../reader.ts";
 import type { RecordStore } from "../record-store.ts";
 import { createFollowUp, type FollowUp } from "./follow-up.ts";
 import { createContactHistory } from "./contact-history.ts";
+import { createContactMerges } from "./contact-merges.ts";
 import { createContactThreads } from "./contact-threads.ts";
+import { createContactTrail, type ContactTrail } from "./contact-trail.ts";
 import { createContactList, createCrmContacts } from "./crm-contacts.ts";
 import { createCustomFields } from "./custom-fields.ts";
+import type { SettleContact } from "./directory.ts";
 import type { Collections } from "./documents.ts";
 import type { Feed } from "./feed.ts";
-import { createNews, type News } from "./news.ts";
+import { createNews } from "./news.ts";
+import { createProposals } from "./proposals.ts";
 import { createRecordChanges } from "./record-changes.ts";
 import { createRecordReader } from "./records.ts";
 
 export interface Crm {
-  store: CrmStore & RecordStore;
+  store: CrmStore & RecordStore & Pick<Reader, "mergeProposals">;
   /** What commits ask of it. */
   followUp: FollowUp;
-  contactNews: News;
-  /** Tells what a crash left untold. Returns how many documents. */
-  repairNews: News["repairNews"];
+  /** What whoever reads contacts does with what rides in them, and how one finds the contact that stands for another. */
+  settle: SettleContact;
+  follow: ContactTrail["follow"];
+  /** Finishes what a crash left half-done or untold. Returns how many documents. */
+  repairCrm(query: { limit: number }): Promise<number>;
 }
 
 /** The parts of the CRM. */
@@ -25,10 +32,14 @@ export function createCrm(collections: Collections, append: Feed["append"]): Crm
   const ofContacts = createNews(collections.contacts, append);
   const ofRecords = createNews(collections.crmRecords, append);
   const contacts = createCrmContacts(collections, ofContacts);
+  const { finish, follow } = createContactTrail(collections, { ...ofContacts, ...contacts });
+  const { repairMerges, ...merges } = createContactMerges(collections, { ...ofContacts, finish });
   const changes = createRecordChanges(collections.crmRecords, ofRecords);
   return {
     store: {
       ...contacts,
+      ...merges,
+      ...createProposals(collections.mergeProposals),
       ...createContactList(collections),
       ...createContactHistory(collections),
       ...createContactThreads(collections),
@@ -36,10 +47,24 @@ export function createCrm(collections: Collections, append: Feed["append"]): Crm
       ...changes,
       ...createRecordReader(collections),
     },
-    followUp: createFollowUp(collections, { ...contacts, ...changes }, { ofContacts, ofRecords }),
-    contactNews: ofContacts,
-    async repairNews(query) {
-      return (await ofContacts.repairNews(query)) + (await ofRecords.repairNews(query));
+    followUp: createFollowUp(collections, {
+      ...contacts,
+      ...changes,
+      follow,
+      tellRecord: ofRecords.tell,
+    }),
+    follow,
+    async settle(document) {
+      await ofContacts.tell(document);
+      await finish(document);
+    },
+    async repairCrm(query) {
+      const repaired = [
+        await ofContacts.repairNews(query),
+        await ofRecords.repairNews(query),
+        await repairMerges(query),
+      ];
+      return repaired.reduce((sum, count) => sum + count, 0);
     },
   };
 }

@@ -1,14 +1,17 @@
-import type { Collection } from "mongodb";
+import type { Collection, Filter } from "mongodb";
+import { profileClaim } from "../../domain/claims.ts";
 import type { Contact } from "../../domain/contact.ts";
-import { aliasId, holderAt, type AliasKey } from "../../domain/identity.ts";
-import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { aliasId, type AliasKey } from "../../domain/identity.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { NEWEST } from "./append.ts";
 import { contactDocument } from "./contact-documents.ts";
 import type { ContactDocument } from "./documents.ts";
 import { duplicateOf, isConnectionLost } from "./errors.ts";
 import { keyOf } from "./keys.ts";
-import type { News } from "./news.ts";
+import { createKnownContacts } from "./known-contacts.ts";
+import { newsOf } from "./news.ts";
 
 /** The contacts that some identifiers lead to, read at one go and kept up to date while items are taken in. */
 export interface Directory {
@@ -16,13 +19,26 @@ export interface Directory {
   read(keys: readonly AliasKey[]): Promise<void>;
   /** Whose an identifier was at that time, as `holderAt` says: late messages come under old ones. */
   holderOf(key: AliasKey, at: number): Contact | null;
+  /** Who has a claim of a profile (`domain/claims.ts`) now; of the numbers among the keys that were read. */
+  claimantOf(claim: string): Contact | null;
   /**
    * Writes a contact with all its identifiers, in one document: all of it stands, or nothing. `before` is what `holderOf`
    * gave, null for a new contact. `overtaken`: somebody else changed the contact, or took one of the identifiers, since it
    * was read; read again. `id_taken`: there is another contact of this id.
    */
-  save(before: Contact | null, after: Contact): Promise<"saved" | "overtaken" | "id_taken">;
+  save(
+    before: Contact | null,
+    after: Contact,
+    events: readonly NewEvent[],
+  ): Promise<"saved" | "overtaken" | "id_taken">;
 }
+
+/** Brings to their places what rides in a contact's document: events that tell of its last change, and a merge that was begun. */
+export type SettleContact = (
+  document: Pick<ContactDocument, "_id" | "workspace" | "news" | "merging">,
+) => Promise<void>;
+
+const PROJECTION = { workspace: 1, doc: 1, revision: 1, news: 1, merging: 1 };
 
 /**
  * One document per contact holds its open identifiers in a list, and one unique index spans all lists of a workspace. So
@@ -33,46 +49,42 @@ export interface Directory {
 export function createDirectory(
   contacts: Collection<ContactDocument>,
   workspaceId: WorkspaceId,
-  { tell }: Pick<News, "tell">,
+  settle: SettleContact,
 ): Directory {
-  const known = new Map<string, { contact: Contact; revision: number }>();
-  /** By alias id: everybody who has it, or once did. */
-  const holders = new Map<string, Set<ContactId>>();
+  const known = createKnownContacts();
 
-  function remember(contact: Contact, revision: number): void {
-    known.set(contact.id, { contact, revision });
-    for (const id of contact.aliases.map(aliasId)) {
-      holders.set(id, (holders.get(id) ?? new Set()).add(contact.id));
-    }
+  /** Reads and remembers; what rides in the documents is brought to its places first. */
+  async function readAll(filter: Filter<ContactDocument>): Promise<void> {
+    const read = () => contacts.find(filter, { ...NEWEST, projection: PROJECTION }).toArray();
+    let found = await read();
+    const unsettled = found.filter(({ news, merging }) => news ?? merging);
+    // What is written over a document next has no news of it; and one that goes has given up what another has to get.
+    for (const document of unsettled) await settle(document);
+    if (unsettled.some(({ merging }) => merging)) found = await read();
+    for (const { doc, revision } of found) known.remember(contactOf(doc), revision);
   }
 
   return {
     async read(keys) {
       known.clear();
-      holders.clear();
-      const ids = [...new Set(keys.map(aliasId))];
+      const ids = [...new Set(keys.flatMap(claimsFor))];
       const former = ids.map((id) => keyOf(workspaceId, id));
-      const filter = {
+      await readAll({
         $or: [{ workspace: workspaceId, open: { $in: ids } }, { former: { $in: former } }],
-      };
-      const projection = { workspace: 1, doc: 1, revision: 1, news: 1 };
-      const found = await contacts.find(filter, { ...NEWEST, projection }).toArray();
-      for (const document of found) {
-        // What is written over it next has no news of it.
-        await tell(document);
-        remember(contactOf(document.doc), document.revision);
+      });
+      // Contacts that were merged lead to others, which nobody asked for by name.
+      for (let names = known.missing(); names.length > 0; names = known.missing()) {
+        await readAll({ _id: { $in: names.map((id) => keyOf(workspaceId, id)) } });
       }
     },
 
-    holderOf(key, at) {
-      const id = aliasId(key);
-      const contacts = [...(holders.get(id) ?? [])].flatMap((of) => known.get(of)?.contact ?? []);
-      return holderAt(id, contacts, at);
-    },
+    holderOf: known.holderOf,
+    claimantOf: known.claimantOf,
 
-    async save(before, after) {
-      const revision = before === null ? 0 : (known.get(before.id)?.revision ?? 0);
-      const document = contactDocument(after, revision + 1);
+    async save(before, after, events) {
+      const revision = before === null ? 0 : known.revisionOf(before.id);
+      const news = events.length === 0 ? {} : newsOf(events);
+      const document = { ...contactDocument(after, revision + 1), ...news };
       try {
         if (before === null) {
           await contacts.insertOne(document);
@@ -87,8 +99,14 @@ export function createDirectory(
         if (duplicate === null) throw error;
         return duplicate.index === "_id_" ? "id_taken" : "overtaken";
       }
-      remember(after, revision + 1);
+      known.remember(after, revision + 1);
+      await settle(document);
       return "saved";
     },
   };
+}
+
+/** What to look for by an identifier: whoever has it, or names the number in their profile. */
+function claimsFor(key: AliasKey): string[] {
+  return key.kind === "wa_id" ? [aliasId(key), profileClaim("phone", key.value)] : [aliasId(key)];
 }

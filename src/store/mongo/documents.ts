@@ -2,6 +2,7 @@ import type {
   CrmMembers,
   CustomFieldsDocument,
   HistoryMembers,
+  MergingMembers,
   RecordDocument,
   TellingDocument,
 } from "./crm-documents.ts";
@@ -57,7 +58,7 @@ export interface TenantDocument {
 }
 
 export interface ContactDocument
-  extends TenantDocument, TellingDocument, SearchMembers, CrmMembers {
+  extends TenantDocument, TellingDocument, SearchMembers, CrmMembers, MergingMembers {
   /** Counts the changes; compared at each. */
   revision: number;
   /** Ids of the identifiers it holds now, and what its profile claims: unique in the workspace. */

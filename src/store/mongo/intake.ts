@@ -6,11 +6,11 @@ import { placeNotice } from "../place-notice.ts";
 import type { TemplateStore } from "../template-store.ts";
 import { parkMailboxItem, type Aside } from "./aside.ts";
 import { createBacklog } from "./backlog.ts";
+import type { SettleContact } from "./directory.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import { createMailboxDoor } from "./mailbox-door.ts";
 import { createNotices } from "./notices.ts";
-import type { News } from "./news.ts";
 import { createParked } from "./parked.ts";
 import {
   readAccounts,
@@ -32,7 +32,7 @@ export function createIntake(
   parts: {
     entries: Entries;
     threads: Threads;
-    news: Pick<News, "tell">;
+    settle: SettleContact;
     requestSync: TemplateStore["requestTemplateSync"];
   },
 ): IntakeStore {

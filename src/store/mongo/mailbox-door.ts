@@ -1,14 +1,14 @@
-import { conversationIdOf, type ConversationId } from "../../domain/ids.ts";
+import { conversationIdsOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
 import { entryOf, laneOf, type Lane } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
 import type { Backlog } from "./backlog.ts";
 import { openContactsOf } from "./contacts-of.ts";
+import type { SettleContact } from "./directory.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
 import type { NewEntry } from "./entry-documents.ts";
 import { keyOf } from "./keys.ts";
-import type { News } from "./news.ts";
 import { untilDone } from "./retry.ts";
 import type { Routed } from "./routing.ts";
 import type { ThreadPlace, Threads } from "./threads.ts";
@@ -34,12 +34,12 @@ interface DoorParts {
   entries: Entries;
   threads: Threads;
   hasBacklog: Backlog["stands"];
-  news: Pick<News, "tell">;
+  settle: SettleContact;
 }
 
 export function createMailboxDoor(
   collections: Collections,
-  { entries, threads, hasBacklog, news }: DoorParts,
+  { entries, threads, hasBacklog, settle }: DoorParts,
 ): BringIn {
   return async (items, { newContactId, isReplay, aside }) => {
     const [known, contactOf] = await Promise.all([
@@ -47,7 +47,7 @@ export function createMailboxDoor(
       openContactsOf(collections, items, {
         newContactId,
         hasBacklog: isReplay ? async () => false : hasBacklog,
-        news,
+        settle,
       }),
     ]);
     const slots = new Map<string, Slot>();
@@ -76,7 +76,7 @@ export function createMailboxDoor(
       const contact = await contactOf(item);
       if (contact === null) return parked("unknown_line");
       const { lineId, raw } = inbound;
-      const id = conversationIdOf(lineId, contact.id);
+      const id = await firstBegun(threads, workspaceId, conversationIdsOf(lineId, contact));
       const place = { workspaceId, id, lineId, contactId: contact.id };
       // A rotation is news of a conversation, and makes none.
       if (inbound.kind === "rotation" && !(await begun(place))) {
@@ -151,4 +151,15 @@ function answerOf(decision: Decision): Accepted {
   const conversationId = slot.foundIn ?? id;
   const kind = own && slot.foundIn === null ? "accepted" : "duplicate";
   return { kind, workspaceId, conversationId, lane };
+}
+
+/** The first that there is; one that is all there can be needs no looking. */
+async function firstBegun(
+  threads: Threads,
+  workspaceId: WorkspaceId,
+  [own, ...others]: readonly [ConversationId, ...ConversationId[]],
+): Promise<ConversationId> {
+  if (others.length === 0) return own;
+  for (const id of [own, ...others]) if (await threads.exists(workspaceId, id)) return id;
+  return own;
 }

@@ -15,7 +15,10 @@ import { again } from "./retry.ts";
 import { newSendDocument } from "./send-documents.ts";
 
 /** What of a commit lives in other collections than the conversation. */
-type Rest = Pick<Commit, "items" | "events" | "applied" | "fired" | "sends" | "cascades" | "said">;
+type Rest = Pick<
+  Commit,
+  "items" | "events" | "applied" | "fired" | "sends" | "cascades" | "learnt"
+>;
 
 /** A conversation's row, as far as moving out needs it. */
 export type PendingRow = Pick<
@@ -101,17 +104,17 @@ export function createPending(
   };
 }
 
-type Later = "sends" | "cascades" | "said";
+type Later = "sends" | "cascades" | "learnt";
 
 /** Work that was left by an earlier release has none of what came later. */
 function restOf({ body }: PendingWork): Rest {
   const work = JSON.parse(body) as Omit<Rest, Later> & Partial<Pick<Rest, Later>>;
-  return { sends: [], cascades: [], said: [], ...work };
+  return { sends: [], cascades: [], learnt: [], ...work };
 }
 
 export function pendingOf(work: Rest): PendingWork {
-  const { items, events, applied, fired, sends, cascades, said } = work;
-  const rest: Rest = { items, events, applied, fired, sends, cascades, said };
+  const { items, events, applied, fired, sends, cascades, learnt } = work;
+  const rest: Rest = { items, events, applied, fired, sends, cascades, learnt };
   const body = JSON.stringify(rest);
   return { id: new ObjectId(), body };
 }

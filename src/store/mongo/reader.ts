@@ -1,12 +1,10 @@
-import type { MergeProposal } from "../../domain/contact.ts";
 import type { TimelineItem } from "../../domain/message.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
 import type { Reader } from "../reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import type { Collections } from "./documents.ts";
 import { createItems } from "./items.ts";
-import { keyOf } from "./keys.ts";
 import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { standingContacts } from "./standing.ts";
 
 const LIST = "timeline";
 
@@ -14,8 +12,8 @@ const LIST = "timeline";
  * Lists and single documents for people. They show what the majority has confirmed; of a commit that is just being made,
  * the conversation may be seen a moment before its items.
  */
-export function createReader(collections: Collections): Reader {
-  const { items, contacts, mergeProposals } = collections;
+export function createReader(collections: Collections): Omit<Reader, "mergeProposals"> {
+  const { items, contacts } = collections;
   const byId = createItems(items);
   return {
     ...createConversationReader(collections),
@@ -51,13 +49,8 @@ export function createReader(collections: Collections): Reader {
       byId.messagesById(workspaceId, conversationId, new Set(ids)),
 
     async contact(workspaceId, contactId) {
-      const found = await contacts.findOne({ _id: keyOf(workspaceId, contactId) });
-      return found === null ? null : contactOf(found.doc);
-    },
-
-    async mergeProposals(workspace) {
-      const found = await mergeProposals.find({ workspace }).sort({ _id: 1 }).toArray();
-      return found.map(({ doc }) => JSON.parse(doc) as MergeProposal);
+      const found = await standingContacts(contacts, workspaceId, [contactId]);
+      return found.get(contactId) ?? null;
     },
   };
 }

@@ -2,10 +2,10 @@ import { ObjectId } from "mongodb";
 import { conversationOf } from "../../domain/stored-conversation.ts";
 import type { MessageId } from "../../domain/ids.ts";
 import { isSign, messagesNamedBy, type Send } from "../../domain/send.ts";
-import { contactOf } from "../../domain/stored-contact.ts";
 import { LOOKED_THROUGH_MAX, messageTimes } from "../recently-sent.ts";
 import type { ClaimedSend, SendStore } from "../send-store.ts";
 import { NEWEST } from "./append.ts";
+import type { ContactTrail } from "./contact-trail.ts";
 import type { Collections } from "./documents.ts";
 import type { SendDocument } from "./sending-documents.ts";
 import type { Items } from "./items.ts";
@@ -21,11 +21,11 @@ const BATCH = 100;
  * come in the order of commits (a commit's effects stand before the next one is written), so looking first and taking afterwards is safe.
  */
 export function createClaimingSends(
-  collections: Pick<Collections, "sends" | "conversations" | "contacts">,
-  items: Items,
+  collections: Pick<Collections, "sends" | "conversations">,
+  parts: { items: Items; follow: ContactTrail["follow"] },
 ): Pick<SendStore, "claimSends"> {
   const { sends } = collections;
-  const claimed = createSurroundings(collections, items);
+  const claimed = createSurroundings(collections, parts);
 
   async function isFirst({ open }: SendDocument): Promise<boolean> {
     if (open === undefined) return false;
@@ -116,15 +116,15 @@ export function createRetryingSends({
 
 /** What dispatching needs of a claimed send beside itself. */
 function createSurroundings(
-  { conversations, contacts, sends }: Pick<Collections, "conversations" | "contacts" | "sends">,
-  items: Items,
+  { conversations, sends }: Pick<Collections, "conversations" | "sends">,
+  { items, follow }: { items: Items; follow: ContactTrail["follow"] },
 ): (document: SendDocument) => Promise<ClaimedSend> {
   async function claimed(document: SendDocument): Promise<ClaimedSend> {
     const send = sendOf(document);
     const { workspaceId, conversationId, contactId } = send;
     const [row, contact, sourceIds, recentlySent] = await Promise.all([
       conversations.findOne({ _id: keyOf(workspaceId, conversationId) }, NEWEST),
-      contacts.findOne({ _id: keyOf(workspaceId, contactId) }, NEWEST),
+      follow(workspaceId, contactId),
       sourceIdsOf(send),
       recentlySentBefore(send),
     ]);
@@ -132,7 +132,7 @@ function createSurroundings(
     const conversation = row?.doc === undefined ? null : conversationOf(row.doc);
     return {
       send,
-      contact: contactOf(contact.doc),
+      contact,
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       lastInboundAt: conversation?.facts.lastInboundAt ?? null,
       recentlySent,

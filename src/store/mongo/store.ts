@@ -64,7 +64,7 @@ export function createMongoStore(
   const { addFiles, ...files } = createMediaFiles(collections);
   const { sends } = collections;
   const crm = createCrm(collections, append);
-  const { followUp } = crm;
+  const { followUp, follow } = crm;
   const { note: noteDead, ...dead } = createDeadEntries(collections, entries);
   const parts = { items, entries, sends, append, files: { addFiles }, followUp, noteDead };
   const pending = createPending(conversations, parts);
@@ -75,18 +75,18 @@ export function createMongoStore(
     ...createIntake(collections, {
       entries,
       threads,
-      news: crm.contactNews,
+      settle: crm.settle,
       requestSync: syncs.requestTemplateSync,
     }),
-    ...createLoading(collections, { pending, entries, items }),
+    ...createLoading(collections, { pending, entries, items, follow }),
     ...createWorkQueues(collections),
     ...dead,
     commit: createCommitting(conversations, { threads, pending }),
     async repair(query) {
       const repaired = [await pending.repair(query), await repairSends(query)];
-      return [...repaired, await crm.repairNews(query)].reduce((sum, count) => sum + count, 0);
+      return [...repaired, await crm.repairCrm(query)].reduce((sum, count) => sum + count, 0);
     },
-    ...createClaimingSends(collections, items),
+    ...createClaimingSends(collections, { items, follow }),
     ...createRetryingSends(collections),
     ...results,
     ...createSendQueries(collections),

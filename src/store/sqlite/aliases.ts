@@ -7,7 +7,10 @@ import { createContactRows } from "./contact-rows.ts";
 
 /** Contacts at rest, and which of them holds which identifier or other claim. To be called inside a write. */
 export interface Aliases {
+  /** By its own id, also when it was merged into another. */
   contact(workspaceId: WorkspaceId, id: ContactId): Contact | null;
+  /** The same, or the contact that stands for it since they were merged. */
+  follow(workspaceId: WorkspaceId, id: ContactId): Contact | null;
   /** Who has a claim (`domain/claims.ts`) now. */
   claimant(workspaceId: WorkspaceId, claim: string): ContactId | undefined;
   /** Whose each identifier was at that time, as `holderAt` says: late messages come under old ones. */
@@ -39,6 +42,7 @@ export function createAliases(connection: Connection): Aliases {
 
   return {
     contact: rows.read,
+    follow: rows.follow,
     claimant: (workspaceId, claim) => holder.get(workspaceId, claim)?.contact,
     holdersOf(workspaceId, keys, at) {
       // All keys of an item mostly lead to one contact, which is then read once.
@@ -49,7 +53,7 @@ export function createAliases(connection: Connection): Aliases {
           formerHolder.get(workspaceId, alias, Math.trunc(at)) ?? holder.get(workspaceId, alias)
         )?.contact;
         if (id === undefined) return null;
-        const contact = known.get(id) ?? rows.read(workspaceId, id);
+        const contact = known.get(id) ?? rows.follow(workspaceId, id);
         known.set(id, contact);
         return contact;
       });

@@ -7,6 +7,8 @@ import { createSearchWriter } from "./search-index.ts";
 /** Documents of contacts, and where lists and search have them. To be called inside a write. */
 export interface ContactRows {
   read(workspaceId: WorkspaceId, id: ContactId): Contact | null;
+  /** The same, or the contact that stands for it since they were merged. */
+  follow(workspaceId: WorkspaceId, id: ContactId): Contact | null;
   /** `before` is null for a new contact. */
   put(before: Contact | null, after: Contact): void;
 }
@@ -24,10 +26,19 @@ export function createContactRows(connection: Connection): ContactRows {
   const changeAll = connection.statement(
     "update contacts set doc = ?, crm = ?, owner = ?, marketing = ? where workspace = ? and id = ?",
   );
+  function read(workspaceId: WorkspaceId, id: ContactId): Contact | null {
+    const row = one.get(workspaceId, id);
+    return row === undefined ? null : contactOf(row.doc);
+  }
+
   return {
-    read(workspaceId, id) {
-      const row = one.get(workspaceId, id);
-      return row === undefined ? null : contactOf(row.doc);
+    read,
+    follow(workspaceId, id) {
+      let contact = read(workspaceId, id);
+      while (contact !== null && contact.mergedInto !== null) {
+        contact = read(workspaceId, contact.mergedInto);
+      }
+      return contact;
     },
     put(before, after) {
       const { workspaceId, id } = after;

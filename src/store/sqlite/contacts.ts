@@ -1,8 +1,10 @@
-import { emptyContact, type Contact, type MergeProposal } from "../../domain/contact.ts";
+import { profileClaim } from "../../domain/claims.ts";
+import { emptyContact, type Contact } from "../../domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
   firstHolderOf,
+  freeNumberOf,
   identify,
   type AliasKey,
   type ContactChange,
@@ -11,9 +13,13 @@ import {
 } from "../../domain/identity.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { MailboxItem } from "../../domain/inbound.ts";
+import { webhookKey } from "../../domain/intake.ts";
+import { linkedEvent } from "../../domain/link.ts";
 import { rotateIdentity } from "../../domain/rotation.ts";
 import { createAliases } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
+import type { Feed } from "./feed.ts";
+import { createProposals } from "./proposals.ts";
 
 /**
  * The contact of an item, made or updated by what the item tells (architecture section 6); of a rotation, with its new identifiers. Null
@@ -33,11 +39,12 @@ export type ContactOf = (
   },
 ) => Contact | null;
 
-export function createContacts(connection: Connection): ContactOf {
-  const { holdersOf, save } = createAliases(connection);
-  const addProposal = connection.statement(
-    "insert into merge_proposals (workspace, id, doc) values (?, ?, ?) on conflict do nothing",
-  );
+export function createContacts(
+  connection: Connection,
+  { append }: Pick<Feed, "append">,
+): ContactOf {
+  const { holdersOf, save, claimant, contact: read } = createAliases(connection);
+  const { add: addProposal } = createProposals(connection);
 
   /** Two contacts claim one identifier: recorded for people to decide, under a derived id. */
   function propose({ after, conflicts }: ContactChange, proposedAt: number): void {
@@ -47,13 +54,21 @@ export function createContacts(connection: Connection): ContactOf {
       const id = `${contactId}.${otherContactId}.${aliasId(key)}`;
       const alias = { kind, scope, value };
       const proposal = { workspaceId, id, contactId, otherContactId, alias, proposedAt };
-      addProposal.run(workspaceId, id, JSON.stringify(proposal satisfies MergeProposal));
+      addProposal(proposal);
     }
   }
 
   function heldBy(workspaceId: WorkspaceId, keys: readonly AliasKey[], at: number): HeldKey[] {
     const holders = holdersOf(workspaceId, keys, at);
     return keys.map((key, index) => ({ key, holder: holders[index] ?? null }));
+  }
+
+  /** Who names the number in their profile, when it is nobody's on WhatsApp. */
+  function namedBy(workspaceId: WorkspaceId, held: readonly HeldKey[]): Contact | null {
+    const number = freeNumberOf(held);
+    if (number === null) return null;
+    const id = claimant(workspaceId, profileClaim("phone", number.value));
+    return id === undefined ? null : read(workspaceId, id);
   }
 
   return (workspaceId, item, { keys, portfolioId, times, newContactId, mayMake }) => {
@@ -64,15 +79,22 @@ export function createContacts(connection: Connection): ContactOf {
       item.kind === "rotation"
         ? heldBy(workspaceId, aliasKeysOf(item.next, portfolioId), occurredAt)
         : null;
-    if (firstHolderOf([...held, ...(next ?? [])]) === null && !mayMake()) return null;
+    const named = next === null ? namedBy(workspaceId, held) : null;
+    const isKnown = firstHolderOf([...held, ...(next ?? [])]) !== null || named !== null;
+    if (!isKnown && !mayMake()) return null;
 
     const make = (): Contact => emptyContact(workspaceId, newContactId(), receivedAt);
     const change =
       next === null
-        ? identify({ identity, held, times }, make)
+        ? identify({ identity, held, times, named }, make)
         : rotateIdentity({ identity, previous: held, next, times }, make);
-    const { before, after } = change;
+    const { before, after, isLinked = false } = change;
     if (after !== before) save(before, after);
+    if (isLinked) {
+      const { lineId } = item;
+      const key = webhookKey(lineId, item.key);
+      append(workspaceId, null, [linkedEvent(after, { lineId, key, times })]);
+    }
     propose(change, receivedAt);
     return after;
   };

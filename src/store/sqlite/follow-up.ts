@@ -3,7 +3,7 @@ import type { Commit } from "../../domain/commit.ts";
 import type { Contact } from "../../domain/contact.ts";
 import type { ContactEdit } from "../../domain/contact-edit.ts";
 import type { ContactId } from "../../domain/ids.ts";
-import { notedBy } from "../../domain/preferences.ts";
+import { learntEdit } from "../../domain/learnt.ts";
 import { createAliases } from "./aliases.ts";
 import type { Connection } from "./connection.ts";
 import type { Feed } from "./feed.ts";
@@ -13,7 +13,7 @@ import type { Records } from "./records.ts";
  * Carries out what a commit says of the contact and its records. To be called inside the commit's write, which makes it one with the
  * conversation's step.
  */
-export type FollowUp = (commit: Pick<Commit, "workspaceId" | "cascades" | "said">) => void;
+export type FollowUp = (commit: Pick<Commit, "workspaceId" | "cascades" | "learnt">) => void;
 
 export function createFollowUp(
   connection: Connection,
@@ -22,7 +22,7 @@ export function createFollowUp(
     records,
   }: { feed: Pick<Feed, "append">; records: Pick<Records, "save" | "unfinishedOf"> },
 ): FollowUp {
-  const { contact: read, save } = createAliases(connection);
+  const { follow, save } = createAliases(connection);
 
   /** Null when there is no such contact. */
   function change(
@@ -30,7 +30,7 @@ export function createFollowUp(
     contactId: ContactId,
     decide: (contact: Contact) => ContactEdit | null,
   ): Contact | null {
-    const contact = read(workspaceId, contactId);
+    const contact = follow(workspaceId, contactId);
     const edit = contact === null ? null : decide(contact);
     if (contact === null || edit === null) return contact;
     save(contact, edit.contact);
@@ -38,9 +38,9 @@ export function createFollowUp(
     return edit.contact;
   }
 
-  return ({ workspaceId, cascades, said }) => {
-    for (const word of said) {
-      change(workspaceId, word.contactId, (contact) => notedBy(word, contact));
+  return ({ workspaceId, cascades, learnt }) => {
+    for (const news of learnt) {
+      change(workspaceId, news.contactId, (contact) => learntEdit(news, contact));
     }
     for (const cascade of cascades) {
       const contact = change(workspaceId, cascade.contactId, (before) =>

@@ -1,4 +1,9 @@
-import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
+import {
+  conversationIdOf,
+  conversationIdsOf,
+  DEFAULT_WORKSPACE,
+  type LineId,
+} from "../../domain/ids.ts";
 import { aliasKeysOf, isNobodys } from "../../domain/identity.ts";
 import type { InboundItem, MailboxItem, ParkedReason } from "../../domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../domain/intake.ts";
@@ -8,6 +13,7 @@ import { createBacklog, type Backlog } from "./backlog.ts";
 import type { Connection } from "./connection.ts";
 import { createContacts } from "./contacts.ts";
 import { createEntries } from "./entries.ts";
+import type { Feed } from "./feed.ts";
 import { createNoticeDoor } from "./notice-door.ts";
 import { createNotices, type ToNotice } from "./notices.ts";
 import { createParked } from "./parked.ts";
@@ -25,13 +31,13 @@ interface Route {
 /** The durable door on SQLite: one write per call, its items in order. */
 export function createIntake(
   connection: Connection,
-  requestSync: TemplateSyncs["request"],
+  { requestSync, ...feed }: { requestSync: TemplateSyncs["request"] } & Pick<Feed, "append">,
 ): IntakeStore {
   const { note, ...notices } = createNotices(connection);
   const acceptNotice = createNoticeDoor(connection, { note, requestSync });
   const { park, ...parked } = createParked(connection);
   const { stands: hasBacklog, ...backlog } = createBacklog(connection);
-  const acceptMailboxItem = createMailboxDoor(connection, { note, hasBacklog });
+  const acceptMailboxItem = createMailboxDoor(connection, { ...feed, note, hasBacklog });
   const routes = connection.query<Route>(
     "select workspace, portfolio, waba from lines where id = ?",
   );
@@ -79,9 +85,10 @@ export function createIntake(
 /** Brings items of registered lines into the mailbox of their conversation, where they say whose it is. */
 function createMailboxDoor(
   connection: Connection,
-  { note, hasBacklog }: { note: (notice: ToNotice) => void; hasBacklog: Backlog["stands"] },
+  parts: { note: (notice: ToNotice) => void; hasBacklog: Backlog["stands"] } & Pick<Feed, "append">,
 ) {
-  const contactOf = createContacts(connection);
+  const { note, hasBacklog } = parts;
+  const contactOf = createContacts(connection, parts);
   const entries = createEntries(connection);
   const threads = createThreads(connection);
 
@@ -116,8 +123,11 @@ function createMailboxDoor(
     const context = { keys, portfolioId, times, newContactId, mayMake };
     const contact = contactOf(workspaceId, item, context);
     if (contact === null) return "unknown_line";
-    const conversationId = conversationIdOf(lineId, contact.id);
-    const present = threads.pkOf(workspaceId, conversationId);
+    const thread = conversationIdsOf(lineId, contact)
+      .map((id) => ({ id, pk: threads.pkOf(workspaceId, id) }))
+      .find(({ pk }) => pk !== undefined);
+    const conversationId = thread?.id ?? conversationIdOf(lineId, contact.id);
+    const present = thread?.pk;
     if (present === undefined && item.kind === "rotation") {
       return noteRotation(item, { route, receivedAt });
     }

@@ -1,4 +1,3 @@
-import type { MergeProposal } from "../../domain/contact.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import type { TimelineItem } from "../../domain/message.ts";
@@ -8,6 +7,7 @@ import type { User } from "../../domain/user.ts";
 import type { Page } from "../intake-store.ts";
 import type { ConversationQuery, ConversationRow, Reader } from "../reader.ts";
 import type { Connection } from "./connection.ts";
+import { createContactRows } from "./contact-rows.ts";
 import { createConversationList } from "./conversation-list.ts";
 import { NEWEST } from "./conversation-runs.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
@@ -32,26 +32,13 @@ const CONVERSATIONS = "conversations";
 const TIMELINE = "timeline";
 
 /** Lists and single conversations for people. */
-export function createReader(connection: Connection): Reader {
-  const contact = connection.query<{ doc: string }>(
-    "select doc from contacts where workspace = ? and id = ?",
-  );
-  const proposals = connection.query<{ doc: string }>(
-    "select doc from merge_proposals where workspace = ? order by id",
-  );
+export function createReader(connection: Connection): Omit<Reader, "mergeProposals"> {
+  const { follow } = createContactRows(connection);
   return {
     ...createConversationReader(connection),
     ...createTimelineReader(connection),
     ...createMessageReader(connection),
-    contact: (workspaceId, contactId) =>
-      connection.read(() => {
-        const row = contact.get(workspaceId, contactId);
-        return row === undefined ? null : contactOf(row.doc);
-      }),
-    mergeProposals: (workspaceId) =>
-      connection.read(() =>
-        proposals.all(workspaceId).map(({ doc }) => JSON.parse(doc) as MergeProposal),
-      ),
+    contact: (workspaceId, contactId) => connection.read(() => follow(workspaceId, contactId)),
   };
 }
 

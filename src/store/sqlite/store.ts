@@ -55,7 +55,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
   const touch = connection.statement("update heartbeat set beats = beats + 1 where id = 1");
   return {
     name: `SQLite ${path}`,
-    ...createIntake(connection, requestSync),
+    ...createIntake(connection, { requestSync, append }),
     ...createConversations(connection, {
       feed: { append, ...feed },
       files: { addFile },

@@ -126,13 +126,15 @@ export function testCascades(name: string, factory: StoreFactory): void {
         const commit = commitOf(await bench().load(ref), { at: T0 });
         const { version } = commit.conversation;
         const word = {
+          kind: "wants",
           contactId: "contact1",
           which: "whatsapp",
           said: { wanted, at, source: "stop_word" },
           cause: CONTEXT.cause,
+          at: T0,
           conversation: { id: ref.conversationId, episode: 1, version },
         } as const;
-        await bench().store.commit({ ...commit, said: [word] });
+        await bench().store.commit({ ...commit, learnt: [word] });
         return (await bench().store.contact(ACME, "contact1"))?.preferences.whatsapp;
       };
       expect(await say(false, T0 + 2)).toMatchObject({ wanted: false, at: T0 + 2 });

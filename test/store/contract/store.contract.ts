@@ -18,6 +18,7 @@ import { testLineSending } from "./line-sending.contract.ts";
 import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testMessages } from "./messages.contract.ts";
+import { testMerging } from "./merge.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testPeople } from "./people.contract.ts";
 import { testReader } from "./reader.contract.ts";
@@ -68,6 +69,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testHistory(name, factory);
   testRecords(name, factory);
   testCascades(name, factory);
+  testMerging(name, factory);
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);

@@ -18,6 +18,7 @@ describe("the indexes of the MongoDB store", () => {
       return !TENANT_FIRST.test(first) && !COMPOSED.has(first);
     });
     expect(others.map(({ collection, name }) => `${collection} ${name}`).sort()).toEqual([
+      "contacts merging",
       "contacts news",
       "conversations due",
       "conversations pending",

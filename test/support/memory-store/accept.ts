@@ -1,4 +1,4 @@
-import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
+import { conversationIdsOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { aliasKeysOf, isNobodys } from "../../../src/domain/identity.ts";
 import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
@@ -53,18 +53,21 @@ function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOpt
   const contact = contactOfItem(workspace, item, { keys, line, times, newContactId, mayMake });
   if (contact === null) return parkMailboxItem(target, item, "unknown_line", options);
   // A rotation is news of a conversation, and makes none.
-  const isBegun = workspace.threads.has(conversationIdOf(line.id, contact.id));
-  if (item.kind === "rotation" && !isBegun) return noteRotation(target, item, receivedAt);
-  return addItem(target, item, { contactId: contact.id, receivedAt });
+  const ids = conversationIdsOf(line.id, contact);
+  const begun = ids.find((id) => workspace.threads.has(id));
+  if (item.kind === "rotation" && begun === undefined)
+    return noteRotation(target, item, receivedAt);
+  const conversationId = begun ?? ids[0];
+  return addItem(target, item, { conversationId, contactId: contact.id, receivedAt });
 }
 
 function addItem(
   { state, workspace, line }: Target,
   item: MailboxItem,
-  { contactId, receivedAt }: { contactId: string; receivedAt: number },
+  place: { conversationId: string; contactId: string; receivedAt: number },
 ): Accepted {
+  const { conversationId, contactId, receivedAt } = place;
   const workspaceId = workspace.id;
-  const conversationId = conversationIdOf(line.id, contactId);
   const thread = threadOf(workspace, { id: conversationId, lineId: line.id, contactId });
   addEntry(
     { state, workspace, thread },

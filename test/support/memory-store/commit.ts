@@ -37,7 +37,7 @@ function writeStep(
     if (file !== null) addFile(workspace, file);
   }
   for (const send of commit.sends) addSend(workspace, thread, send);
-  for (const word of commit.said) note(workspace, word);
+  for (const news of commit.learnt) note(workspace, news);
   for (const cascade of commit.cascades) handOver(workspace, cascade);
   for (const event of commit.events) publish(workspace, event);
   for (const { entry, applied } of commit.fired) {

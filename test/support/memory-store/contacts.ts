@@ -1,9 +1,10 @@
-import { claimsOf } from "../../../src/domain/claims.ts";
+import { claimsOf, profileClaim } from "../../../src/domain/claims.ts";
 import { emptyContact, type Contact } from "../../../src/domain/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
   firstHolderOf,
+  freeNumberOf,
   holderAt,
   identify,
   type AliasKey,
@@ -13,7 +14,10 @@ import {
 } from "../../../src/domain/identity.ts";
 import type { MailboxItem } from "../../../src/domain/inbound.ts";
 import type { Line } from "../../../src/domain/line.ts";
+import { webhookKey } from "../../../src/domain/intake.ts";
+import { linkedEvent } from "../../../src/domain/link.ts";
 import { rotateIdentity } from "../../../src/domain/rotation.ts";
+import { publish } from "./publish.ts";
 import type { Workspace } from "./state.ts";
 
 /**
@@ -38,12 +42,18 @@ export function contactOfItem(
   const make = (): Contact => emptyContact(workspace.id, newContactId(), times.receivedAt);
   const present = held(keys);
   const next = item.kind === "rotation" ? held(aliasKeysOf(item.next, line.portfolioId)) : null;
-  if (firstHolderOf([...present, ...(next ?? [])]) === null && !mayMake) return null;
+  const named = next === null ? namedBy(workspace, present) : null;
+  const isKnown = firstHolderOf([...present, ...(next ?? [])]) !== null || named !== null;
+  if (!isKnown && !mayMake) return null;
   const change =
     next === null
-      ? identify({ identity, held: present, times }, make)
+      ? identify({ identity, held: present, times, named }, make)
       : rotateIdentity({ identity, previous: present, next, times }, make);
   save(workspace, change);
+  if (change.isLinked === true) {
+    const key = webhookKey(line.id, item.key);
+    publish(workspace, linkedEvent(change.after, { lineId: line.id, key, times }));
+  }
   propose(workspace, change, times.receivedAt);
   return change.after;
 }
@@ -53,7 +63,23 @@ function holderOf(workspace: Workspace, key: AliasKey, at: number): Contact | nu
   const contacts = [...(workspace.holders.get(id) ?? [])].flatMap(
     (of) => workspace.contacts.get(of) ?? [],
   );
-  return holderAt(id, contacts, at);
+  return standing(workspace, holderAt(id, contacts, at));
+}
+
+/** The contact itself, or the one that stands for it since they were merged. */
+export function standing(workspace: Workspace, contact: Contact | null): Contact | null {
+  let next = contact;
+  while (next !== null && next.mergedInto !== null) {
+    next = workspace.contacts.get(next.mergedInto) ?? null;
+  }
+  return next;
+}
+
+/** Who names the number in their profile, when it is nobody's on WhatsApp. */
+function namedBy(workspace: Workspace, held: readonly HeldKey[]): Contact | null {
+  const number = freeNumberOf(held);
+  const claim = number === null ? "" : profileClaim("phone", number.value);
+  return workspace.contacts.get(workspace.claims.get(claim) ?? "") ?? null;
 }
 
 function save(workspace: Workspace, { before, after }: ContactChange): void {

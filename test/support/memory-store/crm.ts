@@ -1,5 +1,6 @@
 import { claimsOf } from "../../../src/domain/claims.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
+import { mergedAway, mergedContact } from "../../../src/domain/merge.ts";
 import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
 import { covers, mayReadContact } from "../../../src/domain/visibility.ts";
 import {
@@ -18,6 +19,7 @@ import { workspaceOf, type State, type Workspace } from "./state.ts";
 export function createCrm(state: State): CrmStore {
   return {
     ...createCustomFields(state),
+    ...createMerging(state),
     async saveContact({ workspaceId, expectedVersion, contact, events }) {
       const workspace = workspaceOf(state, workspaceId);
       const version = workspace.contacts.get(contact.id)?.version ?? 0;
@@ -64,6 +66,42 @@ export function createCrm(state: State): CrmStore {
       const found = historyOf(workspaceOf(state, workspaceId), query);
       const placeOf = historyPlaceOf;
       return copyOf(pageOf(found, { cursor, limit, directions: [-1, -1], placeOf }));
+    },
+  };
+}
+
+function createMerging(
+  state: State,
+): Pick<CrmStore, "mergeContacts" | "proposeMerge" | "mergeProposal" | "settleProposal"> {
+  return {
+    async mergeContacts(asked) {
+      const workspace = workspaceOf(state, asked.workspaceId);
+      const from = workspace.contacts.get(asked.from.id);
+      const into = workspace.contacts.get(asked.into.id);
+      const isSame = from?.version === asked.from.version && into?.version === asked.into.version;
+      const edit = into === undefined || !isSame ? null : mergedContact(into, asked);
+      if (edit === null) return "conflict";
+      putContact(workspace, copyOf(mergedAway(asked)));
+      putContact(workspace, copyOf(edit.contact));
+      for (const thread of workspace.threads.values()) {
+        if (thread.contactId === asked.from.id) thread.contactId = asked.into.id;
+      }
+      for (const event of edit.events) publish(workspace, copyOf(event));
+      return "merged";
+    },
+    async proposeMerge(proposal) {
+      const { proposals } = workspaceOf(state, proposal.workspaceId);
+      if (!proposals.has(proposal.id)) proposals.set(proposal.id, copyOf(proposal));
+    },
+    async mergeProposal(workspaceId, id) {
+      return copyOf(workspaceOf(state, workspaceId).proposals.get(id) ?? null);
+    },
+    async settleProposal(workspaceId, id, settled) {
+      const { proposals } = workspaceOf(state, workspaceId);
+      const proposal = proposals.get(id);
+      if (proposal === undefined || proposal.settled !== undefined) return false;
+      proposals.set(id, { ...proposal, settled: copyOf(settled) });
+      return true;
     },
   };
 }

@@ -6,22 +6,22 @@ import {
 } from "../../../src/domain/cascade.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
 import type { ContactEdit } from "../../../src/domain/contact-edit.ts";
-import { notedBy, type SaidInConversation } from "../../../src/domain/preferences.ts";
-import { putContact } from "./contacts.ts";
+import { learntEdit, type Learnt } from "../../../src/domain/learnt.ts";
+import { putContact, standing } from "./contacts.ts";
 import { publish } from "./publish.ts";
 import { saveRecord } from "./records.ts";
 import type { Workspace } from "./state.ts";
 
-/** Notes what the contact said in the step that a commit writes. */
-export function note(workspace: Workspace, word: SaidInConversation): void {
-  change(workspace, word.contactId, (contact) => notedBy(word, contact));
+/** Notes what a step tells of the contact. */
+export function note(workspace: Workspace, news: Learnt): void {
+  change(workspace, news.contactId, (contact) => learntEdit(news, contact));
 }
 
 /** Carries out what a commit hands over. */
 export function handOver(workspace: Workspace, cascade: Cascade): void {
   change(workspace, cascade.contactId, (contact) => cascadedContact(cascade, contact));
-  const { contactId } = cascade;
-  const holders = [contactId, ...(workspace.contacts.get(contactId)?.absorbed ?? [])];
+  const contact = standing(workspace, workspace.contacts.get(cascade.contactId) ?? null);
+  const holders = contact === null ? [] : [contact.id, ...contact.absorbed];
   for (const kind of cascadedKinds(cascade.flags)) {
     const records = [...workspace.records.values()]
       .filter((record) => record.kind === kind && holders.includes(record.contactId))
@@ -38,8 +38,8 @@ function change(
   contactId: string,
   decide: (contact: Contact) => ContactEdit | null,
 ): void {
-  const contact = workspace.contacts.get(contactId);
-  const edit = contact === undefined ? null : decide(contact);
+  const contact = standing(workspace, workspace.contacts.get(contactId) ?? null);
+  const edit = contact === null ? null : decide(contact);
   if (edit === null) return;
   putContact(workspace, edit.contact);
   for (const event of edit.events) publish(workspace, event);

@@ -1,6 +1,7 @@
 import { isShown, type TimelineItem } from "../../../src/domain/message.ts";
 import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
 import { UNREAD_COUNT_MAX, type ConversationRow, type Reader } from "../../../src/store/reader.ts";
+import { standing } from "./contacts.ts";
 import { copyOf } from "./copy.ts";
 import { fits } from "./filter.ts";
 import { pageOf } from "./paging.ts";
@@ -55,10 +56,12 @@ export function createReads(state: State): Reader {
       return copyOf(found.filter((item) => item?.kind === "message"));
     },
     async contact(workspaceId, contactId) {
-      return copyOf(workspaceOf(state, workspaceId).contacts.get(contactId) ?? null);
+      const workspace = workspaceOf(state, workspaceId);
+      return copyOf(standing(workspace, workspace.contacts.get(contactId) ?? null));
     },
     async mergeProposals(workspaceId) {
-      return copyOf([...workspaceOf(state, workspaceId).proposals.values()]);
+      const proposals = [...workspaceOf(state, workspaceId).proposals.values()];
+      return copyOf(proposals.filter(({ settled }) => settled === undefined));
     },
   };
 }

@@ -1,0 +1,74 @@
+import type { Contact } from "../../domain/contact.ts";
+import { objectionToMerge, type ContactMerge } from "../../domain/merge.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
+import type { HttpDeps } from "../deps.ts";
+import type { ContactProblem } from "./save-contact.ts";
+
+const TRIES_MAX = 6;
+type Deps = Pick<HttpDeps, "store" | "doorbell">;
+
+/** Which two, as ids; both are read anew for each try. */
+export interface AskedMerge extends Pick<ContactMerge, "type" | "context"> {
+  workspaceId: WorkspaceId;
+  from: string;
+  into: string;
+}
+
+/** Makes two contacts one, unless something speaks against it as they stand now. */
+export async function mergeContacts(
+  asked: AskedMerge,
+  objection: (from: Contact, into: Contact) => ContactProblem | null,
+  { store, doorbell }: Deps,
+): Promise<{ contact: Contact } | ContactProblem> {
+  const { workspaceId, type, context } = asked;
+  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+    const from = await store.contact(workspaceId, asked.from);
+    const into = await store.contact(workspaceId, asked.into);
+    if (from === null || into === null) return { code: "contact.unknown" };
+    const code = objectionToMerge({ from, into });
+    if (code !== null) return { code: `contact.${code}` };
+    const problem = objection(from, into) ?? (await bothOpen(from, into, store));
+    if (problem !== null) return problem;
+    if ((await store.mergeContacts({ workspaceId, from, into, type, context })) === "merged") {
+      doorbell.ringRelay(workspaceId);
+      const contact = await store.contact(workspaceId, into.id);
+      return contact === null ? { code: "contact.unknown" } : { contact };
+    }
+  }
+  return { code: "server.busy" };
+}
+
+/**
+ * Two conversations stay two: what comes in goes on in that of the contact that stays. While both are open on one line somebody may be
+ * working in the other, whose answers would come to the first.
+ */
+async function bothOpen(
+  from: Contact,
+  into: Contact,
+  store: HttpDeps["store"],
+): Promise<ContactProblem | null> {
+  const { workspaceId } = into;
+  const [theirs, ours] = await Promise.all([
+    openThreads(workspaceId, from.id, store),
+    openThreads(workspaceId, into.id, store),
+  ]);
+  const pair = theirs.flatMap(({ id, lineId }) => {
+    const other = ours.find((each) => each.lineId === lineId);
+    return other === undefined ? [] : [[other.id, id]];
+  });
+  const [conversations] = pair;
+  return conversations === undefined
+    ? null
+    : { code: "contact.both_open", facts: { extra: { conversations } } };
+}
+
+async function openThreads(workspaceId: WorkspaceId, contactId: string, store: HttpDeps["store"]) {
+  const threads = await store.contactThreads(workspaceId, contactId);
+  const rows = await store.conversationsById(
+    workspaceId,
+    threads.map(({ conversationId }) => conversationId),
+  );
+  return rows.flatMap(({ conversation: { id, lineId, regions } }) =>
+    regions.lifecycle === "open" ? [{ id, lineId }] : [],
+  );
+}
