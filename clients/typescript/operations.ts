@@ -1067,7 +1067,7 @@ export type StreamEvent = {
     actor: Actor;
   };
   data: Record<string, unknown>;
-  /** The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Ignore a row when you know a greater `version`. */
+  /** The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Of several events of a conversation that are told together the last one has its row. Ignore a row when you know a greater `version`. */
   rows: ConversationRow[];
 };
 

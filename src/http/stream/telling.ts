@@ -4,7 +4,7 @@ import {
   type EventType,
   type StoredEvent,
 } from "../../domain/events.ts";
-import type { UserId } from "../../domain/ids.ts";
+import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { covers, type Visibility } from "../../domain/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { streamRow, type ConversationRemoved } from "../views/stream.ts";
@@ -67,18 +67,23 @@ export class PageText {
     const known = this.#told.get(name);
     if (known !== undefined) return known;
     const news = this.#page.events.filter(({ event }) => event.seq > after);
-    const text = Buffer.from(news.map((each) => this.#frame(each, audience)).join(""));
+    // From the end: of several events of a conversation the last one has its row, and half of the bytes are saved.
+    const withRow = new Set<ConversationId>();
+    const frames = news.toReversed().map((each) => this.#frame(each, audience, withRow));
+    const text = Buffer.from(frames.toReversed().join(""));
     this.#told.set(name, text);
     return text;
   }
 
-  #frame(each: PageEvent, { access, types }: Audience): string {
+  #frame(each: PageEvent, { access, types }: Audience, withRow: Set<ConversationId>): string {
     const { seq, type } = each.event;
     const telling = tellingOf(each, access);
     switch (telling.kind) {
       case "event": {
         if (types !== null && !types.includes(type)) return "";
-        const rows = telling.rows.map((row) => this.#rowText(row)).join();
+        const missing = telling.rows.filter(({ conversation }) => !withRow.has(conversation.id));
+        for (const { conversation } of missing) withRow.add(conversation.id);
+        const rows = missing.map((row) => this.#rowText(row)).join();
         const data = `${this.#envelopeText(each.event).slice(0, -1)},"rows":[${rows}]}`;
         return frameOf({ id: seq, event: type, data });
       }

@@ -24,7 +24,7 @@ const streamEventSchema = eventSchema
   .extend({
     rows: z.array(streamRowSchema).meta({
       description:
-        "The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Ignore a row when you know a greater `version`.",
+        "The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Of several events of a conversation that are told together the last one has its row. Ignore a row when you know a greater `version`.",
     }),
   })
   .meta({ id: "StreamEvent", description: "`event:` is its `type`, `id:` its `seq`." });
