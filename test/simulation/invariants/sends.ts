@@ -4,6 +4,7 @@ import type { TakenSend } from "../outside/ledger.ts";
 import { groupBy, type Evidence } from "./evidence.ts";
 
 const DAY_MS = 86_400_000;
+const CLOCK_AHEAD_MS = 60_000;
 
 /**
  * I9: WhatsApp took each send once at most, whatever became of its answers, and what is shown of it is what WhatsApp knows. Sends of one
@@ -87,19 +88,21 @@ function checkOrder(
 /** Promise 5: whatever was written by hand was taken in the 24 hours after the person last wrote or called. */
 function checkWindows({ verdict, ledger }: Evidence): void {
   const inbound = groupBy(
-    [...ledger.updates.values()].flatMap(({ opensWindow, occurredAt, expectations: [first] }) =>
-      opensWindow && first !== undefined && "person" in first
-        ? [{ name: `${first.lineId} ${first.person}`, occurredAt }]
-        : [],
-    ),
+    [...ledger.updates.values()].flatMap((update) => {
+      const [first] = update.expectations;
+      if (!update.opensWindow || update.postedAt === null) return [];
+      if (first === undefined || !("person" in first)) return [];
+      // A phone may run ahead: what it says of a time to come counts from when we heard it, and a minute at most.
+      const countsFrom = Math.min(update.occurredAt, update.postedAt + CLOCK_AHEAD_MS);
+      return [{ name: `${first.lineId} ${first.person}`, heardAt: update.postedAt, countsFrom }];
+    }),
     ({ name }) => name,
   );
   for (const { sendId, lineId, person, at, freeForm } of ledger.sends) {
     if (!freeForm || person === null) continue;
-    const before = (inbound.get(`${lineId} ${person}`) ?? []).filter(
-      ({ occurredAt }) => occurredAt <= at,
-    );
-    const lastAt = before.reduce((last, { occurredAt }) => Math.max(last, occurredAt), 0);
+    const lastAt = (inbound.get(`${lineId} ${person}`) ?? [])
+      .filter(({ heardAt }) => heardAt <= at)
+      .reduce((last, { countsFrom }) => Math.max(last, countsFrom), 0);
     if (at >= lastAt + DAY_MS) {
       verdict.broken("window", `${sendId} was taken ${at - lastAt} ms after the contact`);
     }
