@@ -1,6 +1,4 @@
-import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
-import { buildApp } from "../../src/http/app.ts";
 import { assignBody, closeBody } from "../../src/http/command-bodies.ts";
 import { PROBLEMS } from "../../src/http/problem-catalogue.ts";
 import { problemSchema } from "../../src/http/schemas.ts";
@@ -8,6 +6,7 @@ import { CONVERSATION_EXAMPLE } from "../../src/http/views/conversation-example.
 import { conversationSchema } from "../../src/http/views/conversation.ts";
 import { eventSchema } from "../../src/http/views/event.ts";
 import { useBench } from "./support/bench.ts";
+import { routesOf } from "./support/routes.ts";
 
 const bench = useBench();
 
@@ -30,20 +29,6 @@ interface Document {
 
 const read = async () => (await bench().app.inject("/openapi.json")).json<Document>();
 
-/** Every route that the app registers, but HEAD, and the pages that show the document. */
-async function registered(): Promise<string[]> {
-  const routes: string[] = [];
-  const app = buildApp({ ...bench().deps, metrics: new Registry() });
-  app.addHook("onRoute", ({ method, url }) => {
-    for (const each of [method].flat()) routes.push(`${each} ${url}`);
-  });
-  await app.ready();
-  await app.close();
-  return routes
-    .filter((route) => !route.startsWith("HEAD ") && !/ \/(docs|openapi)/.test(route))
-    .sort();
-}
-
 const operations = ({ paths }: Document) =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -54,7 +39,7 @@ describe("the OpenAPI document", () => {
     const documented = operations(await read())
       .map(({ path, method }) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`)
       .sort();
-    expect(documented).toEqual(await registered());
+    expect(documented).toEqual(await routesOf(bench().deps));
     expect(documented.length).toBeGreaterThan(30);
   });
 

@@ -70,9 +70,7 @@ export function useBench(options: BenchOptions = {}): () => Bench {
     bench = await openBench(options);
   });
   afterEach(async () => {
-    await bench?.engine.idle();
-    await bench?.app.close();
-    await bench?.store.close();
+    if (bench !== null) await closeBench(bench);
     bench = null;
   });
   return () => {
@@ -81,11 +79,18 @@ export function useBench(options: BenchOptions = {}): () => Bench {
   };
 }
 
+export async function closeBench({ engine, app, store }: Bench): Promise<void> {
+  await engine.idle();
+  await app.close();
+  await store.close();
+}
+
 export function defaultLine(changes: Partial<Line> = {}): Line {
   return aLine({ workspaceId: DEFAULT_WORKSPACE, ...changes });
 }
 
-async function openBench(options: BenchOptions): Promise<Bench> {
+/** For a world that many tests share; whoever opens it closes it. */
+export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const store = await openSqliteStore({ path: ":memory:" });
   const clock = createTurningClock();
   const blobs = createMemoryBlobs();
