@@ -118,6 +118,7 @@ function bareTurn(mailbox: Mailbox): string {
     settings: mailbox.line.settings,
     contactOwnerId: null,
     messageId: "m2",
+    from: "+5511900000001",
     adId: null,
   });
   return JSON.stringify({ value: next.value, context: next.context });

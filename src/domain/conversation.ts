@@ -45,6 +45,8 @@ export interface Facts {
   /** Newest inbound that counts for the window: provider time, clamped. */
   lastInboundAt: number | null;
   lastInboundId: string | null;
+  /** The number or user id that it came from (`senderOf`): a contact may have several, and the window is that one's. */
+  lastInboundFrom: string | null;
   windowExpiresAt: number | null;
   ownerId: UserId | null;
   /** Shared by all users (Q10): inbound messages since the last read, and the flag set by hand. */
@@ -69,7 +71,7 @@ export interface MessagePreview {
 /** The permanent thread between one line and one contact: the document that a commit compares and sets. */
 export interface Conversation {
   /** Version of this shape; `stored-conversation.ts` upgrades older ones step by step. */
-  schema: 2;
+  schema: 3;
   workspaceId: WorkspaceId;
   id: ConversationId;
   lineId: LineId;

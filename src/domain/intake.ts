@@ -1,6 +1,7 @@
 import { ENGINE, WHATSAPP, type Actor, type Cause } from "./actor.ts";
 import type { Command, Refusal } from "./commands.ts";
 import type { TimerName } from "./conversation.ts";
+import { authorOf, heardOf, type HeardInput } from "./heard.ts";
 import {
   messageIdOfSend,
   type ContactId,
@@ -11,14 +12,14 @@ import {
   type UserId,
   type WorkspaceId,
 } from "./ids.ts";
-import type { MailboxInput, MailboxItem } from "./inbound.ts";
+import type { MailboxItem } from "./inbound.ts";
 import { messagesNamedBy, sendResultKey, targetOf, type Send, type SendResult } from "./send.ts";
 import type { Visibility } from "./visibility.ts";
 import { clampOccurredAt } from "./window.ts";
 
 /** What an entry asks: something WhatsApp told, something a person or program wants, or a deadline that has come. */
 export type EntryInput =
-  | MailboxInput
+  | HeardInput
   | {
       kind: "command";
       command: Command;
@@ -127,7 +128,8 @@ export function entryOf(
     receivedAt: number;
   },
 ): IntakeEntry {
-  const { key: itemKey, lineId, identity: _identity, occurredAt, raw: _raw, ...input } = item;
+  const { key: itemKey, lineId, occurredAt } = item;
+  const input = heardOf(item);
   const { workspaceId, conversationId, contactId, seq, receivedAt } = place;
   const key = webhookKey(lineId, itemKey);
   return {
@@ -137,7 +139,7 @@ export function entryOf(
     seq,
     occurredAt: input.kind === "history" ? occurredAt : clampOccurredAt(occurredAt, receivedAt),
     receivedAt,
-    cause: { kind: "webhook", id: key, actor: actorOf(input, contactId, lineId) },
+    cause: { kind: "webhook", id: key, actor: authorOf(input, { contactId, lineId }) },
     input,
   };
 }
@@ -192,29 +194,6 @@ export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
       ...(within === undefined ? {} : { within }),
     },
   };
-}
-
-function actorOf(input: MailboxInput, contactId: ContactId, lineId: LineId): Actor {
-  switch (input.kind) {
-    case "message":
-      return { kind: "contact", id: contactId };
-    case "echo":
-      return { kind: "phone", id: lineId };
-    case "reaction":
-    case "edit":
-    case "revoke":
-      return input.by === "contact"
-        ? { kind: "contact", id: contactId }
-        : { kind: "phone", id: lineId };
-    case "call":
-      return input.direction === "incoming"
-        ? { kind: "contact", id: contactId }
-        : { kind: "phone", id: lineId };
-    case "history":
-    case "status":
-    case "rotation":
-      return WHATSAPP;
-  }
 }
 
 /** Source ids of the messages that an entry is, or speaks of: what has to be loaded beside it. */

@@ -71,7 +71,8 @@ export function mergedContact(
     name: into.name || from.name,
     username: into.username ?? from.username,
     ownerId: into.ownerId ?? from.ownerId,
-    aliases: [...into.aliases, ...gained],
+    // In front: what the contact has itself stays what it is shown and written to by.
+    aliases: [...gained, ...into.aliases],
     crm: mergedProfile(into.crm, without(from.crm, lost)),
     preferences: mergedPreferences(into.preferences, from.preferences),
     absorbed: [...into.absorbed, from.id, ...from.absorbed],

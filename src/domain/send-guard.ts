@@ -7,8 +7,8 @@ export type GuardRefusal = "contact.opted_out";
 /**
  * Whether this may be sent to this person; null when it may: no marketing to who has opted out of it, or of everything (Q67).
  *
- * Asked at the door and never by the machine: its steps are folded again later, when the person may think otherwise (invariant I8). Of who
- * opts out while a message waits to leave, WhatsApp knows itself (131050).
+ * Asked at the door, and again when it leaves; never by the machine: its steps are folded again later, when the person may think otherwise
+ * (invariant I8).
  */
 export function guardOf(
   { whatsapp, marketing }: ContactPreferences,

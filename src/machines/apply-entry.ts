@@ -24,7 +24,7 @@ export function applyEntry(
 function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
   switch (input.kind) {
     case "message":
-      return applyMessage(turn, input.message, receivedAt);
+      return applyMessage(turn, input, receivedAt);
     case "echo":
       return applyEcho(turn, input.message, receivedAt);
     case "history":

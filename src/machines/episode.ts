@@ -17,6 +17,7 @@ export const INITIAL_FACTS: Facts = {
   },
   lastInboundAt: null,
   lastInboundId: null,
+  lastInboundFrom: null,
   windowExpiresAt: null,
   ownerId: null,
   unreadCount: 0,

@@ -12,6 +12,8 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
   | {
       type: "message.received";
       messageId: string;
+      /** See `Facts.lastInboundFrom`. */
+      from: string | null;
       /** Provider time, clamped: decides the window. */
       occurredAt: number;
       /** When the team can see it: the auto-close clock starts here, so that a delay of ours closes nothing unseen. */
@@ -20,7 +22,7 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
       adId: string | null;
     }
   /** A call that counts for the window (WhatsApp section 7). */
-  | { type: "call.received"; occurredAt: number }
+  | { type: "call.received"; from: string | null; occurredAt: number }
   /** The business wrote from its phone app. */
   | { type: "message.echoed"; occurredAt: number }
   | { type: "message.send"; freeForm: boolean }

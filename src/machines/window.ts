@@ -27,6 +27,7 @@ export function noteInbound(facts: Facts, event: Inbound): Partial<Facts> {
   const inbound = {
     lastInboundAt: occurredAt,
     lastInboundId: event.type === "message.received" ? event.messageId : facts.lastInboundId,
+    lastInboundFrom: event.from,
   };
   if (expiresAt === facts.windowExpiresAt && facts.timers.windowExpired !== null) return inbound;
   const shut = expiresAt <= event.at;

@@ -63,6 +63,8 @@ export interface ClaimedSend extends WindowTimes {
   send: Send;
   /** The address: aliases that are open now. */
   contact: Contact;
+  /** Of the conversation: a contact may have several addresses, of which the one that wrote last is answered. */
+  lastInboundFrom: string | null;
   /**
    * When the conversation's last messages were claimed that WhatsApp has, or may have, newest first: at least 45, if there were so many.
    * The pair rate is judged by them. Empty for signs.

@@ -12,8 +12,8 @@ const alias = (kind: Alias["kind"], form: string, changes: Partial<Alias> = {}):
   ...changes,
 });
 
-const addressOf = (...aliases: Alias[]) =>
-  sendAddressOf({ aliases } as Pick<Contact, "aliases"> as Contact, "portfolio-1");
+const contactWith = (...aliases: Alias[]) => ({ aliases }) as Pick<Contact, "aliases"> as Contact;
+const addressOf = (...aliases: Alias[]) => sendAddressOf(contactWith(...aliases), "portfolio-1");
 
 describe("a send goes", () => {
   it("to the phone number when there is one, as WhatsApp writes it, with its plus", () => {
@@ -31,6 +31,21 @@ describe("a send goes", () => {
     const parent = alias("parent_bsuid", "BR.ENT.1");
     expect(addressOf(closed, alias("bsuid", "BR.1"), parent)).toEqual({ recipient: "BR.1" });
     expect(addressOf(closed, parent)).toEqual({ recipient: "BR.ENT.1" });
+  });
+
+  it("of several to the one that wrote last, as long as it is theirs", () => {
+    const one = alias("wa_id", "551187654321", { value: "5511987654321" });
+    const user = alias("bsuid", "BR.1");
+    const both = contactWith(one, user, alias("wa_id", "15550002"), alias("bsuid", "BR.2"));
+    const answer = (lastFrom: string | null) => sendAddressOf(both, "portfolio-1", lastFrom);
+    expect(answer("+5511987654321")).toEqual({ to: "+551187654321" });
+    expect(answer("BR.1")).toEqual({ recipient: "BR.1" });
+    expect(answer("+15550009")).toEqual({ to: "+15550002" });
+    expect(answer(null)).toEqual({ to: "+15550002" });
+    // With one of each it is the number, so that it keeps being told to us.
+    expect(sendAddressOf(contactWith(one, user), "portfolio-1", "BR.1")).toEqual({
+      to: "+551187654321",
+    });
   });
 
   it("nowhere with an id of another portfolio", () => {

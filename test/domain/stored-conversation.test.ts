@@ -16,7 +16,7 @@ describe("a conversation stored by an earlier version", () => {
   it("of schema 1 has no tags, and its close re-armed the trigger", () => {
     const now = conversationOf(SCHEMA_1);
     expect(now).toMatchObject({
-      schema: 2,
+      schema: 3,
       version: 3,
       facts: { tags: [], ownerId: "eva", episode: { rearmed: true, description: "done" } },
     });
@@ -30,10 +30,22 @@ describe("a conversation stored by an earlier version", () => {
     expect(open.facts.episode.rearmed).toBeNull();
   });
 
+  it("of schema 2 does not know which number was written from", () => {
+    const tags = '"autoCloseActivation":null,"tags":["vip"]}';
+    const stored = SCHEMA_1.replace('"schema":1', '"schema":2').replace(
+      '"autoCloseActivation":null}',
+      tags,
+    );
+    expect(conversationOf(stored)).toMatchObject({
+      schema: 3,
+      facts: { tags: ["vip"], lastInboundId: "m1", lastInboundFrom: null },
+    });
+  });
+
   it("of a later schema is read as it is, and never rewritten", () => {
-    const later = conversationOf(SCHEMA_1.replace('"schema":1', '"schema":3'));
-    expect(later).toMatchObject({ schema: 3, version: 3 });
-    expect(() => upgrade(later)).toThrow("schema 3");
+    const later = conversationOf(SCHEMA_1.replace('"schema":1', '"schema":4'));
+    expect(later).toMatchObject({ schema: 4, version: 3 });
+    expect(() => upgrade(later)).toThrow("schema 4");
   });
 
   it("of this schema is the same", () => {

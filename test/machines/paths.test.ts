@@ -25,22 +25,19 @@ const settings = changeSettings(
   }),
   T0 - 1,
 );
-const start = newConversation({
-  workspaceId: "default",
-  id: "c",
-  lineId: LINE_ID,
-  contactId: CONTACT_ID,
-});
+const ids = { workspaceId: "default", id: "c", lineId: LINE_ID, contactId: CONTACT_ID };
+const start = newConversation(ids);
 
 type Template = (at: number, state: MachineState) => MachineEvent;
 const by = (id: string) => ({ kind: "user", id }) as const;
 const base = (at: number) => ({ at, settings });
 
+const heard = { actor: { kind: "contact", id: CONTACT_ID }, from: null } as const;
 const message = (at: number, settings: EffectiveSettings) => ({
   at,
   settings,
+  ...heard,
   type: "message.received" as const,
-  actor: { kind: "contact" as const, id: CONTACT_ID },
   messageId: "m",
   occurredAt: at,
   visibleAt: at,
@@ -49,8 +46,8 @@ const message = (at: number, settings: EffectiveSettings) => ({
 });
 const call = (at: number, occurredAt: number): MachineEvent => ({
   ...base(at),
+  ...heard,
   type: "call.received",
-  actor: { kind: "contact", id: CONTACT_ID },
   occurredAt,
 });
 

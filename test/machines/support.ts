@@ -5,6 +5,7 @@ import type { Commit } from "../../src/domain/commit.ts";
 import { emptyContact, type Contact } from "../../src/domain/contact.ts";
 import type { Conversation } from "../../src/domain/conversation.ts";
 import type { MailboxInput } from "../../src/domain/inbound.ts";
+import type { HeardInput } from "../../src/domain/heard.ts";
 import type { HistoryEntry, IntakeEntry } from "../../src/domain/intake.ts";
 import { DEFAULT_LINE_SETTINGS, type EffectiveSettings, type Line } from "../../src/domain/line.ts";
 import type { MessageItem, TimelineItem } from "../../src/domain/message.ts";
@@ -70,7 +71,7 @@ export class Life {
     };
   }
 
-  webhook(input: MailboxInput, at: number, actor: Actor = ANA, receivedAt = at): Commit {
+  webhook(input: HeardInput, at: number, actor: Actor = ANA, receivedAt = at): Commit {
     return this.enters([this.entry(input, actor, at, receivedAt)], receivedAt);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MailboxInput } from "../../src/domain/inbound.ts";
-import { HOUR, Life, MINUTE, T0, echoOf, typesOf } from "./support.ts";
+import { ANA, HOUR, Life, MINUTE, T0, echoOf, typesOf } from "./support.ts";
 
 const failedWindow = (sourceId: string): MailboxInput => ({
   kind: "status",
@@ -19,6 +19,17 @@ describe("the customer service window", () => {
     expect(life.facts.windowExpiresAt).toBe(T0 + 25 * HOUR);
     expect(life.facts.lastInboundAt).toBe(T0 + HOUR);
     expect(life.facts.timers.windowExpired).toBe(T0 + 25 * HOUR);
+  });
+
+  it("remembers whence the newest message came, which is whom it is open to", () => {
+    const life = new Life();
+    const from = (number: string, at: number, receivedAt = at) =>
+      life.webhook({ ...life.message("Hola"), from: number }, at, ANA, receivedAt);
+    from("+5511900000001", T0);
+    expect(life.facts.lastInboundFrom).toBe("+5511900000001");
+    from("+5511900000002", T0 + HOUR);
+    from("+5511900000003", T0 + MINUTE, T0 + 2 * HOUR);
+    expect(life.facts.lastInboundFrom).toBe("+5511900000002");
   });
 
   it("is not opened by a message that is delivered more than 24 hours late, though the conversation is", () => {

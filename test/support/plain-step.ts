@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 /** A conversation before its first step. */
 function aConversation(changes: Partial<Conversation> = {}): Conversation {
   return {
-    schema: 2,
+    schema: 3,
     workspaceId: "acme",
     id: "line-contact",
     lineId: "line",
@@ -33,6 +33,7 @@ function aConversation(changes: Partial<Conversation> = {}): Conversation {
       },
       lastInboundAt: null,
       lastInboundId: null,
+      lastInboundFrom: null,
       windowExpiresAt: null,
       ownerId: null,
       unreadCount: 0,
@@ -57,7 +58,8 @@ function aConversation(changes: Partial<Conversation> = {}): Conversation {
  */
 export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
   const { line, contact } = mailbox;
-  const id = conversationIdOf(line.id, contact.id);
+  const [entry] = mailbox.entries;
+  const id = entry?.conversationId ?? conversationIdOf(line.id, contact.id);
   const before =
     mailbox.conversation ??
     aConversation({
@@ -115,6 +117,7 @@ function take(step: Step, entry: IntakeEntry, known: Map<string | null, MessageI
       const item = stub ?? stubOf(step, entry, input.message.sourceId);
       put(step, known, { ...item, content: input.message.content, occurredAt: entry.occurredAt });
       arm(step, entry.occurredAt + DAY_MS);
+      hearFrom(step, "from" in input ? input.from : undefined);
       publish(step, entry, "message.received");
       return { kind: "applied" };
     }
@@ -155,6 +158,11 @@ function arm(step: Step, windowExpired: number): void {
   const { facts } = step.conversation;
   const timers = { ...facts.timers, windowExpired };
   step.conversation = { ...step.conversation, facts: { ...facts, timers } };
+}
+
+function hearFrom(step: Step, lastInboundFrom: string | null = null): void {
+  const { conversation } = step;
+  step.conversation = { ...conversation, facts: { ...conversation.facts, lastInboundFrom } };
 }
 
 function put(step: Step, known: Map<string | null, MessageItem>, item: MessageItem): void {

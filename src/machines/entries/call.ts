@@ -1,9 +1,9 @@
-import type { MailboxInput } from "../../domain/inbound.ts";
+import type { HeardInput } from "../../domain/heard.ts";
 import type { Outcome } from "../../domain/intake.ts";
 import type { Turn } from "../turn.ts";
 
 /** A call: shown, and it opens the window where WhatsApp says so (WhatsApp section 7). It opens no episode: T1 and T2 speak of messages. */
-export function applyCall(turn: Turn, input: MailboxInput & { kind: "call" }): Outcome {
+export function applyCall(turn: Turn, input: HeardInput & { kind: "call" }): Outcome {
   const { at, occurredAt, cause } = turn.step;
   if (input.opensWindow) {
     turn.offer({
@@ -11,6 +11,7 @@ export function applyCall(turn: Turn, input: MailboxInput & { kind: "call" }): O
       at,
       actor: cause.actor,
       settings: turn.step.settings,
+      from: input.from ?? null,
       occurredAt,
     });
   }

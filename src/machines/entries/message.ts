@@ -8,7 +8,11 @@ import type { Turn } from "../turn.ts";
 import { announceStatus } from "./status.ts";
 
 /** A message of the contact (T1 to T3). */
-export function applyMessage(turn: Turn, message: IncomingMessage, receivedAt: number): Outcome {
+export function applyMessage(
+  turn: Turn,
+  { message, from }: { message: IncomingMessage; from?: string },
+  receivedAt: number,
+): Outcome {
   const known = turn.message(message.sourceId);
   if (known?.content != null) return reread(turn, known, message.content);
   const { at, occurredAt, cause } = turn.step;
@@ -24,6 +28,7 @@ export function applyMessage(turn: Turn, message: IncomingMessage, receivedAt: n
     actor: cause.actor,
     settings: turn.step.settings,
     messageId: item.id,
+    from: from ?? null,
     occurredAt,
     visibleAt: Math.max(at, turn.step.now),
     contactOwnerId: turn.step.contactOwnerId,

@@ -135,6 +135,7 @@ function createSurroundings(
       contact,
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       lastInboundAt: conversation?.facts.lastInboundAt ?? null,
+      lastInboundFrom: conversation?.facts.lastInboundFrom ?? null,
       recentlySent,
       sourceIds,
     };

@@ -45,6 +45,7 @@ export function createSendSurroundings(connection: Connection): (row: SendRow) =
       contact: contactOf(near.contact),
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       lastInboundAt: conversation?.facts.lastInboundAt ?? null,
+      lastInboundFrom: conversation?.facts.lastInboundFrom ?? null,
       recentlySent: recentlySent(row, send),
       sourceIds: sourceIdsOf(row.conversation, send),
     };

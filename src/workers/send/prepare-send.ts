@@ -48,9 +48,9 @@ export async function prepareSend(
 ): Promise<Prepared> {
   const hindrance = hindranceOf(claimed, now);
   if (hindrance !== null) return hindrance;
-  const { send, contact, sourceIds } = claimed;
+  const { send, contact, lastInboundFrom, sourceIds } = claimed;
   if (await isStoppedTemplate(deps, sending, send)) return not(refused("template"));
-  const address = sendAddressOf(contact, sending.line.portfolioId);
+  const address = sendAddressOf(contact, sending.line.portfolioId, lastInboundFrom);
   if (address === null) return not(refused("recipient"));
   const files = await filesOf(deps, sending, { claimed, now });
   if (files.kind === "not") return files;

@@ -59,7 +59,7 @@ export function testIntake(name: string, factory: StoreFactory): void {
         occurredAt: T0,
         receivedAt: T0 + SECOND,
         cause: { kind: "webhook", id: key, actor: { kind: "contact", id: "contact1" } },
-        input: { kind, message },
+        input: { kind, message, from: `+${ANA.waId}` },
       });
     });
 
@@ -165,7 +165,10 @@ export function testIntake(name: string, factory: StoreFactory): void {
       expect(await bench().store.contact(ACME, "contact1")).not.toBeNull();
       const { key: _key, lineId: _line, identity: _identity, occurredAt: _at, ...rest } = item;
       const { raw: _raw, ...input } = rest;
-      expect(only((await bench().load(refOf(accepted))).entries).input).toEqual(input);
+      const opensWindow = item.kind === "message" || item.kind === "call";
+      const from = opensWindow ? { from: `+${ANA.waId}` } : {};
+      const { entries } = await bench().load(refOf(accepted));
+      expect(only(entries).input).toEqual({ ...input, ...from });
     });
 
     it("routes each item to the workspace that holds its line", async () => {

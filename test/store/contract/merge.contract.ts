@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sendAddressOf } from "../../../src/domain/address.ts";
 import { numberClaim } from "../../../src/domain/addressee.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
@@ -7,6 +8,7 @@ import {
   ACME,
   aMessage,
   aRotation,
+  DAY,
   GLOBEX,
   HOUR,
   LINE,
@@ -18,6 +20,7 @@ import {
 import { aChange, aNewContact, aProfile } from "../../support/contacts.ts";
 import { anOpportunity, aNewRecord, CONTEXT } from "../../support/records.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
+import { aText, queueSends } from "./outbox.ts";
 import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
 
 const ANAS = "5511900000001";
@@ -136,7 +139,7 @@ export function testMerging(name: string, factory: StoreFactory): void {
         const mailbox = await bench().load({ workspaceId: ACME, conversationId: id });
         expect(mailbox.contact.id).toBe(into);
       }
-      expect((await contact(into)).aliases.map(({ value }) => value)).toEqual([ANAS, BENS]);
+      expect((await contact(into)).aliases.map(({ value }) => value)).toEqual([BENS, ANAS]);
     });
 
     it("with a conversation each on one line go on in that of the contact that stays; the other stays readable", async () => {
@@ -151,6 +154,60 @@ export function testMerging(name: string, factory: StoreFactory): void {
       expect(page.items).toHaveLength(1);
       const listed = await bench().store.conversations(ACME, WHOLE_LIST);
       expect(listed.items.map((each) => each.contact.id)).toEqual([into, into]);
+    });
+
+    it("that have sends waiting and deadlines running lose none of them, and each answer goes to the number that wrote", async () => {
+      const queued = [];
+      for (const number of [ANAS, BENS]) {
+        const item = aMessage(`q${number}`, { identity: { ...NOBODY, waId: number } });
+        queued.push(await queueSends(bench(), [aText(`to ${number}`)], { item }));
+      }
+      const [kept = "", other = ""] = queued.map(({ conversationId }) => conversationId);
+      const [into, from] = [kept, other].map((id) => id.slice(LINE.length + 1));
+      const due = await bench().store.due({ now: T0 + 2 * DAY, limit: 10 });
+      expect(await merge(from ?? "", into ?? "")).toBe("merged");
+      expect(await bench().store.due({ now: T0 + 2 * DAY, limit: 10 })).toEqual(due);
+      expect(due).toHaveLength(2);
+      const claimed = await bench().store.claimSends(ACME, LINE, {
+        now: T0,
+        leaseMs: MINUTE,
+        limit: 10,
+      });
+      const addressed = claimed.map(({ send, contact: to, lastInboundFrom }) => {
+        expect(to.id).toBe(into);
+        const text = send.content.type === "text" ? send.content.text : "";
+        return [text, sendAddressOf(to, "", lastInboundFrom)];
+      });
+      expect(addressed).toEqual([
+        [`to ${ANAS}`, { to: `+${ANAS}` }],
+        [`to ${BENS}`, { to: `+${BENS}` }],
+      ]);
+      for (const { send } of claimed) {
+        const { id, attempts: attempt } = send;
+        const result = { kind: "accepted", sourceId: `wamid.${id}` } as const;
+        await bench().store.settleSend({ workspaceId: ACME, id, attempt, at: T0, result });
+      }
+      for (const conversationId of [kept, other]) {
+        const mailbox = await bench().load({ workspaceId: ACME, conversationId });
+        expect(mailbox.entries.map(({ input }) => input.kind)).toEqual(["sendResult"]);
+        await bench().advance({ workspaceId: ACME, conversationId });
+      }
+    });
+
+    it("go on in one conversation, which answers whichever of their numbers wrote last", async () => {
+      const kept = await hear(ANAS);
+      const other = await hear(BENS);
+      await merge(other.slice(LINE.length + 1), kept.slice(LINE.length + 1));
+      for (const number of [BENS, ANAS]) {
+        await hear(number, { at: T0 + MINUTE });
+        const mailbox = await bench().load({ workspaceId: ACME, conversationId: kept });
+        const { contact: to, conversation } = mailbox;
+        const lastFrom = conversation?.facts.lastInboundFrom ?? null;
+        expect(sendAddressOf(to, "", lastFrom)).toEqual({ to: `+${number}` });
+      }
+      // Nobody wrote there: to the number that the contact had itself.
+      const own = await contact(kept.slice(LINE.length + 1));
+      expect(sendAddressOf(own, "")).toEqual({ to: `+${ANAS}` });
     });
 
     it("are told apart by nothing that comes late, or that rotates afterwards", async () => {

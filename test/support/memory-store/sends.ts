@@ -136,16 +136,24 @@ function firstOfEach(workspace: Workspace): Send[] {
 
 function claimed(workspace: Workspace, send: Send): ClaimedSend {
   const thread = workspace.threads.get(send.conversationId);
-  const contact = workspace.contacts.get(send.contactId);
+  // Of the conversation, which may be another one by now: contacts may be merged.
+  const contact = workspace.contacts.get(thread?.contactId ?? send.contactId);
   if (thread === undefined || contact === undefined) throw new Error("a send without its contact");
   const sourceIds: Record<string, string> = {};
   for (const id of messagesNamedBy(send)) {
     const item = thread.items.get(id);
     if (item?.kind === "message" && item.sourceId !== null) sourceIds[id] = item.sourceId;
   }
-  const { windowExpiresAt = null, lastInboundAt = null } = thread.conversation?.facts ?? {};
-  const recentlySent = isSign(send.content) ? [] : sentBefore(workspace, send);
-  return { send, contact, windowExpiresAt, lastInboundAt, recentlySent, sourceIds };
+  const facts = thread.conversation?.facts;
+  return {
+    send,
+    contact,
+    windowExpiresAt: facts?.windowExpiresAt ?? null,
+    lastInboundAt: facts?.lastInboundAt ?? null,
+    lastInboundFrom: facts?.lastInboundFrom ?? null,
+    recentlySent: isSign(send.content) ? [] : sentBefore(workspace, send),
+    sourceIds,
+  };
 }
 
 function sentBefore(workspace: Workspace, send: Send): number[] {

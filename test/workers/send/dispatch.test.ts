@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
+import { numberClaim } from "../../../src/domain/addressee.ts";
+import { CONTEXT } from "../../support/records.ts";
+import { ACME, DAY, HOUR, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { aText } from "../../store/contract/outbox.ts";
 import { errorAnswer, LATENCY_MS } from "./support/far-side.ts";
 import { TOKEN, useDispatchBench } from "./support/dispatch-bench.ts";
@@ -29,6 +31,26 @@ describe("a send that is due", () => {
     expect(bench().doorbell.rings).toContain(`live ${conversationId}`);
     const mailbox = await bench().store.load(workspaceId, conversationId, { maxEntries: 10 });
     expect(mailbox?.entries.map(({ input }) => input.kind)).toEqual(["sendResult"]);
+  });
+
+  it("goes to the number that wrote in its conversation, when the contact was merged and has two", async () => {
+    await bench().queue(["to 1"], 1);
+    await bench().queue(["to 2"], 2);
+    const { store, far } = bench();
+    const numbers = ["+15550000001", "+15550000002"];
+    const [into, from] = await store.claimants(ACME, numbers.map(numberClaim));
+    if (into == null || from == null) throw new Error("nobody wrote");
+    const asked = { workspaceId: ACME, from, into, type: "contact.merged" } as const;
+    expect(await store.mergeContacts({ ...asked, context: CONTEXT })).toBe("merged");
+    await bench().dispatch();
+    const posted = far.posts.map(({ body }) => [
+      (body["text"] as { body: string }).body,
+      body["to"],
+    ]);
+    expect(posted).toEqual([
+      ["to 1", numbers[0]],
+      ["to 2", numbers[1]],
+    ]);
   });
 
   it("leaves after the ones before it in its conversation, one at a time, while others go on", async () => {
