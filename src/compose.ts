@@ -5,12 +5,12 @@ import { createEndpointClient } from "./channels/endpoint/client.ts";
 import { createGraphMedia } from "./channels/whatsapp/graph/media.ts";
 import { createGraphMessages } from "./channels/whatsapp/graph/messages.ts";
 import { createGraphTemplates } from "./channels/whatsapp/graph/templates.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock, type Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
 import { NO_AUTOMATIONS } from "./http/rearmed-automations.ts";
-import { replayLine } from "./http/replay-parked.ts";
+import { replayLine, type ReplayDeps } from "./http/replay-parked.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
 import { createSendableTemplates } from "./http/templates/sendable-on.ts";
 import { randomIds } from "./ids.ts";
@@ -42,6 +42,8 @@ export interface ComposeOptions {
   /** Networks that endpoints may be in besides those of the configuration. */
   endpointAllow?: readonly string[];
   onCommitted?: (commit: Commit) => void;
+  /** Default: this machine's. */
+  clock?: Clock;
 }
 
 /** A running engine. */
@@ -58,7 +60,7 @@ export interface Engine {
  * Throws when the store cannot be opened, or when the endpoint guard does not hold.
  */
 export async function compose(options: ComposeOptions): Promise<Engine> {
-  const { config, log, redisUrl } = options;
+  const { config, log, redisUrl, clock = systemClock } = options;
   const store = await openStore(config);
   const blobs = await openBlobs(config);
   const scanner = scannerOf(config);
@@ -67,15 +69,16 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const queues = connectQueues({
     url: redisUrl,
     prefix: config.REDIS_PREFIX,
-    clock: systemClock,
+    clock,
     log,
     onLost: () => workers?.ringLost(),
   });
-  const metrics = metricsOf(store, queues);
+  const metrics = metricsOf(store, queues, clock);
   if (config.ROLE !== "http") {
     workers = startWorkers({
       ...options,
       onCommitted: tellStreams(options, queues),
+      clock,
       store,
       outcomes,
       queues,
@@ -84,7 +87,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       blobs,
       scanner,
       ...graphClients(options),
-      replayLine: lineReplayer(store, queues),
+      replayLine: lineReplayer({ store, clock, ...queues }),
     });
   }
   const app = buildApp({
@@ -94,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     doorbell: queues.doorbell,
     feedHints: queues.feedHints,
     outcomes,
-    clock: systemClock,
+    clock,
     ids: randomIds,
     log,
     pause: realPause,
@@ -134,8 +137,10 @@ function graphClients({ config, graphUrl = config.WHATSAPP_GRAPH_URL }: ComposeO
 }
 
 /** What the sweep does for lines of which parked items still wait. */
-function lineReplayer(store: Store, { doorbell }: Queues): StartWorkersOptions["replayLine"] {
-  const deps = { store, doorbell, clock: systemClock, ids: randomIds };
+function lineReplayer(
+  parts: Pick<ReplayDeps, "store" | "clock" | "doorbell">,
+): StartWorkersOptions["replayLine"] {
+  const deps = { ...parts, ids: randomIds };
   return (line) => replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, deps);
 }
 
@@ -157,14 +162,14 @@ async function closeApp(app: FastifyInstance): Promise<void> {
   }
 }
 
-function metricsOf(store: Store, queues: Queues): Metrics {
+function metricsOf(store: Store, queues: Queues, clock: Clock): Metrics {
   return createMetrics({
     intake: () => store.depth(),
     outboxDepth: () => store.outboxDepth(),
     sends: () => store.sendDepth(),
     unrelayed: async () => (await store.unrelayed()).reduce((sum, { events }) => sum + events, 0),
     queues: () => queues.counts(),
-    now: () => systemClock.now(),
+    now: () => clock.now(),
   });
 }
 

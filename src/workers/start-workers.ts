@@ -3,7 +3,7 @@ import { createSigner } from "../channels/endpoint/sign.ts";
 import type { GraphMedia } from "../channels/whatsapp/graph/media.ts";
 import type { GraphMessages } from "../channels/whatsapp/graph/messages.ts";
 import type { GraphTemplates } from "../channels/whatsapp/graph/templates.ts";
-import { systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
 import type { RetryScheduleName } from "../channels/endpoint/retry-schedule.ts";
 import { randomIds } from "../ids.ts";
@@ -43,6 +43,7 @@ export interface StartWorkersOptions {
     ENDPOINT_RETRIES: RetryScheduleName;
   };
   log: Log;
+  clock: Clock;
   store: Store;
   outcomes: Outcomes;
   queues: Queues;
@@ -66,12 +67,12 @@ export interface Workers {
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
-  const { config, log, store, outcomes, queues, metrics, client, onCommitted } = options;
+  const { config, log, clock, store, outcomes, queues, metrics, client, onCommitted } = options;
   const { blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } = options;
   const stop = new AbortController();
   const base = {
     store,
-    clock: systemClock,
+    clock,
     doorbell: queues.doorbell,
     log,
     metrics,
@@ -108,7 +109,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     queueWorkers,
     redisIsReady: () => queues.isReady(),
     scheduleSweep: () => queues.scheduleSweep(SCHEDULED_SWEEP_MS),
-    clock: systemClock,
+    clock,
     log,
     everyMs: config.SWEEP_MS,
   });
@@ -126,10 +127,10 @@ export function startWorkers(options: StartWorkersOptions): Workers {
 
 /** What sends, under a name of this process's own. */
 function createSends(
-  { store, blobs, graphMedia, graphMessages, log, metrics }: StartWorkersOptions,
+  { store, clock, blobs, graphMedia, graphMessages, log, metrics }: StartWorkersOptions,
   base: Pick<SendLinesDeps, "doorbell" | "random" | "pause"> & { stopping: AbortSignal },
 ): SendLines {
-  const parts = { store, clock: systemClock, log, metrics };
+  const parts = { store, clock, log, metrics };
   return createSendLines({
     ...base,
     ...parts,
@@ -142,7 +143,7 @@ function createSends(
 }
 
 function startQueues(
-  { queues, log, metrics }: StartWorkersOptions,
+  { queues, clock, log, metrics }: StartWorkersOptions,
   handlers: ReturnType<typeof createHandlers>,
 ): QueueWorkers {
   const { connectWorker, prefix } = queues;
@@ -151,7 +152,7 @@ function startQueues(
     handlers,
     connect: connectWorker,
     prefix,
-    clock: systemClock,
+    clock,
     log,
     metrics,
   });

@@ -1,63 +1,63 @@
+/**
+ * The article, 3.4 to 3.6. The app's alone: the field at the bottom of the screen and its buttons (3.4, 3.6), and that a placeholder is pressed
+ * (note of 3.5).
+ */
 import { describe, expect, it } from "vitest";
 import { templateButton } from "../../src/simulator/payloads/content-interactive.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import { HOUR } from "../support/builders.ts";
+import {
+  addTemplates,
+  conversation,
+  eventsOf,
+  hasWritten,
+  namesIn,
+  templateNames,
+  timeline,
+  type Conversation,
+} from "./inbox.ts";
 import { useWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 const start = useWholeSystem();
 
-interface Conversation {
-  id: string;
-  window: { state: string };
+interface Sent {
   messages: { id: string; status: string; content: { text: string } }[];
 }
 
 /** A template with a placeholder and an answer to tap, and others that Meta has not approved. */
-function addTemplates({ line }: WholeSystem): void {
-  const buttons = [{ type: "QUICK_REPLY", text: "Sí, gracias" }];
-  line.addsTemplate({
+const BUTTONS = [{ type: "QUICK_REPLY", text: "Sí, gracias" }];
+const TEMPLATES = [
+  {
     name: "seguimiento",
     body: "Hola {{1}}, ¿seguimos con tu pedido?",
-    components: [{ type: "BUTTONS", buttons }],
-  });
-  line.addsTemplate({ name: "en_revision", body: "Hola", status: "PENDING" });
-  line.addsTemplate({ name: "rechazada", body: "Hola", status: "REJECTED" });
-}
+    components: [{ type: "BUTTONS", buttons: BUTTONS }],
+  },
+  { name: "en_revision", body: "Hola", status: "PENDING" },
+  { name: "rechazada", body: "Hola", status: "REJECTED" },
+];
 
 const bindings = { "body.1": { kind: "field", field: "firstName", default: "amigo" } };
 const TEMPLATE = { name: "seguimiento", language: "es_MX", bindings };
 
-const names = async ({ ask }: WholeSystem): Promise<string[]> => {
-  const { body } = await ask<{ items: { name: string }[] }>("GET", "/v1/templates");
-  return body.items.map(({ name }) => name);
-};
-
-const statusOf = async ({ ask }: WholeSystem, id: string, messageId: string) => {
-  const path = `/v1/conversations/${id}/timeline`;
-  const { body } = await ask<{ items: { id: string; status?: string }[] }>("GET", path);
-  return body.items.find((item) => item.id === messageId)?.status;
-};
+const statusOf = async ({ ask }: WholeSystem, id: string, messageId: string) =>
+  (await timeline(ask, id)).find((item) => item.id === messageId)?.status;
 
 const windowOf = async ({ ask }: WholeSystem, id: string) =>
-  (await ask<Conversation>("GET", `/v1/conversations/${id}`)).body.window.state;
+  (await conversation(ask, id)).window.state;
 
 /** Ana wrote yesterday; her conversation's id. */
 async function anaWroteYesterday(system: WholeSystem) {
-  const { sim, line, ask } = system;
+  const { sim } = system;
   const ana = sim.contact({ name: "Ana Souza", waId: "5215511110001" });
-  ana.says(line, "¿Tienen en azul?", { at: sim.clock.now() - 25 * HOUR });
-  await sim.flush();
-  const list = async () =>
-    (await ask<{ items: { id: string }[] }>("GET", "/v1/conversations")).body.items;
-  await expectSoon(async () => (await list()).length).toBe(1);
-  return { ana, id: (await list())[0]?.id ?? "" };
+  const { id } = await hasWritten(system, ana, { text: "¿Tienen en azul?" });
+  await sim.clock.advance(25 * HOUR);
+  return { ana, id };
 }
 
 describe("the article, 3.4 to 3.6: starting a conversation", () => {
   it("3.4: more than 24 hours after the contact's last message a template has to be sent", async () => {
     const system = await start();
-    addTemplates(system);
-    await expectSoon(() => names(system)).toEqual(["seguimiento"]);
+    await addTemplates(system, TEMPLATES);
     const { ana, id } = await anaWroteYesterday(system);
     const messages = `/v1/conversations/${id}/messages`;
     const refused = await system.ask("POST", messages, { type: "text", text: "Hola" });
@@ -69,7 +69,7 @@ describe("the article, 3.4 to 3.6: starting a conversation", () => {
         templates: [{ name: "seguimiento", language: "es_MX", category: "UTILITY" }],
       },
     });
-    const sent = await system.ask<Conversation>("POST", messages, {
+    const sent = await system.ask<Sent>("POST", messages, {
       type: "template",
       ...TEMPLATE,
     });
@@ -82,8 +82,7 @@ describe("the article, 3.4 to 3.6: starting a conversation", () => {
 
   it("3.5: one of the templates is chosen that Meta has approved, and as soon as Meta says otherwise not", async () => {
     const system = await start();
-    addTemplates(system);
-    await expectSoon(() => names(system)).toEqual(["seguimiento"]);
+    await addTemplates(system, TEMPLATES);
     const { id } = await anaWroteYesterday(system);
     const send = (name: string) =>
       system.ask("POST", `/v1/conversations/${id}/messages`, {
@@ -98,20 +97,19 @@ describe("the article, 3.4 to 3.6: starting a conversation", () => {
     system.line.changesTemplate("en_revision", "APPROVED");
     system.line.changesTemplate("seguimiento", "PAUSED");
     await system.sim.flush();
-    await expectSoon(() => names(system)).toEqual(["en_revision"]);
+    await expectSoon(() => templateNames(system.ask)).toEqual(["en_revision"]);
     expect((await send("seguimiento")).status).toBe(409);
   });
 
   it("3.5, note: the placeholder {{1}} takes a field such as first name, last name or position, and its default where there is nothing", async () => {
     const system = await start();
-    addTemplates(system);
-    await expectSoon(() => names(system)).toEqual(["seguimiento"]);
+    await addTemplates(system, TEMPLATES);
     const { ana, id } = await anaWroteYesterday(system);
     const messages = `/v1/conversations/${id}/messages`;
     const send = async (field: string, standIn = "amigo") => {
       const bound = { "body.1": { kind: "field", field, default: standIn } };
       const asked = { type: "template", ...TEMPLATE, bindings: bound };
-      return system.ask<Conversation & { errors: object[] }>("POST", messages, asked);
+      return system.ask<Sent & { errors: object[] }>("POST", messages, asked);
     };
     // Nobody has put her into the CRM yet.
     expect((await send("firstName")).body.messages[0]?.content.text).toMatch(/^Hola amigo,/);
@@ -150,8 +148,7 @@ describe("the article, 3.4 to 3.6: starting a conversation", () => {
 
   it("3.6: after it is sent one waits until the contact answers, and then writes freely", async () => {
     const system = await start();
-    addTemplates(system);
-    await expectSoon(() => names(system)).toEqual(["seguimiento"]);
+    await addTemplates(system, TEMPLATES);
     const eva = system.sim.contact({ name: "Eva", waId: "573011110002" });
     const started = await system.ask<Conversation>("POST", "/v1/conversations", {
       line: system.line.phoneNumberId,
@@ -175,40 +172,11 @@ describe("the article, 3.4 to 3.6: starting a conversation", () => {
     await expectSoon(() => windowOf(system, id)).toBe("open");
     expect((await system.ask("POST", messages, text)).status).toBe(200);
     await expectSoon(() => eva.received.length).toBe(2);
-    const feed = await system.ask<{ events: { type: string }[] }>("GET", "/v1/events?limit=100");
-    const types = feed.body.events.map(({ type }) => type);
+    const began = ["conversation.started_by_contact", "message.received"];
+    const types = (await eventsOf(system.ask, began)).map(({ type }) => type);
     // She answered; she did not start it, so no automation does.
-    expect(types).toContain("message.received");
-    expect(types).not.toContain("conversation.started_by_contact");
-    const list = await system.ask<{ items: object[] }>("GET", "/v1/conversations");
-    expect(list.body.items).toHaveLength(1);
+    expect(types).toEqual(["message.received"]);
+    expect(await namesIn(system.ask)).toEqual(["Eva"]);
     expect(system.sim.violations()).toEqual([]);
-  });
-});
-
-describe("the article, 4.2.1: a template among the attachments", () => {
-  it("goes while the window is open, too, beside what is written by hand", async () => {
-    const system = await start();
-    addTemplates(system);
-    await expectSoon(() => names(system)).toEqual(["seguimiento"]);
-    const ana = system.sim.contact({ name: "Ana Souza", waId: "5215511110001" });
-    ana.says(system.line, "Hola");
-    await system.sim.flush();
-    const list = async () =>
-      (await system.ask<{ items: { id: string }[] }>("GET", "/v1/conversations")).body.items;
-    await expectSoon(async () => (await list()).length).toBe(1);
-    const { status } = await system.ask(
-      "POST",
-      `/v1/conversations/${(await list())[0]?.id}/messages`,
-      {
-        messages: [
-          { type: "text", text: "Claro" },
-          { type: "template", ...TEMPLATE },
-        ],
-      },
-    );
-    expect(status).toBe(200);
-    await expectSoon(() => ana.received.length).toBe(2);
-    expect(ana.received.map(({ type }) => type).sort()).toEqual(["template", "text"]);
   });
 });

@@ -3,6 +3,7 @@ import { createSimulator, type Simulator } from "../../src/simulator/simulator.t
 import type { SimulatedLine } from "../../src/simulator/line.ts";
 import { APP_SECRET } from "../http/support/webhooks.ts";
 import { ADMIN_TOKEN, openEngine, type ComposedEngine } from "../support/composed-engine.ts";
+import { createReceiver, type Receiver } from "../support/receiver.ts";
 
 /** An answer of the API. */
 export interface Answer<T = Record<string, unknown>> {
@@ -10,15 +11,36 @@ export interface Answer<T = Record<string, unknown>> {
   body: T;
 }
 
+/** A request over HTTP as a client makes it; a form is sent as one. */
+export type Ask = <T = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: object,
+) => Promise<Answer<T>>;
+
 /** The engine as it is composed, behind a real socket, and a simulated WhatsApp with one line that is registered. */
 export interface WholeSystem {
+  /** Its clock is the engine's too: `sim.clock.advance` lets days pass for both. */
   sim: Simulator;
   line: SimulatedLine;
   engine: ComposedEngine;
-  /** A request of the administrator over HTTP, as a client makes it. */
-  ask<T = Record<string, unknown>>(method: string, path: string, body?: object): Promise<Answer<T>>;
+  /** A request of the administrator. */
+  ask: Ask;
+  /** Requests of whoever has this token. */
+  as(token: string): Ask;
+  /** Registers another line of the same account. */
+  addLine(line: { name: string; id: string; displayPhoneNumber: string }): Promise<SimulatedLine>;
+  /** Somebody's server that is told of these events from now on. */
+  addEndpoint(events: readonly string[]): Promise<Receiver>;
 }
 
+const WABA = "300000000000001";
+/** People who look at their phones at once, so that no test waits for them. */
+const QUICK_PHONES = {
+  sentAfterMs: { min: 5, max: 40 },
+  deliveredAfterMs: { min: 5, max: 40 },
+  readAfterMs: { min: 20, max: 80 },
+};
 const open: AsyncDisposable[] = [];
 
 /** Starts systems, and closes those of a test when it ends. */
@@ -31,29 +53,55 @@ export function useWholeSystem(): () => Promise<WholeSystem> {
 
 async function start(): Promise<WholeSystem> {
   const clock = { startAt: Date.now(), realTime: true };
-  const sim = await createSimulator({ appSecret: APP_SECRET, clock });
+  const sim = await createSimulator({ appSecret: APP_SECRET, clock, rules: QUICK_PHONES });
   open.push({ [Symbol.asyncDispose]: () => sim.close() });
   const env = { WHATSAPP_GRAPH_URL: sim.graphUrl, SWEEP_MS: "100" };
-  const engine = await openEngine({ redisUrl: null, env });
+  const engine = await openEngine({ redisUrl: null, env, with: { clock: sim.clock } });
   open.push(engine);
   const url = await engine.app.listen({ port: 0, host: "127.0.0.1" });
   sim.connect(`${url}/webhooks/whatsapp`);
-  const line = sim.line("200000000000000001", "525550000001", "300000000000000001");
-  const ask: WholeSystem["ask"] = async (method, path, body) => {
+  const as = (token: string) => askerAt(url, token);
+  const ask = as(ADMIN_TOKEN);
+  const addLine: WholeSystem["addLine"] = async ({ name, id, displayPhoneNumber }) => {
+    const line = sim.line(id, displayPhoneNumber, WABA);
+    const { wabaId, accessToken } = line;
+    await ask("PUT", `/v1/lines/${id}`, { name, displayPhoneNumber, wabaId, accessToken });
+    return line;
+  };
+  const addEndpoint: WholeSystem["addEndpoint"] = async (events) => {
+    const receiver = await createReceiver();
+    open.push(receiver);
+    await ask("POST", "/v1/endpoints", { url: `${receiver.origin}/`, events });
+    return receiver;
+  };
+  const first = { name: "Ventas", id: "200000000000001", displayPhoneNumber: "525550000001" };
+  return { sim, line: await addLine(first), engine, ask, as, addLine, addEndpoint };
+}
+
+/** Longest time for which a machine that has other work, too, may say that it is busy. */
+const BUSY_TIMES_MAX = 100;
+
+/** Like any client, it comes back when the server is busy: nothing was done then. */
+function askerAt(url: string, token: string): Ask {
+  const once = async (...[method, path, body]: Parameters<Ask>) => {
+    const isJson = body !== undefined && !(body instanceof FormData);
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${ADMIN_TOKEN}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
+        authorization: `Bearer ${token}`,
+        ...(isJson && { "content-type": "application/json" }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
     });
-    return { status: response.status, body: await response.json() } as Awaited<
-      ReturnType<typeof ask>
-    > as never;
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
   };
-  const { phoneNumberId, displayPhoneNumber, wabaId, accessToken } = line;
-  const input = { name: "Ventas", displayPhoneNumber, wabaId, accessToken };
-  await ask("PUT", `/v1/lines/${phoneNumberId}`, input);
-  return { sim, line, engine, ask };
+  return async (...request) => {
+    let answer = await once(...request);
+    for (let times = 0; answer.body?.code === "server.busy" && times < BUSY_TIMES_MAX; times++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await once(...request);
+    }
+    return answer;
+  };
 }
