@@ -42,7 +42,10 @@ export interface SendStore {
     limit: number;
   }): Promise<{ workspaceId: WorkspaceId; lineId: LineId }[]>;
 
-  /** The earliest time after `now` at which a queued send is due or a lease ends; null when there is none. */
+  /**
+   * The earliest time at which there is something to do: after `now`, when a queued send falls due; whenever a lease ends, or has ended
+   * without anybody settling its send. Null when there is none.
+   */
   nextSendAt(query: { now: number }): Promise<number | null>;
 
   send(workspaceId: WorkspaceId, id: SendId): Promise<Send | null>;

@@ -50,7 +50,7 @@ export function createSendQueries({
     async nextSendAt({ now }) {
       const [waiting, leased] = await Promise.all([
         sends.findOne({ "waiting.at": { $gt: now } }, { sort: { "waiting.at": 1 } }),
-        sends.findOne({ "lease.until": { $gt: now } }, { sort: { "lease.until": 1 } }),
+        sends.findOne({ "lease.until": EVER }, { sort: { "lease.until": 1 } }),
       ]);
       const times = [waiting?.waiting?.at, leased?.lease?.until].filter((at) => at !== undefined);
       return times.length === 0 ? null : Math.min(...times);

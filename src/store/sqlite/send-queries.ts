@@ -25,7 +25,7 @@ export function createSendQueries(connection: Connection): Queries {
     "select min(next_attempt_at) as at from sends where state = 'queued' and next_attempt_at > ?",
   );
   const nextFree = connection.query<{ at: number | null }>(
-    "select min(lease_until) as at from sends where state = 'inFlight' and lease_until > ?",
+    "select min(lease_until) as at from sends where state = 'inFlight'",
   );
   const ofConversation = connection.query<SendRow>(
     `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
@@ -46,7 +46,7 @@ export function createSendQueries(connection: Connection): Queries {
       connection.read(() => lines.all(Math.floor(now), limit).map((row) => ({ ...row }))),
     nextSendAt: ({ now }) =>
       connection.read(() => {
-        const times = [nextDue.get(Math.floor(now))?.at, nextFree.get(Math.floor(now))?.at];
+        const times = [nextDue.get(Math.floor(now))?.at, nextFree.get()?.at];
         const known = times.filter((at) => at !== null && at !== undefined);
         return known.length === 0 ? null : Math.min(...known);
       }),

@@ -5,6 +5,8 @@ import type { Pause } from "../pause.ts";
 
 /** What is due later than this is the sweep's. */
 const HORIZON_MS = 10_000;
+/** What is overdue is somebody's already, as a rule: whoever sweeps first. */
+const OVERDUE_MS = 1_000;
 
 export interface SendAlarmDeps {
   store: Pick<SendStore, "nextSendAt">;
@@ -34,7 +36,7 @@ export function createSendAlarm(deps: SendAlarmDeps): SendAlarm {
     const at = await store.nextSendAt({ now });
     if (at === null || at > now + HORIZON_MS || at >= setFor) return;
     setFor = at;
-    await pause(at - now);
+    await pause(at > now ? at - now : OVERDUE_MS);
     if (setFor === at) setFor = Number.POSITIVE_INFINITY;
     if (stopping?.aborted === true) return;
     await sweep();

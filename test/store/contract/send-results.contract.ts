@@ -5,6 +5,7 @@ import {
   aMessage,
   BEN,
   GLOBEX,
+  HOUR,
   LINE,
   MINUTE,
   SECOND,
@@ -148,6 +149,18 @@ export function testSendResults(name: string, factory: StoreFactory): void {
       await claim(T0 + SECOND);
       await settle({ ...send, attempts: 2 }, ACCEPTED);
       expect(await next(T0)).toBeNull();
+    });
+
+    it("is overdue as long as a lease has ended and nobody has settled its send", async () => {
+      const { store } = bench();
+      const next = (now: number) => store.nextSendAt({ now });
+      await queue(["one", "two"], { at: T0 });
+      await claimOne();
+      expect(await next(T0 + MINUTE)).toBe(T0 + MINUTE);
+      await queue(["other"], { item: aMessage("s", { lineId: SECOND_LINE }), at: T0 + HOUR });
+      expect(await next(T0 + 30 * MINUTE)).toBe(T0 + MINUTE);
+      await store.settleOverdueSends({ now: T0 + 30 * MINUTE, limit: 10 });
+      expect(await next(T0 + 30 * MINUTE)).toBe(T0 + HOUR);
     });
 
     it("is counted, and the log of a conversation keeps all, newest first", async () => {

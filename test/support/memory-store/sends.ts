@@ -68,11 +68,11 @@ export function createSends(state: State): SendStore {
       return found.slice(0, limit);
     },
     async nextSendAt({ now }) {
-      const times = allSends(state).flatMap(({ send }) =>
-        send.state === "queued" ? [send.nextAttemptAt] : [send.leaseUntil ?? 0],
-      );
-      const later = times.filter((at) => at > now);
-      return later.length === 0 ? null : Math.min(...later);
+      const times = allSends(state).flatMap(({ send }) => {
+        if (send.state === "queued") return send.nextAttemptAt > now ? [send.nextAttemptAt] : [];
+        return send.state === "inFlight" ? [send.leaseUntil ?? 0] : [];
+      });
+      return times.length === 0 ? null : Math.min(...times);
     },
     async send(workspaceId, id) {
       return copyOf(workspaceOf(state, workspaceId).sends.get(id) ?? null);
