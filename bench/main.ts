@@ -22,6 +22,7 @@ const BENCHMARKS = {
   windows: () => import("./suites/windows.ts"),
   list: () => import("./suites/list.ts"),
   commands: () => import("./suites/commands.ts"),
+  send: () => import("./suites/send.ts"),
   stream: () => import("./suites/stream.ts"),
   "memory-start": () => import("./suites/memory-start.ts"),
   recovery: () => import("./suites/recovery.ts"),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { EventType } from "../../src/domain/events.ts";
-import { ADMIN_TOKEN, APP_SECRET, LINE, VERIFY_TOKEN } from "./line.ts";
+import { until } from "./clock.ts";
+import { ADMIN_TOKEN, APP_SECRET, LINE, VERIFY_TOKEN, type BenchLine } from "./line.ts";
 import { startProgram, type Program } from "./processes.ts";
 
 export interface EngineOptions {
@@ -78,10 +79,35 @@ async function call(
   return text === "" ? null : (JSON.parse(text) as unknown);
 }
 
-export async function registerLine(url: string): Promise<void> {
-  const { displayPhoneNumber, wabaId } = LINE;
-  const body = { name: "Sales", displayPhoneNumber, wabaId };
-  await call(url, `/v1/lines/${LINE.phoneNumberId}`, { method: "PUT", body });
+/** Makes a line known; with a token it can send. */
+export async function registerLine(
+  url: string,
+  { displayPhoneNumber, wabaId, phoneNumberId }: BenchLine = LINE,
+  accessToken?: string,
+): Promise<void> {
+  const token = accessToken === undefined ? {} : { accessToken };
+  const body = { name: "Sales", displayPhoneNumber, wabaId, ...token };
+  await call(url, `/v1/lines/${phoneNumberId}`, { method: "PUT", body });
+}
+
+/** The conversations of a line, as soon as there are so many. */
+export async function conversationsOf(
+  url: string,
+  { phoneNumberId }: BenchLine,
+  count: number,
+): Promise<string[]> {
+  const all = async (): Promise<string[] | null> => {
+    const ids: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const from = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const path = `/v1/conversations?limit=100&line=${phoneNumberId}${from}`;
+      const page = (await call(url, path)) as { items: { id: string }[]; cursor: string | null };
+      ids.push(...page.items.map(({ id }) => id));
+      ({ cursor } = page);
+    }
+    return ids.length >= count ? ids : null;
+  };
+  return until(`${count} conversations`, all, { everyMs: 500 });
 }
 
 export async function subscribe(

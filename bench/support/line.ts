@@ -10,6 +10,29 @@ export const LINE: LineRef = {
   wabaId: "102290129340398",
 };
 
+/** A number of the benchmarks that send. */
+export type BenchLine = LineRef;
+
+/** Two numbers of one account: what one of them does must not concern the other. */
+export const SENDING_LINES = [
+  LINE,
+  { ...LINE, phoneNumberId: "900000000000001", displayPhoneNumber: "15550783882" },
+] as const satisfies BenchLine[];
+
+/** What a line sends with. */
+export function tokenOf(phoneNumberId: string): string {
+  return `token-of-${phoneNumberId}`;
+}
+
+/** Somebody who writes to the line. */
+export function personOfLine(
+  { phoneNumberId }: BenchLine,
+  index: number,
+): { name: string; waId: string; userId: string } {
+  const number = `${phoneNumberId.slice(-1)}${String(index).padStart(6, "0")}`;
+  return { name: `Contact ${number}`, waId: `1555${number}`, userId: `US.${number}` };
+}
+
 export const APP_SECRET = "secret-of-the-benchmark";
 export const VERIFY_TOKEN = "token-of-the-benchmark";
 export const ADMIN_TOKEN = "administrator-of-the-benchmark";
