@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** One project per tier; the tier stands in the file name (CONTRIBUTING.md, "Tests"). */
 export default defineConfig({
   test: {
+    // One less than the cores would be the default: of the two that CI has, one would idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

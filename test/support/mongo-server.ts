@@ -12,7 +12,7 @@ const SELECTION_LIMIT_MS = 5_000;
  * the first that works ends the search:
  * 1. `MONGO_URL`. If that server does not answer, the call rejects: who names one wants that one.
  * 2. a mongod in a container, when a Docker engine answers;
- * 3. mongo-java-server, once in memory and once on a file, built at the first use (needs Java 17 and Maven).
+ * 3. mongo-java-server on a file, with `VENTANA_FULL` also in memory; built at the first use (needs Java 17 and Maven).
  *
  * Rejects with the list of what was tried when nothing works: tests never go on without MongoDB.
  * Stop all of them in `afterAll`. A test process that ends without it takes its servers along.
@@ -35,7 +35,7 @@ export async function startMongo(log: (line: string) => void = () => {}): Promis
 
   try {
     const classPath = await prepareJavaServer(log);
-    return await startBoth(classPath);
+    return await startJavaServers(classPath);
   } catch (error) {
     tried.push(`mongo-java-server: ${messageOf(error)}`);
   }
@@ -47,11 +47,12 @@ export function freshDatabaseName(): string {
   return `ventana_test_${randomBytes(6).toString("hex")}`;
 }
 
-async function startBoth(classPath: string): Promise<MongoServer[]> {
-  const starts = await Promise.allSettled([
-    startJavaServer(classPath, "memory"),
-    startJavaServer(classPath, "file"),
-  ]);
+async function startJavaServers(classPath: string): Promise<MongoServer[]> {
+  const isFull = process.env["VENTANA_FULL"] !== undefined;
+  const storages = isFull ? (["memory", "file"] as const) : (["file"] as const);
+  const starts = await Promise.allSettled(
+    storages.map((storage) => startJavaServer(classPath, storage)),
+  );
   const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const failed = starts.find((start) => start.status === "rejected");
   if (failed === undefined) return servers;

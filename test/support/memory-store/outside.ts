@@ -40,12 +40,13 @@ export function hasBacklog(
   state: State,
   { workspaceId, id }: Pick<Line, "workspaceId" | "id">,
 ): boolean {
-  return [DEFAULT_WORKSPACE, workspaceId]
-    .flatMap((place) => [...workspaceOf(state, place).parked.values()])
-    .some(
-      ({ replayedAt, ...item }) =>
-        replayedAt === null && matches(item, { reason: "unknown_line", lineId: id }),
-    );
+  const isOfLine = { reason: "unknown_line", lineId: id } as const;
+  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
+    for (const item of workspaceOf(state, place).parked.values()) {
+      if (item.replayedAt === null && matches(item, isOfLine)) return true;
+    }
+  }
+  return false;
 }
 
 /** Parked items and notices: what stands beside the conversations. */
