@@ -6,6 +6,9 @@ export const PROBLEM_TYPE = "application/problem+json";
 /** Seconds after which a client may try again when we are busy or the store is away. */
 const RETRY_AFTER_SECONDS = 2;
 
+/** A member that is not known may have a name as long as the whole body; nobody needs it back. */
+const FIELD_CHARS_MAX = 200;
+
 /** A member of the request that breaks a rule. `field` is dotted and says where: `body.settings.windowMs`. */
 export interface FieldError {
   field: string;
@@ -43,10 +46,16 @@ export function problemDocument(
     status,
     code,
     ...(detail === undefined ? {} : { detail }),
-    ...(errors === undefined ? {} : { errors }),
+    ...(errors === undefined ? {} : { errors: errors.map(shortened) }),
     ...extra,
     instance: `urn:ventana:request:${requestId}`,
   };
+}
+
+function shortened(error: FieldError): FieldError {
+  const { field } = error;
+  if (field.length <= FIELD_CHARS_MAX) return error;
+  return { ...error, field: `${field.slice(0, FIELD_CHARS_MAX)}...` };
 }
 
 /** Answers with a problem: status, headers and document. Written as text, so no route's own schema can stand in its way. */

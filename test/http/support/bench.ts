@@ -59,6 +59,8 @@ export interface BenchOptions {
   scanner?: Scanner;
   /** The store as the app sees it. */
   wrap?: (store: Store) => Store;
+  /** Opens the store; one of SQLite in memory by default. */
+  open?: () => Promise<Store>;
   /** Hosts that endpoints may name. */
   dns?: Parameters<typeof createFakeDns>[0];
 }
@@ -91,7 +93,7 @@ export function defaultLine(changes: Partial<Line> = {}): Line {
 
 /** For a world that many tests share; whoever opens it closes it. */
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
-  const store = await openSqliteStore({ path: ":memory:" });
+  const store = await (options.open?.() ?? openSqliteStore({ path: ":memory:" }));
   const clock = createTurningClock();
   const blobs = createMemoryBlobs();
   const outcomes = new Outcomes();
