@@ -23,4 +23,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`, { signal: AbortSignal.timeout(4000) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node is process 1 here and handles SIGTERM itself (src/main.ts).
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=40", "src/main.ts"]
+CMD ["node", "--disable-proto=delete", "--max-semi-space-size=4", "--heap-growing-percent=40", "src/main.ts"]

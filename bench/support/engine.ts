@@ -18,7 +18,7 @@ export interface EngineOptions {
 
 /** What `./ventana start` tells Node and the C library; a test compares them. */
 export const RUNTIME = {
-  nodeArgs: ["--max-semi-space-size=4", "--heap-growing-percent=40"],
+  nodeArgs: ["--disable-proto=delete", "--max-semi-space-size=4", "--heap-growing-percent=40"],
   env: { MALLOC_ARENA_MAX: "2" },
 } as const;
 

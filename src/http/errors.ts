@@ -15,9 +15,14 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, ProblemCode>> = {
 
 /** Answers every error with a problem document, and logs those that nobody expected. */
 export function handleErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) =>
-    answerError(error, { request, reply, log }),
-  );
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    try {
+      return answerError(error, { request, reply, log });
+    } catch {
+      // The log itself can fail: Fastify would answer with the words of the error.
+      return sendProblem(reply, "server.error");
+    }
+  });
 }
 
 /** For errors before a route is found: broken percent-encoding, over-long path members. */

@@ -12,7 +12,7 @@ const payloadsOf = (route: number): string[] =>
   isFull ? PAYLOADS : PAYLOADS.filter((_, index) => index % 10 === route % 10);
 
 /** What a query language would read as an operator, or a loose one as the text in it. */
-const STRUCTURES = [
+const STRUCTURES: unknown[] = [
   { $ne: null },
   { $gt: "" },
   { $regex: ".*" },

@@ -1,4 +1,5 @@
 import { Agent, request, type Dispatcher } from "undici";
+import { parseGuardedJson } from "../json-guard.ts";
 import { graphPath } from "./graph-path.ts";
 import { isMediaHost, mediaProblem, type MediaProblem } from "./media-answers.ts";
 import { multipartOf, type UploadFile } from "./media-multipart.ts";
@@ -135,12 +136,8 @@ async function jsonOf({ body }: Dispatcher.ResponseData): Promise<Record<string,
     if (size > ANSWER_BYTES_MAX) return {};
     pieces.push(piece);
   }
-  try {
-    const parsed: unknown = JSON.parse(Buffer.concat(pieces).toString("utf8"));
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const parsed = parseGuardedJson(Buffer.concat(pieces));
+  return parsed.kind === "ok" ? parsed.value : {};
 }
 
 function textOrNull(value: unknown): string | null {
