@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 
 const LATENCY_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Everything that `/metrics` tells. Labels are words and queue names, never ids of people or conversations. */
+/** Everything that `/metrics` tells. Labels are words, names of queues and ids of lines, never those of people or conversations. */
 export interface Metrics {
   registry: Registry;
   /** Webhooks by outcome: accepted, bad_signature, bad_body, unavailable. */
@@ -15,7 +15,10 @@ export interface Metrics {
   timerLatenessSeconds: Histogram<"timer">;
   deliveries: Counter<"result">;
   deliverySeconds: Histogram;
-  /** Ends of attempts to send: accepted, refused, uncertain, retried; by class of error, or why nothing was posted. */
+  /**
+   * Ends of attempts to send: accepted, refused, uncertain, retried; by class of error, or why nothing was posted, or `abandoned` by a process
+   * that died.
+   */
   sends: Counter<"result" | "class">;
   /** From the commit of a send to WhatsApp's taking it. */
   sendSeconds: Histogram;
@@ -29,6 +32,14 @@ export interface Metrics {
   workerRebuilds: Counter;
 }
 
+/** Sends that are not settled, and how many of each line wait. */
+export interface SendDepth {
+  queued: number;
+  queuedByLine: readonly { lineId: string; queued: number }[];
+  inFlight: number;
+  oldestQueuedAt: number | null;
+}
+
 /** Readings taken when somebody asks. A reading that fails leaves its gauge out rather than the page. */
 export interface Readings {
   intake(): Promise<{
@@ -37,7 +48,7 @@ export interface Readings {
     deadEntries: number;
   }>;
   outboxDepth(): Promise<number>;
-  sends(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
+  sends(): Promise<SendDepth>;
   unrelayed(): Promise<number>;
   queues(): Promise<{ queue: string; state: string; count: number }[]>;
   now(): number;
@@ -160,6 +171,17 @@ function addGauges(registry: Registry, readings: Readings): void {
   });
   gauge("ventana_outbox_pending", "Deliveries not yet settled", () => readings.outboxDepth());
   gauge("ventana_sends_queued", "Sends that wait", async () => (await readings.sends()).queued);
+  const byLine: Gauge<"line"> = new Gauge({
+    name: "ventana_line_sends_queued",
+    help: "Sends that wait, by line; lines without any are left out",
+    labelNames: ["line"],
+    registers: [registry],
+    async collect() {
+      const { queuedByLine } = await readings.sends().catch(() => ({ queuedByLine: [] }));
+      byLine.reset();
+      for (const { lineId: line, queued } of queuedByLine) byLine.set({ line }, queued);
+    },
+  });
   gauge("ventana_sends_in_flight", "Sends being posted", async () => {
     return (await readings.sends()).inFlight;
   });

@@ -7,7 +7,12 @@ function readings(changes: Partial<Readings> = {}): Readings {
   return {
     intake: async () => ({ waitingEntries: 7, oldestReceivedAt: NOW - 1_500, deadEntries: 4 }),
     outboxDepth: async () => 3,
-    sends: async () => ({ queued: 4, inFlight: 1, oldestQueuedAt: NOW - 2_500 }),
+    sends: async () => ({
+      queued: 4,
+      queuedByLine: [{ lineId: "1001", queued: 4 }],
+      inFlight: 1,
+      oldestQueuedAt: NOW - 2_500,
+    }),
     unrelayed: async () => 2,
     queues: async () => [{ queue: "relay", state: "wait", count: 5 }],
     now: () => NOW,
@@ -50,6 +55,7 @@ const GAUGES = [
   "ventana_dead_entries",
   "ventana_outbox_pending",
   "ventana_sends_queued",
+  "ventana_line_sends_queued",
   "ventana_sends_in_flight",
   "ventana_sends_oldest_seconds",
   "ventana_events_unrelayed",
@@ -75,6 +81,7 @@ describe("the page of figures", () => {
       ["ventana_dead_entries", 4],
       ["ventana_outbox_pending", 3],
       ["ventana_sends_queued", 4],
+      ['ventana_line_sends_queued{line="1001"}', 4],
       ["ventana_sends_in_flight", 1],
       ["ventana_sends_oldest_seconds", 2.5],
       ["ventana_events_unrelayed", 2],
@@ -97,7 +104,15 @@ describe("the page of figures", () => {
   it.each([
     ["intake", ["ventana_intake_waiting", "ventana_intake_oldest_seconds", "ventana_dead_entries"]],
     ["outboxDepth", ["ventana_outbox_pending"]],
-    ["sends", ["ventana_sends_queued", "ventana_sends_in_flight", "ventana_sends_oldest_seconds"]],
+    [
+      "sends",
+      [
+        "ventana_sends_queued",
+        "ventana_line_sends_queued",
+        "ventana_sends_in_flight",
+        "ventana_sends_oldest_seconds",
+      ],
+    ],
     ["unrelayed", ["ventana_events_unrelayed"]],
     ["queues", ["ventana_queue_jobs"]],
   ] as const)("leaves out what %s cannot tell, and tells the rest", async (reading, missing) => {

@@ -57,8 +57,18 @@ export interface SendStore {
     query: { limit: number },
   ): Promise<Send[]>;
 
-  /** Figures for `/metrics`: sends not settled, and when the oldest of them was queued. */
-  sendDepth(): Promise<{ queued: number; inFlight: number; oldestQueuedAt: number | null }>;
+  /** Figures for `/metrics`: sends not settled. */
+  sendDepth(): Promise<SendDepth>;
+}
+
+export interface SendDepth {
+  /** Those that wait, of all lines. */
+  queued: number;
+  /** The lines that have any, with how many. */
+  queuedByLine: { lineId: LineId; queued: number }[];
+  inFlight: number;
+  /** When the oldest that is not settled was queued. */
+  oldestQueuedAt: number | null;
 }
 
 /** A send with what dispatching needs, as it is at the claim: its conversation's window too, by which free-form is judged again (Q23). */

@@ -68,15 +68,22 @@ export function createSendQueries({
     },
 
     async sendDepth() {
-      const [queued, inFlight, oldest] = await Promise.all([
-        sends.countDocuments({ "waiting.at": EVER }),
+      const [lines, inFlight, oldest] = await Promise.all([
+        sends
+          .aggregate<{ _id: LineId; queued: number }>([
+            { $match: { "waiting.at": EVER } },
+            { $group: { _id: "$waiting.line", queued: { $sum: 1 } } },
+          ])
+          .toArray(),
         sends.countDocuments({ "lease.until": EVER }),
         sends.findOne(
           { "open.queuedAt": EVER },
           { sort: { "open.queuedAt": 1 }, projection: { queuedAt: 1 } },
         ),
       ]);
-      return { queued, inFlight, oldestQueuedAt: oldest?.queuedAt ?? null };
+      const queuedByLine = lines.map(({ _id: lineId, queued }) => ({ lineId, queued }));
+      const queued = queuedByLine.reduce((sum, line) => sum + line.queued, 0);
+      return { queued, queuedByLine, inFlight, oldestQueuedAt: oldest?.queuedAt ?? null };
     },
   };
 }

@@ -31,8 +31,8 @@ export function createSendQueries(connection: Connection): Queries {
     `select ${SEND_COLUMNS} from sends s join conversations c on c.pk = s.conversation
      where s.conversation = ? order by s.pk desc limit ?`,
   );
-  const queued = connection.query<{ count: number }>(
-    "select count(*) as count from sends where state = 'queued'",
+  const queued = connection.query<{ lineId: LineId; queued: number }>(
+    "select line as lineId, count(*) as queued from sends where state = 'queued' group by line",
   );
   const inFlight = connection.query<{ count: number }>(
     "select count(*) as count from sends where state = 'inFlight'",
@@ -61,10 +61,14 @@ export function createSendQueries(connection: Connection): Queries {
         return pk === undefined ? [] : ofConversation.all(pk, limit).map(sendOf);
       }),
     sendDepth: () =>
-      connection.read(() => ({
-        queued: queued.get()?.count ?? 0,
-        inFlight: inFlight.get()?.count ?? 0,
-        oldestQueuedAt: oldest.get()?.at ?? null,
-      })),
+      connection.read(() => {
+        const queuedByLine = queued.all().map((row) => ({ ...row }));
+        return {
+          queued: queuedByLine.reduce((sum, line) => sum + line.queued, 0),
+          queuedByLine,
+          inFlight: inFlight.get()?.count ?? 0,
+          oldestQueuedAt: oldest.get()?.at ?? null,
+        };
+      }),
   };
 }

@@ -25,7 +25,7 @@ export interface SendLines {
 }
 
 export function createSendLines(deps: SendLinesDeps): SendLines {
-  const { store, clock, doorbell, stopping } = deps;
+  const { store, clock, doorbell, metrics, stopping } = deps;
   const dispatchers = new Map<string, LineDispatcher>();
   const running = new Set<Promise<void>>();
 
@@ -51,7 +51,11 @@ export function createSendLines(deps: SendLinesDeps): SendLines {
 
   const sweep = async (): Promise<void> => {
     const given = await store.settleOverdueSends({ now: clock.now(), limit: OVERDUE_MAX });
-    if (given.length > 0) doorbell.ringConversations("live", given);
+    if (given.length > 0) {
+      // Of a conversation one send at a time is under way.
+      metrics?.sends.inc({ result: "uncertain", class: "abandoned" }, given.length);
+      doorbell.ringConversations("live", given);
+    }
     const due = await store.dueSendLines({ now: clock.now(), limit: LINES_MAX });
     for (const { workspaceId, lineId } of due) wake(workspaceId, lineId);
   };

@@ -167,9 +167,19 @@ export function testSendResults(name: string, factory: StoreFactory): void {
       const { store } = bench();
       const ref = await queue(["one", "two"], { at: T0 });
       await queue(["three"], { at: T0 + SECOND });
-      expect(await store.sendDepth()).toEqual({ queued: 3, inFlight: 0, oldestQueuedAt: T0 });
+      await queue(["other"], { item: aMessage("s", { lineId: SECOND_LINE }), at: T0 + SECOND });
+      const depth = async () => {
+        const { queuedByLine, ...all } = await store.sendDepth();
+        return { ...all, lines: new Map(queuedByLine.map((one) => [one.lineId, one.queued])) };
+      };
+      const before = new Map([
+        [LINE, 3],
+        [SECOND_LINE, 1],
+      ]);
+      const all = { queued: 4, inFlight: 0, oldestQueuedAt: T0, lines: before };
+      expect(await depth()).toEqual(all);
       const first = await claimOne();
-      expect(await store.sendDepth()).toEqual({ queued: 2, inFlight: 1, oldestQueuedAt: T0 });
+      expect(await depth()).toEqual({ ...all, queued: 3, inFlight: 1, lines: before.set(LINE, 2) });
       await settle(first, ACCEPTED);
       const log = (workspaceId: string, limit: number) =>
         store.sendsOf(workspaceId, ref.conversationId, { limit });

@@ -85,9 +85,15 @@ export function createSends(state: State): SendStore {
     async sendDepth() {
       const sends = allSends(state).map(({ send }) => send);
       const inFlight = sends.filter((send) => send.state === "inFlight").length;
-      const queued = sends.filter((send) => send.state === "queued").length;
+      const queued = sends.filter((send) => send.state === "queued");
+      const byLine = Map.groupBy(queued, ({ lineId }) => lineId);
       const times = sends.filter(isUnsettled).map((send) => send.queuedAt);
-      return { queued, inFlight, oldestQueuedAt: times.length === 0 ? null : Math.min(...times) };
+      return {
+        queued: queued.length,
+        queuedByLine: [...byLine].map(([lineId, own]) => ({ lineId, queued: own.length })),
+        inFlight,
+        oldestQueuedAt: times.length === 0 ? null : Math.min(...times),
+      };
     },
   };
 }

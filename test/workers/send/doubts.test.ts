@@ -35,6 +35,8 @@ describe("a send of which nobody knows whether it was taken", () => {
     expect((await bench().send(first)).state).toBe("uncertain");
     expect((await bench().send(second)).state).toBe("accepted");
     expect(bench().doorbell.rings).toContain(`live ${(await bench().send(first)).conversationId}`);
+    const page = await bench().metrics.registry.metrics();
+    expect(page).toContain('ventana_sends_total{result="uncertain",class="abandoned"} 1');
   });
 
   it("is not posted at all when its lease would end under it: it goes back", async () => {
