@@ -3396,7 +3396,7 @@ export interface Operations {
   /**
    * List and search contacts of the CRM
    *
-   * Newest first. `q` finds by the beginnings of first name, last name, e-mail address and its parts, WhatsApp name, and by four or more digits of a number. Whoever only wrote on WhatsApp is found among the conversations.
+   * Newest first. `q` finds by the beginnings of first name, last name, e-mail address and its parts, WhatsApp name, and by four or more digits of a number. Those that you may see: besides those of your permissions, whoever has a conversation that you may see. Whoever only wrote on WhatsApp is found among the conversations.
    */
   listContacts: {
     request: {

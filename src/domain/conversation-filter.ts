@@ -21,6 +21,22 @@ export interface ConversationFilter {
   search: readonly SearchTerm[] | null;
 }
 
+/** The filter that leaves all that somebody may see. */
+export function unfiltered(visibility: Visibility): ConversationFilter {
+  return {
+    visibility,
+    status: "all",
+    lineIds: null,
+    owners: null,
+    states: null,
+    unread: null,
+    from: null,
+    until: null,
+    tag: null,
+    search: null,
+  };
+}
+
 export interface OwnerSet {
   ids: readonly UserId[];
   unassigned: boolean;

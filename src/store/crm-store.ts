@@ -85,6 +85,8 @@ export interface HistoryQuery {
 
 export interface ContactQuery {
   visibility: ContactVisibility;
+  /** Contacts who have one of these conversations are shown beside them. */
+  conversations: Visibility;
   search: readonly SearchTerm[] | null;
   cursor: string | null;
   /** 1 to 100. */

@@ -90,6 +90,33 @@ describe("a seller", () => {
     expect(seen.conversations).toMatchObject([{ id: conversationId }]);
   });
 
+  it("lists, finds and is named the contacts of their conversations too, as long as these are theirs", async () => {
+    const { ask, converse } = bench();
+    const conversationId = await converse("wamid.1", { from: "5511900000001" });
+    const assign = async (userId: string) => {
+      const target = { kind: "user", userId };
+      await ask("POST", `/v1/conversations/${conversationId}/assign`, { target });
+    };
+    const profile = { ...ANA, emails: ["ana@acme.mx"], externalId: "crm-7" };
+    const set = await ask("POST", `/v1/conversations/${conversationId}/contact`, { profile });
+    const { id } = set.json<Card>();
+    await ask("PUT", `/v1/contacts/${id}/owner`, { ownerId: "max" });
+    const taken = { ...ANA, emails: ["ana@acme.mx"] };
+    const named = async () =>
+      (await seller.ask("POST", "/v1/contacts", taken)).json<{ contact: object | null }>().contact;
+    const found = async () => [
+      await listed(seller),
+      await listed(seller, "?q=ana"),
+      await listed(seller, "?externalId=crm-7"),
+    ];
+    await assign("eva");
+    expect(await found()).toEqual([[id, mine.id], [id], [id]]);
+    expect(await named()).toEqual({ id, name: "Ana Souza" });
+    await assign("max");
+    expect(await found()).toEqual([[mine.id], [], []]);
+    expect(await named()).toBeNull();
+  });
+
   it("lists the records that are their own, and those of their contacts", async () => {
     const { ask } = bench();
     const add = async (contactId: string, ownerId: string | null) =>

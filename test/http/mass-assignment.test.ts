@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
+import { NOTHING } from "../../src/domain/visibility.ts";
 import { problemOf, useBench, type Bench } from "./support/bench.ts";
 import { prepareWrites, WRITES } from "./support/writes.ts";
 
@@ -21,7 +22,13 @@ const FORBIDDEN = [
   "permissions",
 ];
 
-const ALL_CONTACTS = { visibility: { kind: "all" }, search: null, cursor: null, limit: 9 } as const;
+const ALL_CONTACTS = {
+  visibility: { kind: "all" },
+  conversations: NOTHING,
+  search: null,
+  cursor: null,
+  limit: 9,
+} as const;
 const ALL_TASKS = {
   kind: "task",
   of: { by: "workspace" },

@@ -33,7 +33,9 @@ export async function createContact(
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const writers = await writersOf(profile, workspaceId, deps);
     const known = writers.find(({ contact }) => contact.crm !== null);
-    if (known !== undefined) return inUse(known, known.contact, principal);
+    if (known !== undefined) {
+      return inUse({ claim: known.claim, contactId: known.contact.id }, principal, deps.store);
+    }
     const before = writerToBe(writers, profile) ?? fresh;
     const owner = before.ownerId ?? ownerId;
     const change = changeContact(before, { crm: profile, ownerId: owner }, { cause, at });

@@ -2,12 +2,12 @@ import type { FastifyReply } from "fastify";
 import type { Contact } from "../../domain/contact.ts";
 import { displayNameOf } from "../../domain/contact.ts";
 import type { ContactEdit } from "../../domain/contact-edit.ts";
+import type { ContactId } from "../../domain/ids.ts";
 import type { Principal } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem, type ProblemFacts } from "../problem.ts";
 import type { ProblemCode } from "../problem-catalogue.ts";
-import { contactAccessOf, visibleContact } from "./contact-access.ts";
-import { mayReadContact } from "../../domain/visibility.ts";
+import { visibleContact } from "./contact-access.ts";
 
 /** Times a change is made anew on what somebody else has just written. */
 const TRIES_MAX = 6;
@@ -57,7 +57,7 @@ export async function saveChange(
     case "conflict":
       return "conflict";
     case "taken":
-      return inUse(saved, await store.contact(change.workspaceId, saved.contactId), principal);
+      return inUse(saved, principal, store);
     case "saved":
       doorbell.ringRelay(change.workspaceId);
       return { contact: change.contact };
@@ -65,15 +65,15 @@ export async function saveChange(
 }
 
 /** R15.6. The other contact is named to those who may see it. */
-export function inUse(
-  { claim }: { claim: string },
-  holder: Contact | null,
+export async function inUse(
+  { claim, contactId }: { claim: string; contactId: ContactId },
   principal: Principal,
-): ContactProblem {
+  store: HttpDeps["store"],
+): Promise<ContactProblem> {
   const [kind] = claim.split("||");
   const field = FIELDS.get(kind ?? "") ?? "body";
-  const isVisible = holder !== null && mayReadContact(contactAccessOf(principal).contacts, holder);
-  const contact = isVisible ? { id: holder.id, name: displayNameOf(holder) } : null;
+  const holder = (await visibleContact(principal, contactId, store))?.contact ?? null;
+  const contact = holder === null ? null : { id: holder.id, name: displayNameOf(holder) };
   const errors = [{ field, rule: "must not be another contact's" }];
   return { code: "contact.address_in_use", facts: { errors, extra: { contact } } };
 }

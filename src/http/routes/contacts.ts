@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { profileClaim } from "../../domain/claims.ts";
-import { mayReadContact } from "../../domain/visibility.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
@@ -37,7 +36,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
         operationId: "listContacts",
         summary: "List and search contacts of the CRM",
         description:
-          "Newest first. `q` finds by the beginnings of first name, last name, e-mail address and its parts, WhatsApp name, and by four or more digits of a number. Whoever only wrote on WhatsApp is found among the conversations.",
+          "Newest first. `q` finds by the beginnings of first name, last name, e-mail address and its parts, WhatsApp name, and by four or more digits of a number. Those that you may see: besides those of your permissions, whoever has a conversation that you may see. Whoever only wrote on WhatsApp is found among the conversations.",
         querystring: z.strictObject({
           q: listFilterShape.q,
           externalId: z
@@ -59,17 +58,23 @@ function registerList(api: Api, { store }: HttpDeps): void {
       const principal = principalOf(request);
       const { workspaceId } = principal;
       const { q, externalId, cursor, limit } = request.query;
-      const visibility = contactAccessOf(principal).contacts;
+      const { contacts: visibility, conversations } = contactAccessOf(principal);
       const fields = await store.customFields(workspaceId);
       const viewOf = (contact: Parameters<typeof contactView>[0]) => contactView(contact, fields);
       if (externalId !== undefined) {
         const claim = profileClaim("externalId", externalId);
         const [holder] = await store.claimants(workspaceId, [claim]);
-        const isVisible = holder != null && mayReadContact(visibility, holder);
-        return { items: isVisible ? [viewOf(holder)] : [], cursor: null };
+        const seen = holder == null ? null : await visibleContact(principal, holder.id, store);
+        return { items: seen === null ? [] : [viewOf(seen.contact)], cursor: null };
       }
       const place = createFilterCursor({ q });
-      const query = { visibility, search: q ?? null, cursor: place.open(cursor), limit };
+      const query = {
+        visibility,
+        conversations,
+        search: q ?? null,
+        cursor: place.open(cursor),
+        limit,
+      };
       const page = await store.contacts(workspaceId, query);
       return { items: page.items.map(viewOf), cursor: place.seal(page.cursor) };
     },

@@ -1,21 +1,15 @@
-import type { Filter } from "mongodb";
 import { claimsOf } from "../../domain/claims.ts";
 import type { Contact } from "../../domain/contact.ts";
 import type { ContactEdit } from "../../domain/contact-edit.ts";
 import { contactOf } from "../../domain/stored-contact.ts";
-import type { ContactVisibility } from "../../domain/visibility.ts";
 import type { ContactSaved, CrmStore } from "../crm-store.ts";
 import { NEWEST } from "./append.ts";
 import { contactDocument } from "./contact-documents.ts";
-import { fitting } from "./contact-search.ts";
 import type { Collections, ContactDocument } from "./documents.ts";
 import { duplicateOf, isConnectionLost } from "./errors.ts";
 import { keyOf } from "./keys.ts";
 import { newsOf, type News } from "./news.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
 import { untilDone } from "./retry.ts";
-
-const LIST = "contacts";
 
 /** Changes of contacts that people make. The contact's document is the commit point; what is to be told rides in it. */
 export function createCrmContacts(
@@ -87,39 +81,4 @@ export function createCrmContacts(
       return holders.map((holder) => (holder === null ? null : contactOf(holder.doc)));
     },
   };
-}
-
-/** The list of the CRM's contacts, newest first, by visibility and search. */
-export function createContactList({
-  contacts,
-}: Pick<Collections, "contacts">): Pick<CrmStore, "contacts"> {
-  return {
-    async contacts(workspaceId, { visibility, search, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
-      const behind = [{ "crm.at": { $lt: at } }, { "crm.at": at, "crm.id": { $lt: id } }];
-      const rows = await contacts
-        .find({
-          $and: [
-            { "crm.workspace": workspaceId, "crm.at": { $lte: at }, $or: behind },
-            visibleTo(visibility),
-            search === null ? {} : { workspace: workspaceId, ...fitting(search) },
-          ],
-        })
-        .sort({ "crm.at": -1, "crm.id": -1 })
-        .limit(limit + 1)
-        .toArray();
-      return pageOf(rows, {
-        list: LIST,
-        limit,
-        placeOf: ({ crm }) => [crm?.at ?? 0, crm?.id ?? ""],
-        itemOf: ({ doc }) => contactOf(doc),
-      });
-    },
-  };
-}
-
-function visibleTo(visibility: ContactVisibility): Filter<ContactDocument> {
-  if (visibility.kind === "all") return {};
-  const owned = { "crm.owner": { $in: [...visibility.ownerIds] } };
-  return visibility.marketing ? { $or: [owned, { "crm.marketing": true }] } : owned;
 }

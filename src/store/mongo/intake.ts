@@ -6,9 +6,11 @@ import { placeNotice } from "../place-notice.ts";
 import type { TemplateStore } from "../template-store.ts";
 import { parkMailboxItem, type Aside } from "./aside.ts";
 import { createBacklog } from "./backlog.ts";
+import { createConversationFor } from "./conversation-for.ts";
 import type { SettleContact } from "./directory.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
+import type { Items } from "./items.ts";
 import { createMailboxDoor } from "./mailbox-door.ts";
 import { createNotices } from "./notices.ts";
 import { createParked } from "./parked.ts";
@@ -31,6 +33,7 @@ export function createIntake(
   collections: Collections,
   parts: {
     entries: Entries;
+    items: Pick<Items, "messages">;
     threads: Threads;
     settle: SettleContact;
     requestSync: TemplateStore["requestTemplateSync"];
@@ -39,7 +42,8 @@ export function createIntake(
   const { park, ...parked } = createParked(collections.parked);
   const { note, ...notices } = createNotices(collections.notices);
   const { stands: hasBacklog, ...backlog } = createBacklog(collections);
-  const bringIn = createMailboxDoor(collections, { ...parts, hasBacklog });
+  const conversationFor = createConversationFor(parts.threads, parts.items);
+  const bringIn = createMailboxDoor(collections, { ...parts, conversationFor, hasBacklog });
   return {
     ...parked,
     ...notices,

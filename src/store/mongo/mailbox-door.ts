@@ -1,9 +1,10 @@
-import { conversationIdsOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
+import type { ConversationId } from "../../domain/ids.ts";
 import { entryOf, laneOf, type Lane } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import { noteRotation, parkMailboxItem, type Aside } from "./aside.ts";
 import type { Backlog } from "./backlog.ts";
 import { openContactsOf } from "./contacts-of.ts";
+import type { ConversationFor } from "./conversation-for.ts";
 import type { SettleContact } from "./directory.ts";
 import type { Collections } from "./documents.ts";
 import type { Entries } from "./entries.ts";
@@ -32,6 +33,7 @@ export type BringIn = (
 
 interface DoorParts {
   entries: Entries;
+  conversationFor: ConversationFor;
   threads: Threads;
   hasBacklog: Backlog["stands"];
   settle: SettleContact;
@@ -39,7 +41,7 @@ interface DoorParts {
 
 export function createMailboxDoor(
   collections: Collections,
-  { entries, threads, hasBacklog, settle }: DoorParts,
+  { entries, conversationFor, threads, hasBacklog, settle }: DoorParts,
 ): BringIn {
   return async (items, { newContactId, isReplay, aside }) => {
     const [known, contactOf] = await Promise.all([
@@ -76,7 +78,7 @@ export function createMailboxDoor(
       const contact = await contactOf(item);
       if (contact === null) return parked("unknown_line");
       const { lineId, raw } = inbound;
-      const id = await firstBegun(threads, workspaceId, conversationIdsOf(lineId, contact));
+      const id = await conversationFor(inbound, workspaceId, contact);
       const place = { workspaceId, id, lineId, contactId: contact.id };
       // A rotation is news of a conversation, and makes none.
       if (inbound.kind === "rotation" && !(await begun(place))) {
@@ -151,15 +153,4 @@ function answerOf(decision: Decision): Accepted {
   const conversationId = slot.foundIn ?? id;
   const kind = own && slot.foundIn === null ? "accepted" : "duplicate";
   return { kind, workspaceId, conversationId, lane };
-}
-
-/** The first that there is; one that is all there can be needs no looking. */
-async function firstBegun(
-  threads: Threads,
-  workspaceId: WorkspaceId,
-  [own, ...others]: readonly [ConversationId, ...ConversationId[]],
-): Promise<ConversationId> {
-  if (others.length === 0) return own;
-  for (const id of [own, ...others]) if (await threads.exists(workspaceId, id)) return id;
-  return own;
 }

@@ -74,6 +74,7 @@ export function createMongoStore(
     name,
     ...createIntake(collections, {
       entries,
+      items,
       threads,
       settle: crm.settle,
       requestSync: syncs.requestTemplateSync,

@@ -6,6 +6,7 @@ import type { ContactQuery, CrmStore } from "../crm-store.ts";
 import type { Connection } from "./connection.ts";
 import { NEWEST } from "./conversation-runs.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
+import { createContactsInSight } from "./contacts-in-sight.ts";
 import { createSearchIndex } from "./search-index.ts";
 
 interface Row {
@@ -22,14 +23,15 @@ const STEP = 500;
 /** The list of the CRM's contacts, newest number first, by visibility and search. */
 export function createContactList(connection: Connection): Pick<CrmStore, "contacts"> {
   const search = createSearchIndex(connection);
-  const visible = createVisibleNumbers(connection);
+  const sight = createContactsInSight(connection);
+  const visibleTo = createVisibleNumbers(connection, sight);
   const some = connection.query<Row>(
     `select c.number, c.doc from json_each(?1) j
      cross join contacts c on c.workspace = ?2 and c.number = j.value and c.crm = 1`,
   );
 
   function found(workspaceId: WorkspaceId, query: ContactQuery, from: number): Row[] {
-    const { visibility, search: terms, limit } = query;
+    const { visibility, conversations, search: terms, limit } = query;
     const documents = (numbers: readonly number[]) =>
       some
         .all(JSON.stringify(numbers), workspaceId)
@@ -37,14 +39,16 @@ export function createContactList(connection: Connection): Pick<CrmStore, "conta
         .sort((a, b) => b.number - a.number);
     const few = terms === null ? null : search.find(workspaceId, terms, CANDIDATES_MAX + 1);
     if (few !== null && few.length <= CANDIDATES_MAX) {
+      const seen = sight.among(workspaceId, conversations, few);
       return documents(few)
-        .filter(({ doc }) => mayReadContact(visibility, contactOf(doc)))
+        .filter(({ number, doc }) => seen.has(number) || mayReadContact(visibility, contactOf(doc)))
         .slice(0, limit + 1);
     }
     const isFound = terms === null ? null : new Set(search.find(workspaceId, terms, NEWEST));
+    const next = visibleTo(workspaceId, query);
     const numbers: number[] = [];
     for (let last = from; numbers.length <= limit;) {
-      const step = visible(workspaceId, visibility, { from: last, count: STEP });
+      const step = next({ from: last, count: STEP });
       numbers.push(...step.filter((number) => isFound?.has(number) ?? true));
       if (step.length < STEP) break;
       last = step.at(-1) ?? 0;
@@ -67,8 +71,11 @@ export function createContactList(connection: Connection): Pick<CrmStore, "conta
   };
 }
 
-/** The next numbers of contacts that somebody may see, falling. */
-function createVisibleNumbers(connection: Connection) {
+/** Reads the numbers of contacts that somebody may see step by step, falling. */
+function createVisibleNumbers(
+  connection: Connection,
+  sight: Pick<ReturnType<typeof createContactsInSight>, "reader">,
+) {
   type Numbers = { number: number };
   const all = connection.query<Numbers>(
     `select number from contacts where workspace = ? and crm = 1 and number < ?
@@ -84,17 +91,20 @@ function createVisibleNumbers(connection: Connection) {
   );
   return (
     workspaceId: WorkspaceId,
-    visibility: ContactQuery["visibility"],
-    { from, count }: { from: number; count: number },
-  ): number[] => {
+    { visibility, conversations }: Pick<ContactQuery, "visibility" | "conversations">,
+  ): ((step: { from: number; count: number }) => number[]) => {
     if (visibility.kind === "all") {
-      return all.all(workspaceId, from, count).map(({ number }) => number);
+      return ({ from, count }) => all.all(workspaceId, from, count).map(({ number }) => number);
     }
-    const runs = [
-      ...visibility.ownerIds.map((ownerId) => owned.all(workspaceId, ownerId, from, count)),
-      ...(visibility.marketing ? [marketing.all(workspaceId, from, count)] : []),
-    ];
-    const numbers = new Set(runs.flat().map(({ number }) => number));
-    return [...numbers].sort((a, b) => b - a).slice(0, count);
+    const inSight = sight.reader(workspaceId, conversations);
+    return ({ from, count }) => {
+      const runs = [
+        ...visibility.ownerIds.map((ownerId) => owned.all(workspaceId, ownerId, from, count)),
+        ...(visibility.marketing ? [marketing.all(workspaceId, from, count)] : []),
+        inSight({ from, count }),
+      ];
+      const numbers = new Set(runs.flat().map(({ number }) => number));
+      return [...numbers].sort((a, b) => b - a).slice(0, count);
+    };
   };
 }

@@ -1,9 +1,4 @@
-import {
-  conversationIdOf,
-  conversationIdsOf,
-  DEFAULT_WORKSPACE,
-  type LineId,
-} from "../../domain/ids.ts";
+import { conversationIdOf, DEFAULT_WORKSPACE, type LineId } from "../../domain/ids.ts";
 import { aliasKeysOf, isNobodys } from "../../domain/identity.ts";
 import type { InboundItem, MailboxItem, ParkedReason } from "../../domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../domain/intake.ts";
@@ -19,6 +14,7 @@ import { createNotices, type ToNotice } from "./notices.ts";
 import { createParked } from "./parked.ts";
 import { createSubmitting } from "./submit.ts";
 import type { TemplateSyncs } from "./template-syncs.ts";
+import { createThreadFor } from "./thread-for.ts";
 import { createThreads } from "./threads.ts";
 
 /** What routing needs of a line. */
@@ -91,6 +87,7 @@ function createMailboxDoor(
   const contactOf = createContacts(connection, parts);
   const entries = createEntries(connection);
   const threads = createThreads(connection);
+  const threadFor = createThreadFor(connection, threads);
 
   /** A rotation is news of a conversation, and makes none: where there is none it is kept where people can see it. */
   function noteRotation(
@@ -123,9 +120,7 @@ function createMailboxDoor(
     const context = { keys, portfolioId, times, newContactId, mayMake };
     const contact = contactOf(workspaceId, item, context);
     if (contact === null) return "unknown_line";
-    const thread = conversationIdsOf(lineId, contact)
-      .map((id) => ({ id, pk: threads.pkOf(workspaceId, id) }))
-      .find(({ pk }) => pk !== undefined);
+    const thread = threadFor(item, workspaceId, contact);
     const conversationId = thread?.id ?? conversationIdOf(lineId, contact.id);
     const present = thread?.pk;
     if (present === undefined && item.kind === "rotation") {

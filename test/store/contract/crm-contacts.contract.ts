@@ -3,13 +3,27 @@ import { profileClaim } from "../../../src/domain/claims.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
 import type { CrmProfile } from "../../../src/domain/crm-profile.ts";
 import { searchTermsOf } from "../../../src/domain/search.ts";
+import { EVERYTHING, NOTHING, type Visibility } from "../../../src/domain/visibility.ts";
 import type { ContactQuery } from "../../../src/store/crm-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
-import { ACME, aMessage, ANA, GLOBEX, T0 } from "../../support/builders.ts";
+import { ACME, aMessage, ANA, GLOBEX, LINE, T0 } from "../../support/builders.ts";
 import { aChange, aNewContact, aProfile } from "../../support/contacts.ts";
-import { allPages, FOREIGN_CURSORS, useWorkbench, type StoreFactory } from "./setup.ts";
+import { commitOf } from "../../support/plain-step.ts";
+import {
+  allPages,
+  FOREIGN_CURSORS,
+  only,
+  refOf,
+  useWorkbench,
+  type StoreFactory,
+} from "./setup.ts";
 
-const ALL: Omit<ContactQuery, "cursor"> = { visibility: { kind: "all" }, search: null, limit: 100 };
+const ALL: Omit<ContactQuery, "cursor"> = {
+  visibility: { kind: "all" },
+  conversations: NOTHING,
+  search: null,
+  limit: 100,
+};
 
 /** Profiles of contacts: changed by version, claims held by one contact, told in the feed, listed and found. */
 export function testCrmContacts(name: string, factory: StoreFactory): void {
@@ -198,6 +212,48 @@ export function testCrmContacts(name: string, factory: StoreFactory): void {
       expect(await list({ visibility: nobody })).toEqual([]);
       const search = searchTermsOf("ana");
       expect(await list({ visibility: marketing, search, limit: 2 })).toEqual(["mine", "market"]);
+    });
+
+    it("are listed and found for those who may see one of their conversations, whoever owns the contact", async () => {
+      const none = { kind: "limited", ownerIds: [], marketing: false } as const;
+      const talked = async (waId: string, ownerId: string | null, at: number) => {
+        const identity = { waId };
+        const ref = refOf(only(await bench().accept([aMessage(`m${waId}`, { identity })], at)));
+        const commit = commitOf(await bench().load(ref), { at });
+        const facts = { ...commit.conversation.facts, ownerId };
+        const conversation = { ...commit.conversation, facts };
+        expect(await bench().store.commit({ ...commit, conversation })).toBe("committed");
+        const id = ref.conversationId.slice(LINE.length + 1);
+        await bench().store.saveContact(aChange(await contact(id), { crm: aProfile() }));
+        return id;
+      };
+      const evas = await talked("5511900000001", "eva", T0);
+      const free = await talked("5511900000002", null, T0 + 1);
+      const leos = await talked("5511900000003", "leo", T0 + 2);
+      await save("silent", {}, { ownerId: "leo", at: T0 + 3 });
+      const seen = (conversations: Visibility, query: Partial<ContactQuery> = {}) =>
+        list({ visibility: none, conversations, ...query });
+      const own = { kind: "limited", ownerIds: ["eva"], unassigned: false } as const;
+      const search = searchTermsOf("souza");
+      for (const query of [{}, { search }]) {
+        expect(await seen(own, query)).toEqual([evas]);
+        expect(await seen({ ...own, unassigned: true }, query)).toEqual([free, evas]);
+        expect(await seen(EVERYTHING, query)).toEqual([leos, free, evas]);
+        expect(await seen(NOTHING, query)).toEqual([]);
+        const also = { ...query, visibility: { ...none, ownerIds: ["leo"] } };
+        expect(await seen(own, also)).toEqual(["silent", evas]);
+      }
+      const pages = await allPages((cursor) =>
+        bench().store.contacts(ACME, {
+          ...ALL,
+          visibility: none,
+          conversations: EVERYTHING,
+          cursor,
+          limit: 1,
+        }),
+      );
+      expect(pages.map(({ id }) => id)).toEqual([leos, free, evas]);
+      expect(await seen(own, { search: searchTermsOf("nobody") })).toEqual([]);
     });
 
     it("are found by names, addresses and numbers, as they are now", async () => {

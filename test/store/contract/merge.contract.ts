@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { sendAddressOf } from "../../../src/domain/address.ts";
 import { numberClaim } from "../../../src/domain/addressee.ts";
-import type { Contact } from "../../../src/domain/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
-import type { ContactMerge } from "../../../src/domain/merge.ts";
 import {
   ACME,
-  aMessage,
   aRotation,
-  DAY,
   GLOBEX,
   HOUR,
   LINE,
@@ -19,43 +14,13 @@ import {
 } from "../../support/builders.ts";
 import { aChange, aNewContact, aProfile } from "../../support/contacts.ts";
 import { anOpportunity, aNewRecord, CONTEXT } from "../../support/records.ts";
-import { WHOLE_LIST } from "../../support/whole-list.ts";
-import { aText, queueSends } from "./outbox.ts";
-import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
-
-const ANAS = "5511900000001";
-const BENS = "5511900000002";
+import { ANAS, BENS, useMergers } from "./mergers.ts";
+import { only, refOf, type StoreFactory } from "./setup.ts";
 
 /** Two contacts that become one, and contacts of the CRM that are found by their number. */
 export function testMerging(name: string, factory: StoreFactory): void {
   describe(`${name}: contacts that are one person`, () => {
-    const bench = useWorkbench(factory);
-    let count = 0;
-
-    async function contact(id: string): Promise<Contact> {
-      const found = await bench().store.contact(ACME, id);
-      if (found === null) throw new Error(`no contact ${id}`);
-      return found;
-    }
-    const hear = async (waId: string, { lineId = LINE, at = T0, userId = "" } = {}) => {
-      const identity = { ...NOBODY, waId, ...(userId === "" ? {} : { userId }) };
-      const item = aMessage(`g${++count}`, { identity, lineId, occurredAt: at });
-      const ref = refOf(only(await bench().accept([item], at)));
-      await bench().advance(ref, at);
-      return ref.conversationId;
-    };
-    async function merge(
-      from: string,
-      into: string,
-      type: ContactMerge["type"] = "contact.merged",
-    ) {
-      const both = { from: await contact(from), into: await contact(into) };
-      return bench().store.mergeContacts({ workspaceId: ACME, ...both, type, context: CONTEXT });
-    }
-    const events = async () =>
-      (await bench().store.events(ACME, { after: 0, limit: 100, types: null })).map(
-        ({ seq, type, data }) => ({ seq, type, data }),
-      );
+    const { bench, contact, hear, merge, events } = useMergers(factory);
 
     it("are found in the CRM by the number that they write from, once, and keep what is known of them", async () => {
       await bench().store.saveContact(
@@ -119,95 +84,6 @@ export function testMerging(name: string, factory: StoreFactory): void {
         data: { contactId: id, mergedContactId: "ct1", version: 2, ownerId: "eva" },
       });
       expect((await bench().store.saveContact(aNewContact("ct9", profile))).kind).toBe("taken");
-    });
-
-    it("keep both conversations on different lines, and each goes on where it was", async () => {
-      const first = await hear(ANAS);
-      const second = await hear(BENS, { lineId: SECOND_LINE });
-      const [into, from] = [first.slice(LINE.length + 1), second.slice(LINE.length + 1)];
-      expect(await merge(from, into)).toBe("merged");
-      for (const number of [ANAS, BENS]) {
-        expect(await hear(number, { at: T0 + MINUTE })).toBe(first);
-        expect(await hear(number, { at: T0 + MINUTE, lineId: SECOND_LINE })).toBe(second);
-      }
-      const threads = await bench().store.contactThreads(ACME, into);
-      expect(threads.map((thread) => thread.conversationId).toSorted()).toEqual(
-        [first, second].toSorted(),
-      );
-      for (const id of [first, second]) {
-        expect((await bench().store.conversation(ACME, id))?.contact.id).toBe(into);
-        const mailbox = await bench().load({ workspaceId: ACME, conversationId: id });
-        expect(mailbox.contact.id).toBe(into);
-      }
-      expect((await contact(into)).aliases.map(({ value }) => value)).toEqual([BENS, ANAS]);
-    });
-
-    it("with a conversation each on one line go on in that of the contact that stays; the other stays readable", async () => {
-      const kept = await hear(ANAS);
-      const other = await hear(BENS);
-      const [into, from] = [kept, other].map((id) => id.slice(LINE.length + 1));
-      await merge(from ?? "", into ?? "");
-      expect(await hear(BENS, { at: T0 + MINUTE })).toBe(kept);
-      const row = await bench().store.conversation(ACME, other);
-      expect(row).toMatchObject({ conversation: { id: other }, contact: { id: into } });
-      const page = await bench().store.timeline(ACME, other, { cursor: null, limit: 10 });
-      expect(page.items).toHaveLength(1);
-      const listed = await bench().store.conversations(ACME, WHOLE_LIST);
-      expect(listed.items.map((each) => each.contact.id)).toEqual([into, into]);
-    });
-
-    it("that have sends waiting and deadlines running lose none of them, and each answer goes to the number that wrote", async () => {
-      const queued = [];
-      for (const number of [ANAS, BENS]) {
-        const item = aMessage(`q${number}`, { identity: { ...NOBODY, waId: number } });
-        queued.push(await queueSends(bench(), [aText(`to ${number}`)], { item }));
-      }
-      const [kept = "", other = ""] = queued.map(({ conversationId }) => conversationId);
-      const [into, from] = [kept, other].map((id) => id.slice(LINE.length + 1));
-      const due = await bench().store.due({ now: T0 + 2 * DAY, limit: 10 });
-      expect(await merge(from ?? "", into ?? "")).toBe("merged");
-      expect(await bench().store.due({ now: T0 + 2 * DAY, limit: 10 })).toEqual(due);
-      expect(due).toHaveLength(2);
-      const claimed = await bench().store.claimSends(ACME, LINE, {
-        now: T0,
-        leaseMs: MINUTE,
-        limit: 10,
-      });
-      const addressed = claimed.map(({ send, contact: to, lastInboundFrom }) => {
-        expect(to.id).toBe(into);
-        const text = send.content.type === "text" ? send.content.text : "";
-        return [text, sendAddressOf(to, "", lastInboundFrom)];
-      });
-      expect(addressed).toEqual([
-        [`to ${ANAS}`, { to: `+${ANAS}` }],
-        [`to ${BENS}`, { to: `+${BENS}` }],
-      ]);
-      for (const { send } of claimed) {
-        const { id, attempts: attempt } = send;
-        const result = { kind: "accepted", sourceId: `wamid.${id}` } as const;
-        await bench().store.settleSend({ workspaceId: ACME, id, attempt, at: T0, result });
-      }
-      for (const conversationId of [kept, other]) {
-        const mailbox = await bench().load({ workspaceId: ACME, conversationId });
-        expect(mailbox.entries.map(({ input }) => input.kind)).toEqual(["sendResult"]);
-        await bench().advance({ workspaceId: ACME, conversationId });
-      }
-    });
-
-    it("go on in one conversation, which answers whichever of their numbers wrote last", async () => {
-      const kept = await hear(ANAS);
-      const other = await hear(BENS);
-      await merge(other.slice(LINE.length + 1), kept.slice(LINE.length + 1));
-      for (const number of [BENS, ANAS]) {
-        await hear(number, { at: T0 + MINUTE });
-        const mailbox = await bench().load({ workspaceId: ACME, conversationId: kept });
-        const { contact: to, conversation } = mailbox;
-        const lastFrom = conversation?.facts.lastInboundFrom ?? null;
-        expect(sendAddressOf(to, "", lastFrom)).toEqual({ to: `+${number}` });
-      }
-      // Nobody wrote there: to the number that the contact had itself.
-      const own = await contact(kept.slice(LINE.length + 1));
-      expect(sendAddressOf(own, "")).toEqual({ to: `+${ANAS}` });
     });
 
     it("are told apart by nothing that comes late, or that rotates afterwards", async () => {

@@ -19,6 +19,7 @@ import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testMessages } from "./messages.contract.ts";
 import { testMerging } from "./merge.contract.ts";
+import { testMergedThreads } from "./merged-threads.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testPeople } from "./people.contract.ts";
 import { testReader } from "./reader.contract.ts";
@@ -70,6 +71,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testRecords(name, factory);
   testCascades(name, factory);
   testMerging(name, factory);
+  testMergedThreads(name, factory);
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);

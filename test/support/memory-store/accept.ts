@@ -3,6 +3,7 @@ import { aliasKeysOf, isNobodys } from "../../../src/domain/identity.ts";
 import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
+import { conversationNamedBy, subjectOf } from "../../../src/domain/subject.ts";
 import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
 import { placeNotice } from "../../../src/store/place-notice.ts";
@@ -54,11 +55,24 @@ function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOpt
   if (contact === null) return parkMailboxItem(target, item, "unknown_line", options);
   // A rotation is news of a conversation, and makes none.
   const ids = conversationIdsOf(line.id, contact);
-  const begun = ids.find((id) => workspace.threads.has(id));
+  const begun = threadFor(workspace, item, ids);
   if (item.kind === "rotation" && begun === undefined)
     return noteRotation(target, item, receivedAt);
   const conversationId = begun ?? ids[0];
   return addItem(target, item, { conversationId, contactId: contact.id, receivedAt });
+}
+
+/** That of the message that an item is about, or else the first that there is. */
+function threadFor(
+  { threads }: Workspace,
+  item: MailboxItem,
+  ids: readonly string[],
+): string | undefined {
+  const begun = ids.filter((id) => threads.has(id));
+  const sourceId = subjectOf(item);
+  if (begun.length < 2 || sourceId === null) return begun[0];
+  const holds = (id: string) => threads.get(id)?.messageIdBySource.has(sourceId) === true;
+  return conversationNamedBy(item, begun) ?? begun.find(holds) ?? begun[0];
 }
 
 function addItem(

@@ -2,7 +2,7 @@ import { claimsOf } from "../../../src/domain/claims.ts";
 import type { Contact } from "../../../src/domain/contact.ts";
 import { mergedAway, mergedContact } from "../../../src/domain/merge.ts";
 import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
-import { covers, mayReadContact } from "../../../src/domain/visibility.ts";
+import { covers, mayReadContact, type Visibility } from "../../../src/domain/visibility.ts";
 import {
   historyPlaceOf,
   isHistoric,
@@ -37,11 +37,13 @@ export function createCrm(state: State): CrmStore {
       const holders = claims.map((claim) => workspace.claims.get(claim) ?? "");
       return copyOf(holders.map((id) => workspace.contacts.get(id) ?? null));
     },
-    async contacts(workspaceId, { visibility, search, cursor, limit }) {
-      const found = [...workspaceOf(state, workspaceId).contacts.values()].filter(
+    async contacts(workspaceId, { visibility, conversations, search, cursor, limit }) {
+      const workspace = workspaceOf(state, workspaceId);
+      const inSight = contactsInSight(workspace, conversations);
+      const found = [...workspace.contacts.values()].filter(
         (contact) =>
           contact.crm !== null &&
-          mayReadContact(visibility, contact) &&
+          (inSight.has(contact.id) || mayReadContact(visibility, contact)) &&
           (search === null || fitsSearch(searchTokensOf(contact), search)),
       );
       const placeOf = ({ createdAt, id }: Contact) => [createdAt, id];
@@ -104,6 +106,14 @@ function createMerging(
       return true;
     },
   };
+}
+
+/** Ids of contacts who have a conversation within a visibility. */
+function contactsInSight({ threads }: Workspace, visibility: Visibility): Set<string> {
+  const seen = [...threads.values()].filter(
+    ({ conversation }) => conversation !== null && covers(visibility, conversation.facts.ownerId),
+  );
+  return new Set(seen.map(({ contactId }) => contactId));
 }
 
 function historyOf(workspace: Workspace, query: HistoryQuery): HistoryItem[] {
