@@ -57,6 +57,8 @@ export const commandSchema = z.discriminatedUnion("name", [
   sendSchema,
   resendSchema,
   typingSchema,
+  /** Takes an open conversation from somebody who can have none any more (Q3, Q46). Asked by the engine, and by nobody else. */
+  z.strictObject({ name: z.literal("release"), userId: z.string().min(1).max(128) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command["name"];
@@ -76,7 +78,7 @@ export type Refusal =
   | "contact.has_no_owner";
 
 export interface CommandAvailability {
-  name: CommandName;
+  name: (typeof COMMAND_NAMES)[number];
   enabled: boolean;
   reason?: Refusal;
 }
@@ -159,7 +161,7 @@ export function availableCommands(
   });
 }
 
-/** In the order of the documentation. */
+/** Those of people, in the order of the documentation. */
 export const COMMAND_NAMES = [
   "close",
   "reopen",
@@ -198,6 +200,7 @@ function refusalByState(name: CommandName, conversation: Conversation, at: numbe
     case "untag":
     case "note":
     case "resend":
+    case "release":
       return null;
   }
 }

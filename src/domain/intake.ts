@@ -106,6 +106,11 @@ export function requestKey(actorId: string, callerKey: string): string {
   return `bulk|${actorId}|${callerKey}`;
 }
 
+/** Of what the engine asks of a conversation by itself: a namespace of its own, beside those of people. */
+export function engineKey(conversationId: ConversationId, what: string): string {
+  return `engine|${conversationId}|${what}`;
+}
+
 /** A deadline's firing. The step's version is part of it: the same deadline may be armed and fire again later. */
 export function timerKey(
   conversationId: ConversationId,

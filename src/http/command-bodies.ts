@@ -54,6 +54,7 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "send":
     case "resend":
     case "typing":
+    case "release":
       return null;
   }
 }

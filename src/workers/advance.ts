@@ -11,6 +11,7 @@ import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { createOwnerDuties, type OwnerStore } from "./owner-duties.ts";
 import { isolatePoison } from "./poison.ts";
 import type { Pause } from "./pause.ts";
 
@@ -18,7 +19,7 @@ const ENTRIES_MAX = 200;
 const TRIES_MAX = 6;
 
 export interface AdvanceDeps {
-  store: ConversationStore;
+  store: ConversationStore & OwnerStore;
   clock: Clock;
   doorbell: Doorbell;
   outcomes: Outcomes;
@@ -53,7 +54,9 @@ export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
 }
 
 function createTurn(deps: AdvanceDeps): AdvanceConversation {
+  const attendToOwner = createOwnerDuties(deps);
   return async (address, lane) => {
+    let isAttended = false;
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
       const mailbox = await deps.store.load(address.workspaceId, address.conversationId, {
         maxEntries: ENTRIES_MAX,
@@ -61,6 +64,11 @@ function createTurn(deps: AdvanceDeps): AdvanceConversation {
       const now = deps.clock.now();
       if (mailbox === null || !hasWork(mailbox, now)) return "nothing";
       const commit = fold(deps, mailbox, now);
+      // Once: what it asks for may stand behind more entries than one turn takes.
+      if (!isAttended) {
+        isAttended = true;
+        if ((await attendToOwner({ mailbox, commit, now })) === "asked") continue;
+      }
       const result = await deps.store.commit(commit);
       deps.metrics?.commits.inc({ result });
       if (result === "committed") {

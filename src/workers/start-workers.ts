@@ -23,6 +23,7 @@ import { createMediaIdForLine } from "./media/send-media.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
+import { createReleaseConversations } from "./release-conversations.ts";
 import { createSweep, type SweepDeps } from "./sweep.ts";
 import { createSendLines, type SendLines, type SendLinesDeps } from "./send/send-lines.ts";
 import { createStopLine } from "./send/stop-line.ts";
@@ -100,7 +101,8 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     everyMs: config.TEMPLATE_SYNC_MS,
   });
   const sends = createSends(options, base);
-  const work = { advance, relay, deliver, fetchMedia, syncTemplates, sends };
+  const release = createReleaseConversations(base);
+  const work = { advance, relay, release, deliver, fetchMedia, syncTemplates, sends };
   const sweep = createSweep({ ...base, ...work, replayLine });
   const handlers = createHandlers({ ...work, sweep });
   const queueWorkers = startQueues(options, handlers);

@@ -12,6 +12,7 @@ import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
+import type { ReleaseConversations } from "./release-conversations.ts";
 import type { SyncTemplates } from "./templates/sync-templates.ts";
 import type { SendLines } from "./send/send-lines.ts";
 
@@ -33,6 +34,8 @@ export interface SweepDeps {
   deliver: DeliverToEndpoint;
   /** Brings in what waits for a line that is registered now; in its order, as far as it goes at one go. */
   replayLine: (line: { workspaceId: WorkspaceId; lineId: LineId }) => Promise<unknown>;
+  /** Gives back conversations of people who can have none any more. Left out where nobody can be switched off. */
+  release?: ReleaseConversations;
   /** Left out where nothing is sent. */
   sends?: Pick<SendLines, "sweep" | "idle">;
   /** Left out where files and templates are of no concern: the simulation. */
@@ -77,6 +80,7 @@ export function createSweep(deps: SweepDeps): Sweep {
         waited = await drain(() => store.waiting({ before: before(), limit: BATCH_MAX }));
       });
       await apart(() => drain(() => store.due({ now: clock.now(), limit: BATCH_MAX })));
+      await apart(async () => deps.release?.());
       await apart(async () => {
         for (const { workspaceId } of await store.unrelayed()) {
           await apart(() => deps.relay(workspaceId));

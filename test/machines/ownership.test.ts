@@ -93,3 +93,27 @@ describe("handing over", () => {
     expect(commit.conversation.version).toBe(commit.expectedVersion);
   });
 });
+
+describe("a release, which the engine asks for", () => {
+  const ENGINE = { kind: "system", id: "engine" } as const;
+  const release = { name: "release", userId: "usr_eva" } as const;
+
+  it("takes an open conversation from its owner, with an event", () => {
+    const life = new Life();
+    life.says("Hola", T0);
+    life.assigns(ADMIN, "usr_eva", T0 + 1);
+    expect(typesOf(life.asks(ENGINE, release, T0 + 2))).toEqual(["conversation.unassigned"]);
+    expect([life.facts.ownerId, life.regions.ownership]).toEqual([null, "unassigned"]);
+  });
+
+  it("leaves a closed one its name, and an open one to whoever else has it (Q46)", () => {
+    const life = new Life();
+    life.says("Hola", T0);
+    life.assigns(ADMIN, "usr_max", T0 + 1);
+    expect(outcomeOf(life.asks(ENGINE, release, T0 + 2))).toEqual({ kind: "known" });
+    life.assigns(ADMIN, "usr_eva", T0 + 3);
+    life.closes(ADMIN, T0 + 4);
+    expect(outcomeOf(life.asks(ENGINE, release, T0 + 5))).toEqual({ kind: "known" });
+    expect(life.facts.ownerId).toBe("usr_eva");
+  });
+});

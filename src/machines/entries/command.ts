@@ -125,6 +125,11 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
       return [{ ...base, type: "conversation.read" }];
     case "unread":
       return [{ ...base, type: "conversation.unread" }];
+    case "release": {
+      const { regions, facts } = turn.conversation;
+      const isTheirs = regions.lifecycle === "open" && facts.ownerId === command.userId;
+      return isTheirs ? [assigning({ kind: "nobody" }, false)] : [];
+    }
   }
 }
 

@@ -119,6 +119,9 @@ export function shadowOf(
         const target = targetOf(command);
         if (target !== null) shadow.ownerId = ownerOf(target, contactOwnerId);
         if (command.name === "claim") shadow.ownerId = userId;
+        if (command.name === "release" && shadow.isOpen && shadow.ownerId === command.userId) {
+          shadow.ownerId = null;
+        }
         if (command.name === "tag") shadow.tags = [...new Set([...shadow.tags, ...command.tags])];
         if (command.name === "untag") {
           shadow.tags = shadow.tags.filter((tag) => !command.tags.includes(tag));

@@ -3,6 +3,7 @@ import type { Store } from "../../../src/store/store.ts";
 import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
+import { createReleaseConversations } from "../../../src/workers/release-conversations.ts";
 import { createSweep, type Sweep, type SweepDeps } from "../../../src/workers/sweep.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -27,6 +28,7 @@ export function sweepOf(
     ...base,
     advance: createAdvance(base),
     relay: createRelay(base),
+    release: createReleaseConversations(base),
     replayLine: options.replayLine ?? (async () => 0),
     deliver: createDeliver({
       ...base,
