@@ -18,6 +18,7 @@ const SCANS_ALLOWED = [
   "SCAN workspaces USING INDEX workspaces_unrelayed",
   "SCAN l USING COVERING INDEX lines_of_workspace",
   "SCAN sends USING COVERING INDEX sends_next",
+  "SCAN sends USING COVERING INDEX sends_waiting",
   "SCAN sends USING COVERING INDEX sends_leased",
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
   "SCAN j VIRTUAL TABLE INDEX 1:",
@@ -28,10 +29,14 @@ const SCANS_ALLOWED = [
   "SCAN contact_search VIRTUAL TABLE INDEX 0:M1",
 ];
 
-/** Sorts of rows that are few by their meaning: a conversation's history, and the conversations of few contacts whom a search found. */
+/**
+ * Sorts of rows that are few by their meaning: a conversation's history, the conversations of few contacts whom a search found, and the
+ * contacts of somebody's own conversations, which are gone through at once only up to a limit.
+ */
 const SORTED_AFTERWARDS = [
   "with recursive history",
   "select c.pk, c.last_activity_at as at, c.id, c.contact_number as contact",
+  "select p.number from json_each(?1) j",
 ];
 
 async function plans(): Promise<{ sql: string; steps: string[] }[]> {
