@@ -13,12 +13,11 @@ export interface SendStore {
   /**
    * Takes up to `limit` due sends of a line, oldest first, for `leaseMs`, and counts the attempt. Of each conversation only the first
    * send that is not settled, so that its messages leave in order and one at a time.
+   *
+   * A claim that failed may stand all the same. Asked for again under its name, before anything else is claimed, it gives what it took, as
+   * long as that is in flight; only if there is nothing of the kind it takes anew. So nobody has to doubt what nobody has posted.
    */
-  claimSends(
-    workspaceId: WorkspaceId,
-    lineId: LineId,
-    options: { now: number; leaseMs: number; limit: number },
-  ): Promise<ClaimedSend[]>;
+  claimSends(workspaceId: WorkspaceId, lineId: LineId, claim: SendClaim): Promise<ClaimedSend[]>;
 
   /**
    * Ends a send, and puts a `sendResult` entry into its conversation's mailbox (signs: no entry), both or neither. Counts while
@@ -69,6 +68,14 @@ export interface SendDepth {
   inFlight: number;
   /** When the oldest that is not settled was queued. */
   oldestQueuedAt: number | null;
+}
+
+export interface SendClaim {
+  /** Names the claim; never used again once it was answered. */
+  name: string;
+  now: number;
+  leaseMs: number;
+  limit: number;
 }
 
 /** A send with what dispatching needs, as it is at the claim: its conversation's window too, by which free-form is judged again (Q23). */

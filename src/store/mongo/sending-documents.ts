@@ -1,4 +1,3 @@
-import type { ObjectId } from "mongodb";
 import type { SendState } from "../../domain/send.ts";
 
 /** Documents of sending at rest; the rules of `documents.ts` apply. */
@@ -25,7 +24,7 @@ export interface SendDocument {
   /** Present while not settled. */
   open?: { workspace: string; conversation: string; position: number; queuedAt: number };
   /** Present while in flight. */
-  lease?: { until: number; holder: ObjectId };
+  lease?: { until: number; claim: string };
   /** The result on its way into the mailbox: see `send-results.ts`. */
   report?: { since: number; body: string };
 }

@@ -60,7 +60,7 @@ export const SENDING_INDEXES: readonly Index[] = [
     name: "leased",
     key: { "lease.until": 1 },
     sparse: true,
-    serves: "sweep: settleOverdueSends, nextSendAt, sendDepth",
+    serves: "sweep: settleOverdueSends, nextSendAt, sendDepth; claimSends: what a claim has taken",
   },
   {
     collection: "sends",

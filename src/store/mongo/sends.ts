@@ -1,9 +1,8 @@
-import { ObjectId } from "mongodb";
 import { conversationOf } from "../../domain/stored-conversation.ts";
-import type { MessageId } from "../../domain/ids.ts";
+import type { LineId, MessageId, WorkspaceId } from "../../domain/ids.ts";
 import { isSign, messagesNamedBy, type Send } from "../../domain/send.ts";
 import { LOOKED_THROUGH_MAX, messageTimes } from "../recently-sent.ts";
-import type { ClaimedSend, SendStore } from "../send-store.ts";
+import type { ClaimedSend, SendClaim, SendStore } from "../send-store.ts";
 import { NEWEST } from "./append.ts";
 import type { ContactTrail } from "./contact-trail.ts";
 import type { Collections } from "./documents.ts";
@@ -12,6 +11,8 @@ import type { Items } from "./items.ts";
 import { keyOf } from "./keys.ts";
 import { again } from "./retry.ts";
 import { sendOf } from "./send-documents.ts";
+
+const EVER = { $gte: Number.MIN_SAFE_INTEGER };
 
 /** Candidates read at once. */
 const BATCH = 100;
@@ -40,9 +41,9 @@ export function createClaimingSends(
   /** Null when somebody else has it. By its mark a claim is known again whose answer got lost. */
   async function take(
     { _id, attempts }: SendDocument,
-    { now, leaseMs }: { now: number; leaseMs: number },
+    { name, now, leaseMs }: SendClaim,
   ): Promise<SendDocument | null> {
-    const lease = { until: now + leaseMs, holder: new ObjectId() };
+    const lease = { until: now + leaseMs, claim: name };
     const taken = await again(() =>
       sends.findOneAndUpdate(
         { _id, state: "queued", attempts },
@@ -54,11 +55,24 @@ export function createClaimingSends(
         { returnDocument: "after" },
       ),
     );
-    return taken ?? (await sends.findOne({ _id, "lease.holder": lease.holder }, NEWEST));
+    return taken ?? (await sends.findOne({ _id, "lease.claim": name }, NEWEST));
+  }
+
+  /** What a claim took whose answer got lost. */
+  async function takenBefore(
+    workspace: WorkspaceId,
+    line: LineId,
+    name: string,
+  ): Promise<SendDocument[]> {
+    const own = { "lease.until": EVER, "lease.claim": name, workspace, line };
+    return sends.find(own, NEWEST).sort({ queuedAt: 1, position: 1 }).toArray();
   }
 
   return {
-    async claimSends(workspaceId, lineId, { now, leaseMs, limit }) {
+    async claimSends(workspaceId, lineId, claim) {
+      const { now, limit } = claim;
+      const before = await takenBefore(workspaceId, lineId, claim.name);
+      if (before.length > 0) return Promise.all(before.map(claimed));
       const due = {
         "waiting.workspace": workspaceId,
         "waiting.line": lineId,
@@ -75,7 +89,7 @@ export function createClaimingSends(
         if (seen.has(candidate.conversation)) continue;
         seen.add(candidate.conversation);
         if (!(await isFirst(candidate))) continue;
-        const own = await take(candidate, { now, leaseMs });
+        const own = await take(candidate, claim);
         if (own !== null) taken.push(own);
       }
       return Promise.all(taken.map(claimed));

@@ -7,6 +7,7 @@ import { SCHEMA_RECORDS } from "./schema-records.ts";
 import { SCHEMA_DEAD_ENTRIES } from "./schema-dead-entries.ts";
 import { SCHEMA_PEOPLE } from "./schema-people.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
+import { SCHEMA_SEND_CLAIMS } from "./schema-send-claims.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
 import { SCHEMA_CRM } from "./schema-crm.ts";
 import { SCHEMA_LIST } from "./schema-list.ts";
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_SEARCH,
   SCHEMA_DEAD_ENTRIES,
   SCHEMA_PEOPLE,
+  SCHEMA_SEND_CLAIMS,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

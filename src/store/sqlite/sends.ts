@@ -1,7 +1,13 @@
 import type { ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
 import { sendResultEntryOf } from "../../domain/intake.ts";
 import type { SendResult } from "../../domain/send.ts";
-import type { ClaimedSend, SendRetry, SendSettlement, SendStore } from "../send-store.ts";
+import type {
+  ClaimedSend,
+  SendClaim,
+  SendRetry,
+  SendSettlement,
+  SendStore,
+} from "../send-store.ts";
 import type { Connection } from "./connection.ts";
 import { createEntries } from "./entries.ts";
 import { createSendQueries, IS_FIRST } from "./send-queries.ts";
@@ -25,9 +31,16 @@ function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | 
      where s.line = ?1 and s.workspace = ?2 and s.state = 'queued' and s.next_attempt_at <= ?3
      and ${IS_FIRST} order by s.pk limit ?4`,
   );
+  // Among those in flight, which are few: by its own choice SQLite would read all sends.
+  const takenBefore = connection.query<SendRow>(
+    `select ${SEND_COLUMNS} from sends s indexed by sends_leased
+     join conversations c on c.pk = s.conversation
+     where s.state = 'inFlight' and s.lease_until > 0 and s.claim = ?1 and s.line = ?2
+     and s.workspace = ?3`,
+  );
   const take = connection.statement(
-    `update sends set state = 'inFlight', attempts = attempts + 1, lease_until = ?, claimed_at = ?
-     where pk = ?`,
+    `update sends set state = 'inFlight', attempts = attempts + 1, lease_until = ?, claimed_at = ?,
+       claim = ? where pk = ?`,
   );
   const putBack = connection.statement(
     `update sends set state = 'queued', lease_until = null, next_attempt_at = ?, last_errors = ?,
@@ -36,12 +49,16 @@ function createClaiming(connection: Connection): Pick<SendStore, "claimSends" | 
   function claim(
     workspaceId: WorkspaceId,
     lineId: LineId,
-    { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
+    { name, now, leaseMs, limit }: SendClaim,
   ): ClaimedSend[] {
+    const before = takenBefore.all(name, lineId, workspaceId);
+    if (before.length > 0) {
+      return before.toSorted((one, other) => one.pk - other.pk).map(claimed);
+    }
     const leaseUntil = Math.trunc(now + leaseMs);
     const claimedAt = Math.trunc(now);
     return claimable.all(lineId, workspaceId, Math.floor(now), limit).map((row) => {
-      take.run(leaseUntil, claimedAt, row.pk);
+      take.run(leaseUntil, claimedAt, name, row.pk);
       return claimed({
         ...row,
         state: "inFlight",

@@ -12,6 +12,8 @@ const LEASE_MS = 60_000;
 const LOOK_MS = 250;
 /** Answers that come within this time of each other make one look. */
 const GATHER_MS = 5;
+/** Until a claim that was not answered is asked for again. */
+const CLAIM_AGAIN_MS = 1_000;
 /** Looks at the cap are so far apart, each for what has become free meanwhile. */
 const PACE_MS = 50;
 
@@ -30,6 +32,9 @@ export class LineDispatcher {
   readonly #of: { workspaceId: WorkspaceId; lineId: LineId };
   readonly #duties: LineDuties;
   readonly #underWay = new Set<Promise<void>>();
+  #claims = 0;
+  /** A claim that was not answered; until then it may have taken something that nobody else knows of. */
+  #unanswered: { name: string; until: number } | null = null;
   #running: Promise<void> | null = null;
   #isWanted = false;
   #onWake: () => void = () => {};
@@ -51,8 +56,8 @@ export class LineDispatcher {
   }
 
   async #run(): Promise<void> {
-    const { log } = this.#deps;
-    while (this.#isWanted && !this.#isStopping()) {
+    const { log, pause } = this.#deps;
+    while ((this.#isWanted || this.#isUnanswered()) && !this.#isStopping()) {
       this.#isWanted = false;
       try {
         await this.#turn();
@@ -60,6 +65,7 @@ export class LineDispatcher {
         const { lineId } = this.#of;
         log.error({ err, lineId }, "A line could not be dispatched; the sweep tries again");
       }
+      if (this.#isUnanswered()) await pause(CLAIM_AGAIN_MS);
     }
   }
 
@@ -86,11 +92,15 @@ export class LineDispatcher {
   }
 
   async #claim(duty: OpenDuty, limit: number): Promise<number> {
-    const { store, clock } = this.#deps;
+    const { store, clock, holder } = this.#deps;
     const { workspaceId, lineId } = this.#of;
     this.#isWanted = false;
-    const options = { now: clock.now(), leaseMs: LEASE_MS, limit };
-    const claimed = await store.claimSends(workspaceId, lineId, options);
+    const now = clock.now();
+    const name = this.#isUnanswered() ? this.#unanswered!.name : `${holder} ${++this.#claims}`;
+    this.#unanswered = { name, until: now + LEASE_MS };
+    const claim = { name, now, leaseMs: LEASE_MS, limit };
+    const claimed = await store.claimSends(workspaceId, lineId, claim);
+    this.#unanswered = null;
     duty.pace.reserve(claimed.length);
     for (const one of claimed) {
       const sent = dispatchSend(this.#deps, duty, one).finally(() => this.#underWay.delete(sent));
@@ -131,6 +141,10 @@ export class LineDispatcher {
     const now = this.#deps.clock.now();
     if (pace.free(now) > 0) return 0;
     return Math.min(Math.max(1, pace.freeAt(now, PACE_MS) - now), LOOK_MS);
+  }
+
+  #isUnanswered(): boolean {
+    return this.#unanswered !== null && this.#deps.clock.now() < this.#unanswered.until;
   }
 
   #isStopping(): boolean {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
 import { sendIdOf } from "../../../src/domain/ids.ts";
 import type { SendResult } from "../../../src/domain/send.ts";
@@ -66,7 +67,7 @@ export async function settle(
   { conversationId, messageId }: { conversationId: string; messageId: string },
   result: SendResult,
 ): Promise<void> {
-  const place = { now: clock.now(), leaseMs: 1_000, limit: 10 };
+  const place = { name: randomUUID(), now: clock.now(), leaseMs: 1_000, limit: 10 };
   await store.claimSends(DEFAULT_WORKSPACE, LINE, place);
   await store.settleSend({
     workspaceId: DEFAULT_WORKSPACE,

@@ -18,7 +18,7 @@ import {
 } from "../../support/builders.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { ANAS, BENS, useMergers } from "./mergers.ts";
-import { aText, queueSends } from "./outbox.ts";
+import { aClaim, aText, queueSends } from "./outbox.ts";
 import { refOf, type StoreFactory } from "./setup.ts";
 
 /** What becomes of the conversations of contacts who become one. */
@@ -73,11 +73,7 @@ export function testMergedThreads(name: string, factory: StoreFactory): void {
       expect(await merge(from ?? "", into ?? "")).toBe("merged");
       expect(await bench().store.due({ now: T0 + 2 * DAY, limit: 10 })).toEqual(due);
       expect(due).toHaveLength(2);
-      const claimed = await bench().store.claimSends(ACME, LINE, {
-        now: T0,
-        leaseMs: MINUTE,
-        limit: 10,
-      });
+      const claimed = await bench().store.claimSends(ACME, LINE, aClaim());
       const addressed = claimed.map(({ send, contact: to, lastInboundFrom }) => {
         expect(to.id).toBe(into);
         const text = send.content.type === "text" ? send.content.text : "";

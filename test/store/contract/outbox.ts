@@ -5,6 +5,7 @@ import {
   type SendContent,
   type SendResult,
 } from "../../../src/domain/send.ts";
+import type { SendClaim } from "../../../src/store/send-store.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { ACME, aMessage, DAY, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
@@ -18,6 +19,15 @@ export const REFUSED: SendResult = {
   errors: [{ code: 131_026, title: null, details: null }],
 };
 export const BUSY = [{ code: 131_016, title: "Busy", details: null }];
+
+let claims = 0;
+/** A claim of its own: of ten sends at `T0`, for a minute. */
+export const aClaim = (): SendClaim => ({
+  name: `claim ${++claims}`,
+  now: T0,
+  leaseMs: MINUTE,
+  limit: 10,
+});
 
 export const aText = (text: string): SendContent => ({ type: "text", text, previewUrl: false });
 
@@ -71,7 +81,7 @@ export async function queueSends(
 export function useOutbox(factory: StoreFactory) {
   const bench = useWorkbench(factory);
   const claim = (now = T0, limit = 10, lineId = LINE) =>
-    bench().store.claimSends(ACME, lineId, { now, leaseMs: MINUTE, limit });
+    bench().store.claimSends(ACME, lineId, { ...aClaim(), now, limit });
   const claimOne = async (now = T0): Promise<Send> => only(await claim(now, 1)).send;
   const settle = (send: Send, result: SendResult, at = T0 + SECOND) =>
     bench().store.settleSend({

@@ -11,7 +11,7 @@ import {
   SECOND_LINE,
   T0,
 } from "../../support/builders.ts";
-import { ACCEPTED, aText, queueSends, REFUSED, UNCERTAIN, useOutbox } from "./outbox.ts";
+import { ACCEPTED, aClaim, aText, queueSends, REFUSED, UNCERTAIN, useOutbox } from "./outbox.ts";
 import { only, type StoreFactory } from "./setup.ts";
 
 /** The outbox of what goes to WhatsApp: claimed in order, one at a time, and once. */
@@ -87,11 +87,32 @@ export function testSends(name: string, factory: StoreFactory): void {
       expect(textsOf(all.flat()).sort()).toEqual(["ana", "ben"]);
     });
 
+    it("gives the same to a claim that is asked for again, as long as they are in flight", async () => {
+      await queue(["ana", "then"]);
+      await queue(["ben"], { item: aMessage("b", { identity: BEN }) });
+      await queue(["support"], { item: aMessage("s", { lineId: SECOND_LINE }) });
+      const { store } = bench();
+      const asked = aClaim();
+      const ask = (lineId = LINE) => store.claimSends(ACME, lineId, asked);
+      const first = await ask();
+      expect(textsOf(first).toSorted()).toEqual(["ana", "ben"]);
+      await queue(["later"], { item: aMessage("l", { identity: { waId: "15550009999" } }) });
+      const later = { ...asked, now: T0 + SECOND, limit: 1 };
+      expect(await store.claimSends(ACME, LINE, later)).toEqual(first);
+      expect(textsOf(await ask(SECOND_LINE))).toEqual(["support"]);
+      expect(await store.claimSends(GLOBEX, LINE, asked)).toEqual([]);
+      const [ana, ben] = ["ana", "ben"].map((text) => first[textsOf(first).indexOf(text)]?.send);
+      await settle(ana!, ACCEPTED);
+      expect(textsOf(await ask())).toEqual(["ben"]);
+      await retry(ben!, T0);
+      // Nothing of it is in flight any more: it takes anew.
+      expect(textsOf(await ask()).toSorted()).toEqual(["ben", "later", "then"]);
+    });
+
     it("gives nothing to another workspace", async () => {
       await queue(["ana"]);
       const { store } = bench();
-      const options = { now: T0, leaseMs: MINUTE, limit: 10 };
-      expect(await store.claimSends(GLOBEX, LINE, options)).toEqual([]);
+      expect(await store.claimSends(GLOBEX, LINE, aClaim())).toEqual([]);
       const { id } = await claimOne();
       expect(await store.send(GLOBEX, id)).toBeNull();
     });

@@ -3,7 +3,7 @@ import { openWithDatabase } from "./setup.ts";
 
 /**
  * Statements that may read a whole table or index, and the one word why: `waiting` and `enabled` are partial indexes that hold only what
- * waits or is enabled, as `next` and `leased` do of sends;
+ * waits or is enabled, as `next`, `waiting` and `leased` do of sends;
  * `history` is the recursion over one conversation; a workspace has few lines;
  * `workspace_docs` is the operator's list of all there are.
  * `j` is what the caller gave, `t` the tags of one conversation, `counted` and `found` what a limit has cut; `M1` is the inverted index of the search.
@@ -20,6 +20,7 @@ const SCANS_ALLOWED = [
   "SCAN sends USING COVERING INDEX sends_next",
   "SCAN sends USING COVERING INDEX sends_waiting",
   "SCAN sends USING COVERING INDEX sends_leased",
+  "SCAN sends USING COVERING INDEX sends_waiting",
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
   "SCAN j VIRTUAL TABLE INDEX 1:",
   "SCAN workspace_docs",

@@ -14,9 +14,17 @@ import { addEntry } from "./threads.ts";
 
 /** The outbox of sends to WhatsApp. */
 export function createSends(state: State): SendStore {
+  /** Names of the claims under which sends were taken last. */
+  const claimOf = new Map<string, string>();
+  const keyOf = ({ workspaceId, id }: Send): string => JSON.stringify([workspaceId, id]);
   return {
-    async claimSends(workspaceId, lineId, { now, leaseMs, limit }) {
+    async claimSends(workspaceId, lineId, { name, now, leaseMs, limit }) {
       const workspace = workspaceOf(state, workspaceId);
+      const before = [...workspace.sends.values()].filter(
+        (send) =>
+          send.state === "inFlight" && send.lineId === lineId && claimOf.get(keyOf(send)) === name,
+      );
+      if (before.length > 0) return copyOf(before.map((send) => claimed(workspace, send)));
       const due = firstOfEach(workspace).filter(
         (send) => send.lineId === lineId && isDue(send, now),
       );
@@ -26,6 +34,7 @@ export function createSends(state: State): SendStore {
         send.attempts += 1;
         send.leaseUntil = now + leaseMs;
         send.claimedAt = now;
+        claimOf.set(keyOf(send), name);
       }
       return copyOf(taken.map((send) => claimed(workspace, send)));
     },

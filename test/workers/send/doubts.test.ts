@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, MINUTE, SECOND } from "../../support/builders.ts";
+import { DAY, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { StoreUnavailableError } from "../../../src/store/store.ts";
 import { bareAnswer, errorAnswer } from "./support/far-side.ts";
 import { useDispatchBench } from "./support/dispatch-bench.ts";
@@ -53,6 +53,59 @@ describe("a send of which nobody knows whether it was taken", () => {
       attempts: 2,
       failures: 0,
     });
+  });
+});
+
+describe("a claim that was not answered", () => {
+  /** The store takes what is claimed, and does not say so until then. */
+  const silent = (until: number) => {
+    const { claimSends } = bench().store;
+    return {
+      ...bench().store,
+      async claimSends(...args: Parameters<typeof claimSends>) {
+        const claimed = await claimSends(...args);
+        if (bench().clock.now() < until) throw new StoreUnavailableError("away");
+        return claimed;
+      },
+    };
+  };
+
+  it("is asked for again: what it took was posted by nobody, and is posted now", async () => {
+    const [first, second] = await bench().queue(["one", "two"]);
+    const lines = bench().process({ store: silent(T0 + 7 * SECOND) });
+    await bench().live(20 * SECOND, lines);
+    expect(await bench().send(first)).toMatchObject({ state: "accepted", attempts: 1 });
+    expect((await bench().send(second)).state).toBe("accepted");
+    expect(bench().far.texts()).toEqual(["one", "two"]);
+  });
+
+  it("puts back what it took when there is no time left to post it", async () => {
+    const [id] = await bench().queue(["one"]);
+    await bench().live(80 * SECOND, bench().process({ store: silent(T0 + 45 * SECOND) }));
+    expect(await bench().send(id)).toMatchObject({ state: "accepted", attempts: 2, failures: 0 });
+    expect(bench().far.texts()).toEqual(["one"]);
+  });
+
+  it("has nothing left when its lease has ended: that is uncertain, and the next goes on", async () => {
+    const [first, second] = await bench().queue(["one", "two"]);
+    await bench().live(90 * SECOND, bench().process({ store: silent(T0 + 62 * SECOND) }));
+    expect((await bench().send(first)).state).toBe("uncertain");
+    expect((await bench().send(second)).state).toBe("accepted");
+    expect(bench().far.texts()).toEqual(["two"]);
+  });
+
+  it("leaves what it took to nobody else", async () => {
+    const [id] = await bench().queue(["one"]);
+    const death = new AbortController();
+    const lines = bench().process({ store: silent(T0 + MINUTE), stopping: death.signal });
+    await lines.sweep();
+    await bench().pass(SECOND);
+    death.abort();
+    await bench().live(30 * SECOND);
+    expect((await bench().send(id)).state).toBe("inFlight");
+    await bench().live(MINUTE);
+    expect((await bench().send(id)).state).toBe("uncertain");
+    expect(bench().far.posts).toEqual([]);
   });
 });
 
