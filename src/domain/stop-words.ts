@@ -25,6 +25,8 @@ interface WordLists {
  * punctuation around words and the space between them do not matter.
  */
 export function wantedBy(text: string, { stopWords, startWords }: WordLists): boolean | null {
+  // Most lines have none, and this is asked of every message.
+  if (!stopWords?.length && !startWords?.length) return null;
   const said = normal(text);
   if (said === "") return null;
   const isOf = (list: readonly string[] | undefined) => list?.some((word) => normal(word) === said);
