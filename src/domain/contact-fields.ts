@@ -22,10 +22,10 @@ const CUSTOM = "custom.";
 /** A field of a contact, to be put into a text: a named one, or `custom.` and the key of a custom field (R7.4). */
 export type ContactFieldKey = NamedField | `${typeof CUSTOM}${string}`;
 
-export const contactFieldKeySchema: z.ZodType<ContactFieldKey> = z.union([
-  z.enum(CONTACT_FIELDS),
-  z.templateLiteral([CUSTOM, customFieldKeySchema]),
-]);
+export const contactFieldKeySchema: z.ZodType<ContactFieldKey> = z.union(
+  [z.enum(CONTACT_FIELDS), z.templateLiteral([CUSTOM, customFieldKeySchema])],
+  `must be one of ${CONTACT_FIELDS.join(", ")}, or ${CUSTOM} and the key of a custom field`,
+);
 
 /**
  * What a contact's field says, trimmed; null when there is nothing to say: missing, empty and blank are the same (Q29). Of whoever is not

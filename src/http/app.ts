@@ -1,10 +1,6 @@
 import underPressure from "@fastify/under-pressure";
 import { fastify, type FastifyInstance, type onRequestHookHandler } from "fastify";
-import {
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from "fastify-type-provider-zod";
+import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Api } from "./api.ts";
 import { authenticated } from "./auth.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
@@ -54,6 +50,7 @@ import { registerUsers } from "./routes/users.ts";
 import { registerWorkspace } from "./routes/workspace.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
 import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
+import { validatorCompiler } from "./validator-compiler.ts";
 
 /** The whole HTTP side, ready to listen or to be asked by `inject`. Whoever builds it closes it. */
 export function buildApp(deps: HttpDeps): FastifyInstance {

@@ -42,7 +42,10 @@ declare module "fastify" {
   }
 }
 
+/** Without it, it is not the token that is wrong. */
+const SCHEME = /^bearer\b/i;
 const BEARER = /^bearer ([\x21-\x7e]{1,256})$/i;
+const HOW = { detail: "Send it in the header: `Authorization: Bearer vt_...`." };
 const TOKEN_PARAMETERS = ["token", "access_token", "auth", "authorization", "api_key", "apikey"];
 
 /**
@@ -59,7 +62,8 @@ export async function authenticate(
 ): Promise<Authentication> {
   if (hasTokenInQuery(request.query)) return { kind: "refused", code: "auth.token_in_query" };
   const header = request.headers.authorization;
-  if (header === undefined) return { kind: "refused", code: "auth.required" };
+  if (header === undefined || !SCHEME.test(header))
+    return { kind: "refused", code: "auth.required" };
   const token = BEARER.exec(header)?.[1];
   if (token === undefined || isMistyped(token)) {
     return { kind: "refused", code: "auth.invalid_token" };
@@ -93,7 +97,9 @@ export function authenticated(deps: {
   const noteUse = createTokenUses(deps);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await authenticate(request, deps);
-    if (answer.kind === "refused") return sendProblem(reply, answer.code);
+    if (answer.kind === "refused") {
+      return sendProblem(reply, answer.code, answer.code === "auth.required" ? HOW : {});
+    }
     request.principal = answer.principal;
     noteUse(answer.token);
   };

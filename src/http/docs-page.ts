@@ -11,10 +11,11 @@ const HEADERS = {
 };
 
 /**
- * A page to read `/openapi.json` at `/docs`. The page's program is 5 MB of text that costs 35 MB of memory and a quarter of
+ * A page to read `/openapi.json` at `/docs`, which is also where a browser gets to that opens our address. The page's program is 5 MB of text that costs 35 MB of memory and a quarter of
  * a second to load (measured on Node 24.21), so it is loaded when somebody first looks, in an app of its own.
  */
 export function serveDocsPage(app: FastifyInstance): void {
+  app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/docs/"));
   let loading: Promise<FastifyInstance> | null = null;
   for (const url of PATHS) {
     app.get(url, { schema: { hide: true } }, async (request, reply) => {

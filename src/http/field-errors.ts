@@ -30,20 +30,16 @@ function errorsOf(issue: FastifySchemaValidationError, place: string): FieldErro
     const names = Array.isArray(issue.params["keys"]) ? issue.params["keys"] : [];
     return names.map((name) => ({ field: `${field}.${name}`, rule: UNKNOWN_FIELD }));
   }
-  return [{ field, rule: ruleOf(issue.message) }];
+  return [{ field, rule: issue.message ?? "is not valid" }];
 }
 
-/** The same of a part of a request that its route judges by itself. `place` is where the part stands: `body.messages.3`. */
+/** The same of a part of a request that its route judges by itself, by `ruleWords`. `place` is where the part stands: `body.messages.3`. */
 export function zodFieldErrors(error: z.ZodError, place: string): FieldError[] {
   const errors = error.issues.flatMap((issue) => {
     const field = [place, ...issue.path.map(String)].join(".");
     return issue.code === "unrecognized_keys"
       ? issue.keys.map((name) => ({ field: `${field}.${name}`, rule: UNKNOWN_FIELD }))
-      : [{ field, rule: ruleOf(issue.message) }];
+      : [{ field, rule: issue.message }];
   });
   return errors.slice(0, ERRORS_MAX);
-}
-
-function ruleOf(message = "is not valid"): string {
-  return message.endsWith("received undefined") ? "is required" : message;
 }

@@ -21,8 +21,9 @@ export function keepRouteTable(app: FastifyInstance): RegisteredRoute[] {
     const path = request.url.split("?", 1)[0] ?? "";
     const methods = routes.filter(({ url }) => matches(url, path)).map(({ method }) => method);
     if (methods.length === 0) return sendProblem(reply, "route.unknown");
-    void reply.header("allow", [...new Set(methods)].sort().join(", "));
-    return sendProblem(reply, "method.not_allowed");
+    const allowed = [...new Set(methods)].sort().join(", ");
+    void reply.header("allow", allowed);
+    return sendProblem(reply, "method.not_allowed", { detail: `It takes: ${allowed}.` });
   });
   return routes;
 }

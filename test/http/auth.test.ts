@@ -17,6 +17,15 @@ describe("a request under /v1", () => {
     const response = await listWith({});
     expect(problemOf(response)).toMatchObject({ status: 401, code: "auth.required" });
     expect(response.headers["www-authenticate"]).toContain("Bearer");
+    expect(response.json()).toMatchObject({
+      detail: "Send it in the header: `Authorization: Bearer vt_...`.",
+    });
+  });
+
+  it("with a good token, and without the word Bearer before it, is told how to bring one", async () => {
+    const response = await listWith({ authorization: bench().token });
+    expect(problemOf(response)).toMatchObject({ status: 401, code: "auth.required" });
+    expect(response.json()).toMatchObject({ detail: expect.stringContaining("Bearer vt_...") });
   });
 
   it.each([

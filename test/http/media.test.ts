@@ -223,6 +223,13 @@ describe("an upload", () => {
       status: 415,
       code: "media.not_multipart",
     });
+    // A form under the content type that all other routes want.
+    const mixed = formOf([{ filename: "photo.jpg", bytes: jpeg() }]);
+    const json = { "content-type": "application/json" };
+    expect(problemOf(await bench().ask("POST", "/v1/media", mixed, json))).toMatchObject({
+      status: 415,
+      code: "media.not_multipart",
+    });
     const anonymous = await bench().app.inject({ method: "POST", url: "/v1/media" });
     expect(anonymous.statusCode).toBe(401);
   });

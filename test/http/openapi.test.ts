@@ -127,6 +127,11 @@ describe("the OpenAPI document", () => {
 });
 
 describe("the page at /docs", () => {
+  it("is where somebody gets to who opens the address that the start has printed", async () => {
+    const { statusCode, headers } = await bench().app.inject("/");
+    expect([statusCode, headers["location"]]).toEqual([302, "/docs/"]);
+  });
+
   it("is served with its own script, from this machine", async () => {
     const { app } = bench();
     const redirect = await app.inject("/docs");

@@ -43,7 +43,7 @@ describe("the probes", () => {
     it("are all that it answers", async () => {
       const { app, ask } = worker();
       expect((await app.inject("/health/ready")).statusCode).toBe(200);
-      for (const path of ["/v1/lines", "/docs", "/webhooks/whatsapp"]) {
+      for (const path of ["/", "/v1/lines", "/docs", "/webhooks/whatsapp"]) {
         expect((await ask("GET", path)).statusCode).toBe(404);
       }
       const { statusCode } = await app.inject(signed(webhook({ messages: [textMessage("m1")] })));

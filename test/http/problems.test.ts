@@ -29,6 +29,7 @@ describe("a problem", () => {
     const response = await bench().ask("DELETE", "/v1/conversations/some-id");
     expect(problemOf(response)).toMatchObject({ status: 405, code: "method.not_allowed" });
     expect(response.headers["allow"]).toBe("GET, HEAD");
+    expect(response.json()).toMatchObject({ detail: "It takes: GET, HEAD." });
   });
 
   it.each([

@@ -97,12 +97,12 @@ describe("sending a template", () => {
     [
       "another account's",
       { wabaId: "31", name: "other" },
-      "is no template of this line in this language",
+      "is no template of this line in this language; `GET /v1/templates` lists those there are",
     ],
     [
       "of another language",
       { language: "pt_BR", name: "other" },
-      "is no template of this line in this language",
+      "is no template of this line in this language; `GET /v1/templates` lists those there are",
     ],
   ])("is refused when it is %s, and says so (Q31)", async (_, changes, rule) => {
     await put({ fetchedAt: T0 + 1, ...changes });

@@ -149,6 +149,14 @@ describe("a seller", () => {
     expect(owners.size).toBe(1);
   });
 
+  it.each([
+    ["line", { phone: `+${ANA}`, line: "404" }, "must be a line of this workspace"],
+    ["contactId", { contactId: "ct_404" }, "must be a contact of this workspace"],
+  ])("names the member that leads nowhere: %s", async (member, changes, rule) => {
+    const response = await start(changes);
+    expect(response.json()).toMatchObject({ errors: [{ field: `body.${member}`, rule }] });
+  });
+
   it("knows a contact that they may not see as little as one that is not there", async () => {
     const eva = await aPerson(bench(), { id: "eva" });
     const id = await crmContact({ firstName: "Berta", phones: [`+${ANA}`] });

@@ -57,6 +57,8 @@ describe("users", () => {
     expect(answers.map(problemOf)).toEqual(
       answers.map(() => ({ status: 422, code: "user.unknown_role", fields: ["body.role"] })),
     );
+    const rule = "must be the id of a role: administrator, editor, seller, or one of your own";
+    expect(answers[0]?.json()).toMatchObject({ errors: [{ rule }] });
     const changed = await ask("PATCH", `/v1/users/${id}`, { role: "editor" });
     expect(changed.json()).toMatchObject({ role: "editor" });
   });

@@ -8,6 +8,7 @@ import {
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { WORDED } from "../rule-words.ts";
 import { sendProblem } from "../problem.ts";
 import { listOf, problems } from "../schemas.ts";
 
@@ -105,7 +106,7 @@ function registerChanges(api: Api, { store }: HttpDeps): void {
       const fields = await store.customFields(workspaceId);
       const known = fields.find(({ key }) => key === request.params.key);
       if (known === undefined) return sendProblem(reply, "custom_field.unknown");
-      const parsed = customFieldSchema.safeParse({ ...shown(known), ...request.body });
+      const parsed = customFieldSchema.safeParse({ ...shown(known), ...request.body }, WORDED);
       if (!parsed.success) {
         const errors = parsed.error.issues.map(({ path, message }) => ({
           field: ["body", ...path].join("."),

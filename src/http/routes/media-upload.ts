@@ -18,6 +18,7 @@ const tags = ["Media"];
 const TRANSFER_MS = 300_000;
 /** The form around the file. */
 const FORM_BYTES_MAX = 64_000;
+const FORM = /^multipart\/form-data\b/i;
 const headers = commandHeaders.omit({ "if-match": true });
 
 /** Adding a file to the library (Q37). */
@@ -25,6 +26,10 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
   const { store, clock, ids } = deps;
   void api.register(async (scope) => {
     await scope.register(multipart, { limits: UPLOAD_LIMITS });
+    // Before anybody takes the form for JSON, as the other routes would.
+    scope.addHook("preParsing", async ({ headers: { "content-type": type = "" } }, reply) =>
+      FORM.test(type) ? undefined : sendProblem(reply, "media.not_multipart"),
+    );
     (scope as Api).post(
       "/v1/media",
       {

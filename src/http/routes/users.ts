@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RoleId, UserId, WorkspaceId } from "../../domain/ids.ts";
-import { ADMINISTRATOR, builtInRole, type Role } from "../../domain/role.ts";
+import { ADMINISTRATOR, BUILT_IN_ROLES, builtInRole, type Role } from "../../domain/role.ts";
 import { mayOwn, newUser } from "../../domain/user.ts";
 import { ONLINE } from "../../domain/user-status.ts";
 import type { Api } from "../api.ts";
@@ -183,7 +183,8 @@ function registerOwnStatus(api: Api, { store, clock }: HttpDeps): void {
   );
 }
 
-const ROLE_ERRORS = [{ field: "body.role", rule: "must be a role of this workspace" }];
+const ROLE_RULE = `must be the id of a role: ${BUILT_IN_ROLES.map(({ id }) => id).join(", ")}, or one of your own`;
+const ROLE_ERRORS = [{ field: "body.role", rule: ROLE_RULE }];
 
 async function findRole(
   workspaceId: WorkspaceId,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { zodFieldErrors } from "../field-errors.ts";
+import { WORDED } from "../rule-words.ts";
 import type { FieldError } from "../problem.ts";
 import { askedListSchema, askedMessageSchema, type AskedMessage } from "./asked-message.ts";
 
@@ -21,7 +22,7 @@ export type ReadMessages =
 /** The messages of a request's body: the body itself, or those of its list. A broken one does not stop its neighbours (Q36). */
 export function readMessages(body: object): ReadMessages {
   if (!("messages" in body)) return { kind: "read", messages: [readMessage(body, 0, "body")] };
-  const list = askedListSchema.safeParse(body);
+  const list = askedListSchema.safeParse(body, WORDED);
   if (!list.success) return { kind: "unreadable", errors: zodFieldErrors(list.error, "body") };
   const messages = list.data.messages.map((message, index) =>
     readMessage(message, index, `body.messages.${index}`),
@@ -30,7 +31,7 @@ export function readMessages(body: object): ReadMessages {
 }
 
 function readMessage(message: unknown, index: number, field: string): ReadMessage {
-  const read: z.ZodSafeParseResult<AskedMessage> = askedMessageSchema.safeParse(message);
+  const read: z.ZodSafeParseResult<AskedMessage> = askedMessageSchema.safeParse(message, WORDED);
   return read.success
     ? { index, field, asked: read.data, errors: [] }
     : { index, field, asked: null, errors: zodFieldErrors(read.error, field) };

@@ -21,7 +21,9 @@ export async function resolveTemplate(
   const { wabaId } = line;
   const template = await store.templateByKey(workspaceId, { wabaId, name, language });
   if (template === null) {
-    return notSendable("is no template of this line in this language");
+    return notSendable(
+      "is no template of this line in this language; `GET /v1/templates` lists those there are",
+    );
   }
   const obstacle = obstacleOf(template);
   if (obstacle !== null) return notSendable(ruleOf(obstacle));

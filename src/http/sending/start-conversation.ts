@@ -60,7 +60,9 @@ export async function startConversation(
   // A repeat gets its first answer, whatever the same request would come to now.
   if (earlier !== null) return sendIn(earlier.conversationId, { issued, messages: [] }, http, deps);
   const line = await deps.store.line(workspaceId, lineId);
-  if (line === null) return sendProblem(http.reply, "line.unknown");
+  if (line === null) {
+    return sendProblem(http.reply, "line.unknown", unknownMember("line", "line"));
+  }
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const prepared = await prepare({ issued, line, request: http.request }, deps);
     if (prepared.kind === "refused") {
@@ -89,7 +91,11 @@ async function prepare(
   const found = await findAddressee(issued.wanted, { principal, line }, deps);
   switch (found.kind) {
     case "unknown":
-      return { kind: "refused", code: "contact.unknown" };
+      return {
+        kind: "refused",
+        code: "contact.unknown",
+        facts: unknownMember("contactId", "contact"),
+      };
     case "unreachable":
       return { kind: "refused", code: "contact.unreachable" };
     case "number_taken": {
@@ -171,4 +177,8 @@ function sendIn(
     ...begins,
   };
   return issueCommand(started, http, deps);
+}
+
+function unknownMember(member: string, what: string): ProblemFacts {
+  return { errors: [{ field: `body.${member}`, rule: `must be a ${what} of this workspace` }] };
 }

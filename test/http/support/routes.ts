@@ -12,6 +12,6 @@ export async function routesOf(deps: HttpDeps): Promise<string[]> {
   await app.ready();
   await app.close();
   return routes
-    .filter((route) => !route.startsWith("HEAD ") && !/ \/(docs|openapi)/.test(route))
+    .filter((route) => !route.startsWith("HEAD ") && !/ \/(docs|openapi|$)/.test(route))
     .sort();
 }
