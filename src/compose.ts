@@ -22,6 +22,7 @@ import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
 import { realPause } from "./workers/pause.ts";
+import { watchCrashes } from "./watch-crashes.ts";
 import { startWorkers, type StartWorkersOptions, type Workers } from "./workers/start-workers.ts";
 
 /** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
@@ -74,22 +75,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     onLost: () => workers?.ringLost(),
   });
   const metrics = metricsOf(store, queues, clock);
-  if (config.ROLE !== "http") {
-    workers = startWorkers({
-      ...options,
-      onCommitted: tellStreams(options, queues),
-      clock,
-      store,
-      outcomes,
-      queues,
-      metrics,
-      client: await endpointClient(options),
-      blobs,
-      scanner,
-      ...graphClients(options),
-      replayLine: lineReplayer({ store, clock, ...queues }),
-    });
-  }
+  workers = await openWorkers(options, { store, clock, outcomes, queues, metrics, blobs, scanner });
   const app = buildApp({
     store,
     blobs,
@@ -122,6 +108,36 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       await queues.close();
       await blobs.close();
       await store.close();
+    },
+  };
+}
+
+/** What works the store in this process; null where it only serves HTTP. */
+async function openWorkers(
+  options: ComposeOptions,
+  parts: Pick<
+    StartWorkersOptions,
+    "store" | "outcomes" | "queues" | "metrics" | "blobs" | "scanner"
+  > & { clock: Clock },
+): Promise<Workers | null> {
+  const { config, log } = options;
+  if (config.ROLE === "http") return null;
+  const { journal, suspects, ...watch } = await watchCrashes(config.DATA_DIR, { ...parts, log });
+  const workers = startWorkers({
+    ...options,
+    ...parts,
+    journal,
+    suspects,
+    onCommitted: tellStreams(options, parts.queues),
+    client: await endpointClient(options),
+    ...graphClients(options),
+    replayLine: lineReplayer({ ...parts, ...parts.queues }),
+  });
+  return {
+    ringLost: () => workers.ringLost(),
+    async close(limitMs) {
+      await workers.close(limitMs);
+      await watch.close();
     },
   };
 }

@@ -10,6 +10,7 @@ type IdPrefix =
   | "st"
   | "req"
   | "wrk"
+  | "crash"
   | "opp"
   | "act"
   | "tsk";

@@ -3142,7 +3142,7 @@ export interface Operations {
   /**
    * List dead entries
    *
-   * Entries of conversations that could not be applied because of a defect of this program and were set aside, so that their neighbours go on. The last one first; those that were tried again are not listed.
+   * Entries of conversations that could not be applied because of a defect of this program, or over which processes died (`ProcessDied`), and were set aside, so that their neighbours go on. The last one first; those that were tried again are not listed.
    */
   listDeadEntries: {
     request: {

@@ -1,4 +1,5 @@
 import type { ConversationStore } from "./conversation-store.ts";
+import type { CrashStore } from "./crash-store.ts";
 import type { CrmStore } from "./crm-store.ts";
 import type { DeadEntryStore } from "./dead-entry-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
@@ -26,6 +27,7 @@ export interface Store
     IntakeStore,
     ConversationStore,
     DeadEntryStore,
+    CrashStore,
     FeedStore,
     DeliveryStore,
     SendStore,

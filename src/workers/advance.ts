@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
+import { diesByItself, killsProcesses, type Crash } from "../domain/crash.ts";
 import { nextDueAt } from "../domain/conversation.ts";
 import type { Lane } from "../domain/intake.ts";
 import { mediaFileOf } from "../domain/media.ts";
@@ -10,10 +11,12 @@ import type { Outcomes } from "../outcomes.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
+import { NO_JOURNAL, type CrashJournal } from "./crash-journal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createOwnerDuties, type OwnerStore } from "./owner-duties.ts";
-import { isolatePoison } from "./poison.ts";
+import { isolatePoison, setAsideKiller } from "./poison.ts";
 import type { Pause } from "./pause.ts";
+import { NO_SUSPECTS, type Suspects } from "./suspects.ts";
 
 const ENTRIES_MAX = 200;
 const TRIES_MAX = 6;
@@ -27,6 +30,9 @@ export interface AdvanceDeps {
   pause: Pause;
   /** In [0, 1); spreads the retries of two workers that met on one conversation. */
   random: () => number;
+  /** Left out where no process can die over a turn and leave word of it: the simulation. */
+  journal?: CrashJournal;
+  suspects?: Suspects;
   metrics?: Pick<Metrics, "advanceSeconds" | "commits" | "timerLatenessSeconds">;
   /** Told of every commit after it stands; the demo's narrator listens here. */
   onCommitted?: (commit: Commit) => void;
@@ -54,16 +60,19 @@ export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
 }
 
 function createTurn(deps: AdvanceDeps): AdvanceConversation {
+  const { suspects = NO_SUSPECTS } = deps;
   const attendToOwner = createOwnerDuties(deps);
   return async (address, lane) => {
     let isAttended = false;
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      const mailbox = await deps.store.load(address.workspaceId, address.conversationId, {
-        maxEntries: ENTRIES_MAX,
-      });
+      const crashes = suspects.of(address);
+      const maxEntries = crashes.length === 0 ? ENTRIES_MAX : 1;
+      const { workspaceId, conversationId } = address;
+      const mailbox = await deps.store.load(workspaceId, conversationId, { maxEntries });
       const now = deps.clock.now();
-      if (mailbox === null || !hasWork(mailbox, now)) return "nothing";
-      const commit = fold(deps, mailbox, now);
+      if (mailbox === null || !hasWork(mailbox, now) || diesByItself(crashes, now))
+        return "nothing";
+      const commit = workOut(deps, { address, mailbox, crashes, now });
       // Once: what it asks for may stand behind more entries than one turn takes.
       if (!isAttended) {
         isAttended = true;
@@ -73,6 +82,7 @@ function createTurn(deps: AdvanceDeps): AdvanceConversation {
       deps.metrics?.commits.inc({ result });
       if (result === "committed") {
         follow(deps, { mailbox, commit, lane });
+        if (crashes.length > 0 && !mailbox.more) await suspects.clear(address);
         return "committed";
       }
       await deps.pause(Math.ceil(2 ** attempt * (1 + deps.random())));
@@ -86,6 +96,22 @@ function hasWork({ conversation, entries }: Mailbox, now: number): boolean {
   if (entries.length > 0) return true;
   const dueAt = conversation === null ? null : nextDueAt(conversation.facts.timers);
   return dueAt !== null && dueAt <= now;
+}
+
+/** The only place where an entry can end the process; the journal says which one, if it does. */
+function workOut(
+  deps: AdvanceDeps,
+  turn: { address: ConversationAddress; mailbox: Mailbox; crashes: readonly Crash[]; now: number },
+): Commit {
+  const { log, journal = NO_JOURNAL } = deps;
+  const { address, mailbox, crashes, now } = turn;
+  const isKiller = killsProcesses(mailbox.entries[0]?.key ?? "", crashes);
+  journal.enter(address, isKiller ? [] : mailbox.entries.map(({ key }) => key));
+  try {
+    return isKiller ? setAsideKiller({ ...mailbox, now }, log) : fold(deps, mailbox, now);
+  } finally {
+    journal.leave();
+  }
 }
 
 function fold(deps: AdvanceDeps, mailbox: Mailbox, now: number): Commit {

@@ -16,17 +16,31 @@ export function isolatePoison(input: AdvanceInput, error: unknown, log: Log): Co
     { err: error, conversationId: poison.conversationId, kind: poison.input.kind },
     "An entry could not be applied and was set aside as dead",
   );
-  const { commit } = healthy;
+  return setAside(input, healthy.commit, error instanceof Error ? error.name : "unknown");
+}
+
+/** An entry over which processes died is not tried once more: its neighbours, and other conversations, go on without it. */
+export function setAsideKiller(input: AdvanceInput, log: Log): Commit {
+  const killer = input.entries[0]!;
+  log.error(
+    { conversationId: killer.conversationId, kind: killer.input.kind },
+    "An entry over which processes died was set aside as dead",
+  );
+  return setAside(input, advance({ ...input, entries: [] }), "ProcessDied");
+}
+
+/** The commit of a turn that took no entry, with the first one settled as dead. */
+function setAside(input: AdvanceInput, commit: Commit, reason: string): Commit {
   return {
     ...commit,
     applied: [
       {
-        key: poison.key,
+        key: input.entries[0]!.key,
         version: commit.conversation.version,
         at: input.now,
         settingsVersion: input.line.settings.version,
         contactOwnerId: input.contact.ownerId,
-        outcome: { kind: "dead", reason: error instanceof Error ? error.name : "unknown" },
+        outcome: { kind: "dead", reason },
       },
     ],
   };

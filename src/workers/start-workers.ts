@@ -24,6 +24,8 @@ import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
 import { createReleaseConversations } from "./release-conversations.ts";
+import type { CrashJournal } from "./crash-journal.ts";
+import type { Suspects } from "./suspects.ts";
 import { createSweep, type SweepDeps } from "./sweep.ts";
 import { createSendLines, type SendLines, type SendLinesDeps } from "./send/send-lines.ts";
 import { createStopLine } from "./send/stop-line.ts";
@@ -56,6 +58,9 @@ export interface StartWorkersOptions {
   graphMessages: GraphMessages;
   graphTemplates: GraphTemplates;
   replayLine: SweepDeps["replayLine"];
+  /** Says over what this process would have died. */
+  journal: CrashJournal;
+  suspects: Suspects;
   onCommitted?: (commit: Commit) => void;
 }
 
@@ -80,6 +85,8 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     random: Math.random,
     pause: realPause,
     stopping: stop.signal,
+    journal: options.journal,
+    suspects: options.suspects,
   };
   const advance = createAdvance({
     ...base,

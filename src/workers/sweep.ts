@@ -14,6 +14,7 @@ import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
 import type { ReleaseConversations } from "./release-conversations.ts";
 import type { SyncTemplates } from "./templates/sync-templates.ts";
+import type { Suspects } from "./suspects.ts";
 import type { SendLines } from "./send/send-lines.ts";
 
 /** Conversations advanced side by side, so that they share the store's transactions. */
@@ -36,6 +37,8 @@ export interface SweepDeps {
   replayLine: (line: { workspaceId: WorkspaceId; lineId: LineId }) => Promise<unknown>;
   /** Gives back conversations of people who can have none any more. Left out where nobody can be switched off. */
   release?: ReleaseConversations;
+  /** Left out where no process can die over a turn: the simulation. */
+  suspects?: Pick<Suspects, "refresh">;
   /** Left out where nothing is sent. */
   sends?: Pick<SendLines, "sweep" | "idle">;
   /** Left out where files and templates are of no concern: the simulation. */
@@ -71,6 +74,7 @@ export function createSweep(deps: SweepDeps): Sweep {
   return {
     async run({ graceMs }) {
       let waited = 0;
+      await apart(async () => deps.suspects?.refresh());
       await apart(() => store.repair({ limit: BATCH_MAX }));
       await apart(async () => {
         for (const line of await store.linesToReplay()) await apart(() => deps.replayLine(line));

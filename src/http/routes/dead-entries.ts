@@ -26,7 +26,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
         operationId: "listDeadEntries",
         summary: "List dead entries",
         description:
-          "Entries of conversations that could not be applied because of a defect of this program and were set aside, so that their neighbours go on. The last one first; those that were tried again are not listed.",
+          "Entries of conversations that could not be applied because of a defect of this program, or over which processes died (`ProcessDied`), and were set aside, so that their neighbours go on. The last one first; those that were tried again are not listed.",
         querystring: z.strictObject({ cursor: cursorSchema, limit: limitSchema }),
         response: { 200: pageOf(deadEntrySchema), ...problems("cursor.invalid") },
       },

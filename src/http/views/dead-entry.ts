@@ -12,7 +12,7 @@ export const deadEntrySchema = z
     }),
     reason: z.string().meta({
       description: "The kind of defect; what else is known of it stands in the log.",
-      examples: ["TypeError"],
+      examples: ["TypeError", "ProcessDied"],
     }),
     occurredAt: timeSchema,
     receivedAt: timeSchema,

@@ -27,6 +27,7 @@ import type {
   UserDocument,
   WorkspaceDocument,
 } from "./people-documents.ts";
+import type { CrashDocument } from "./crashes.ts";
 import type { RequestDocument } from "./requests.ts";
 import type {
   LineSendingDocument,
@@ -223,6 +224,7 @@ export interface Documents {
   lineSendings: LineSendingDocument;
   reachedContacts: ReachedContactDocument;
   requests: RequestDocument;
+  crashes: CrashDocument;
   parked: ParkedDocument;
   deadEntries: DeadEntryDocument;
   notices: NoticeDocument;
@@ -262,6 +264,7 @@ export function collectionsOf(db: Db): Collections {
     lineSendings: db.collection("lineSendings"),
     reachedContacts: db.collection("reachedContacts"),
     requests: db.collection("requests"),
+    crashes: db.collection("crashes"),
     parked: db.collection("parked"),
     deadEntries: db.collection("deadEntries"),
     notices: db.collection("notices"),

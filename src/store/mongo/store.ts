@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import { createCommitting } from "./commit.ts";
 import { openDatabase } from "./connect.ts";
 import { createLoading } from "./conversations.ts";
+import { createCrashes } from "./crashes.ts";
 import { createCrm } from "./crm.ts";
 import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
@@ -94,6 +95,7 @@ export function createMongoStore(
     ...createLineSending(collections.lineSendings),
     ...createReachedContacts(collections.reachedContacts),
     ...createRequests(collections.requests),
+    ...createCrashes(collections.crashes),
     ...feed,
     ...createRelaying(collections, feed),
     ...createDeliveries(collections),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { contactOf } from "../../domain/stored-contact.ts";
 import { StoreUnavailableError } from "../store.ts";
 import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
+import { SCHEMA_CRASHES } from "./schema-crashes.ts";
 import { SCHEMA_BACKLOG } from "./schema-backlog.ts";
 import { SCHEMA_RECORDS } from "./schema-records.ts";
 import { SCHEMA_DEAD_ENTRIES } from "./schema-dead-entries.ts";
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_DEAD_ENTRIES,
   SCHEMA_PEOPLE,
   SCHEMA_SEND_CLAIMS,
+  SCHEMA_CRASHES,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

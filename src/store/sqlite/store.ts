@@ -1,6 +1,7 @@
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
 import { createConversations } from "./conversations.ts";
+import { createCrashes } from "./crashes.ts";
 import { createCrm } from "./crm.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryLog } from "./delivery-log.ts";
@@ -69,6 +70,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createLineHolds(connection),
     ...createReachedContacts(connection),
     ...createRequests(connection),
+    ...createCrashes(connection),
     ...createLines(connection, requestSync),
     ...createUsers(connection),
     ...createTokens(connection),

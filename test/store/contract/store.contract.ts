@@ -3,6 +3,7 @@ import { testCascades } from "./cascade.contract.ts";
 import { testCommands } from "./commands.contract.ts";
 import { testCommits } from "./commit.contract.ts";
 import { testConcurrency } from "./concurrency.contract.ts";
+import { testCrashes } from "./crashes.contract.ts";
 import { testCrmContacts } from "./crm-contacts.contract.ts";
 import { testCustomFields } from "./custom-fields.contract.ts";
 import { testDeadEntries } from "./dead-entries.contract.ts";
@@ -51,6 +52,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testLoading(name, factory);
   testCommits(name, factory);
   testDeadEntries(name, factory);
+  testCrashes(name, factory);
   testWork(name, factory);
   testFeed(name, factory);
   testDeliveries(name, factory);

@@ -24,6 +24,7 @@ const SCANS_ALLOWED = [
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
   "SCAN j VIRTUAL TABLE INDEX 1:",
   "SCAN workspace_docs",
+  "SCAN crashes",
   "SCAN t VIRTUAL TABLE INDEX 1:",
   "SCAN counted",
   "SCAN found",

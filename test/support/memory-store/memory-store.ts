@@ -1,5 +1,6 @@
 import type { Store } from "../../../src/store/store.ts";
 import { createConversations } from "./conversations.ts";
+import { createCrashes } from "./crashes.ts";
 import { createCrm } from "./crm.ts";
 import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
@@ -41,6 +42,7 @@ export function createMemoryStore(): MemoryStore {
     ...createSends(state),
     ...createLineSending(state),
     ...createRequests(state),
+    ...createCrashes(),
     ...createSettings(state),
     ...createPeople(state),
     ...createReads(state),
