@@ -8,8 +8,8 @@ import { canonicalWaId, e164 } from "./phone.ts";
 export type SendAddress = { to: string } | { recipient: string };
 
 /**
- * @param lastFrom whence the conversation's newest inbound came (`senderOf`). Who was merged has several numbers, each with a window of its own:
- * an answer goes to the one that was written from.
+ * @param lastFrom whence the conversation's newest inbound came (`senderOf`). Who was merged may be several people for WhatsApp, each with a
+ * window of their own: an answer goes to the one who wrote, or to what they changed to.
  */
 export function sendAddressOf(
   contact: Contact,
@@ -23,16 +23,28 @@ export function sendAddressOf(
   const numbers = open("wa_id", "");
   const users = open("bsuid", portfolioId);
   const parents = open("parent_bsuid", portfolioId);
-  if (lastFrom !== null && Math.max(numbers.length, users.length, parents.length) > 1) {
-    const number = numbers.find(({ value }) => value === canonicalWaId(lastFrom));
-    if (number !== undefined) return { to: e164(number.form) };
-    const user = [...users, ...parents].find(({ form }) => form === lastFrom);
-    if (user !== undefined) return { recipient: user.form };
+  if (lastFrom !== null && contact.absorbed.length > 0) {
+    const wrote = contact.aliases.findLast((alias) => isOf(alias, lastFrom));
+    const answered = [...numbers, ...users, ...parents].find(
+      (alias) => isOf(alias, lastFrom) || follows(alias, wrote),
+    );
+    if (answered !== undefined) return addressOf(answered);
   }
-  const number = numbers.at(-1);
-  if (number !== undefined) return { to: e164(number.form) };
-  const user = users.at(-1) ?? parents.at(-1);
-  return user === undefined ? null : { recipient: user.form };
+  const alias = numbers.at(-1) ?? users.at(-1) ?? parents.at(-1);
+  return alias === undefined ? null : addressOf(alias);
+}
+
+function addressOf({ kind, form }: Alias): SendAddress {
+  return kind === "wa_id" ? { to: e164(form) } : { recipient: form };
+}
+
+function isOf({ kind, form, value }: Alias, lastFrom: string): boolean {
+  return kind === "wa_id" ? value === canonicalWaId(lastFrom) : form === lastFrom;
+}
+
+/** Whether an identifier came in the place of another one. */
+function follows({ kind, validFrom }: Alias, former: Alias | undefined): boolean {
+  return kind === former?.kind && validFrom === former.validTo;
 }
 
 /** Whence an item came, as a send would go there: the number, in E.164, or else the user id. Null: it tells neither. */

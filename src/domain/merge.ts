@@ -61,8 +61,9 @@ export function mergedContact(
 ): ContactEdit | null {
   if (into.absorbed.includes(from.id)) return null;
   const own = new Set(claimsOf(into));
+  // Former ones come along: they tell what an identifier came in the place of (`address.ts`).
   const gained = from.aliases.filter(
-    (alias) => alias.validTo === null && !lost.has(aliasId(alias)) && !own.has(aliasId(alias)),
+    (alias) => alias.validTo !== null || !(lost.has(aliasId(alias)) || own.has(aliasId(alias))),
   );
   const { workspaceId, id } = into;
   const version = into.version + 1;

@@ -30,7 +30,8 @@ export function fold(
   const turn = new Turn({
     conversation: newConversation({
       workspaceId: line.workspaceId,
-      id: conversationIdOf(line.id, contact.id),
+      // It may have begun with a contact who was merged since.
+      id: history[0]?.conversationId ?? conversationIdOf(line.id, contact.id),
       lineId: line.id,
       contactId: contact.id,
     }),

@@ -12,7 +12,7 @@ const alias = (kind: Alias["kind"], form: string, changes: Partial<Alias> = {}):
   ...changes,
 });
 
-const contactWith = (...aliases: Alias[]) => ({ aliases }) as Pick<Contact, "aliases"> as Contact;
+const contactWith = (...aliases: Alias[]) => ({ aliases, absorbed: [] }) as unknown as Contact;
 const addressOf = (...aliases: Alias[]) => sendAddressOf(contactWith(...aliases), "portfolio-1");
 
 describe("a send goes", () => {
@@ -33,19 +33,21 @@ describe("a send goes", () => {
     expect(addressOf(closed, parent)).toEqual({ recipient: "BR.ENT.1" });
   });
 
-  it("of several to the one that wrote last, as long as it is theirs", () => {
+  it("of who was merged to the one that wrote last, or to what came in its place", () => {
     const one = alias("wa_id", "551187654321", { value: "5511987654321" });
-    const user = alias("bsuid", "BR.1");
-    const both = contactWith(one, user, alias("wa_id", "15550002"), alias("bsuid", "BR.2"));
-    const answer = (lastFrom: string | null) => sendAddressOf(both, "portfolio-1", lastFrom);
+    const gone = alias("wa_id", "15550001", { validTo: 5 });
+    const next = alias("wa_id", "15550002", { validFrom: 5 });
+    const aliases = [one, gone, next, alias("bsuid", "BR.1"), alias("wa_id", "15550003")];
+    const merged = { ...contactWith(...aliases), absorbed: ["ct2"] };
+    const answer = (lastFrom: string | null) => sendAddressOf(merged, "portfolio-1", lastFrom);
     expect(answer("+5511987654321")).toEqual({ to: "+551187654321" });
     expect(answer("BR.1")).toEqual({ recipient: "BR.1" });
-    expect(answer("+15550009")).toEqual({ to: "+15550002" });
-    expect(answer(null)).toEqual({ to: "+15550002" });
-    // With one of each it is the number, so that it keeps being told to us.
-    expect(sendAddressOf(contactWith(one, user), "portfolio-1", "BR.1")).toEqual({
-      to: "+551187654321",
-    });
+    expect(answer("+15550001")).toEqual({ to: "+15550002" });
+    expect(answer("+15550009")).toEqual({ to: "+15550003" });
+    expect(answer(null)).toEqual({ to: "+15550003" });
+    // Of everybody else it is the number, so that it keeps being told to us.
+    const other = contactWith(one, alias("bsuid", "BR.1"));
+    expect(sendAddressOf(other, "portfolio-1", "BR.1")).toEqual({ to: "+551187654321" });
   });
 
   it("nowhere with an id of another portfolio", () => {

@@ -40,6 +40,18 @@ export const SEND_BUGS: Sabotage[] = [
     }),
   },
   {
+    name: "writes to the newest number of a merged contact, whoever of them wrote",
+    process: ({ store }) => ({
+      store: {
+        ...store,
+        async claimSends(...args) {
+          const claimed = await store.claimSends(...args);
+          return claimed.map((one) => ({ ...one, lastInboundFrom: null }));
+        },
+      },
+    }),
+  },
+  {
     name: "posts the messages of a conversation side by side",
     database: (store) => ({
       ...store,

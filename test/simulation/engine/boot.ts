@@ -1,4 +1,5 @@
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
+import type { ContactProblem } from "../../../src/http/crm/save-contact.ts";
 import { resumeLine } from "../../../src/http/resume-line.ts";
 import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
 import { replayLine, type ReplayDeps } from "../../../src/http/replay-parked.ts";
@@ -19,11 +20,13 @@ import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import { createSweep } from "../../../src/workers/sweep.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Graph } from "../outside/graph.ts";
+import type { AskedMerge } from "../outside/mergers.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
 import { readFeed, type FeedPage } from "./read-feed.ts";
 import type { SimulatedRedis } from "./redis.ts";
+import { mergeAsked } from "./merge-asked.ts";
 import { saveLine, type LineDraft, type LineSaved } from "./save-line.ts";
 import { storePort } from "./store-port.ts";
 import type { WorkFinder } from "./work-finder.ts";
@@ -39,6 +42,7 @@ export interface App {
   acceptWebhook(request: { rawBody: Buffer; signature: string }): Promise<WebhookAnswer>;
   submitCommand(request: CommandRequest): Promise<CommandAnswer>;
   saveLine(draft: LineDraft): Promise<LineSaved>;
+  mergeContacts(asked: AskedMerge): Promise<"merged" | ContactProblem["code"]>;
   resumeLine(line: { workspaceId: string; lineId: string }): Promise<void>;
   switchOn(workspaceId: string, endpointId: string): Promise<void>;
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
@@ -160,6 +164,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     submitCommand: (request) =>
       submitCommand(request, { ...http, outcomes, pause, waitMs: OUTCOME_WAIT_MS }),
     saveLine: (draft) => saveLine(draft, http),
+    mergeContacts: (asked) => mergeAsked(asked, http),
     resumeLine: ({ workspaceId, lineId }) => resumeLine(http, workspaceId, lineId),
     switchOn: (workspaceId, endpointId) => switchOn(http, workspaceId, endpointId),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),

@@ -24,6 +24,7 @@ const WRITES = [
   "relay",
   "claim",
   "settle",
+  "mergeContacts",
   "replayDeliveries",
   "putEndpoint",
   "claimSends",

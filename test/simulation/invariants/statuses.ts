@@ -1,3 +1,4 @@
+import { contactOf } from "../outside/mergers.ts";
 import { groupBy, type Evidence } from "./evidence.ts";
 
 /** Written out once more, after WhatsApp section 3. */
@@ -5,7 +6,8 @@ const WAY = ["queued", "sent", "delivered", "read", "played"];
 
 /**
  * I10: what is shown of a message is the highest status that was reported of it, and never went back.
- * Of people who write under new identifiers before we are told, the reports may have come to another conversation than the message.
+ * Of people who write under new identifiers before we are told, the reports may have come to another conversation than the message; and so may
+ * those of what the phone app sent to somebody who was merged before it was known here: it names no conversation.
  */
 export function checkStatuses(evidence: Evidence): void {
   const { verdict, ledger, dumps } = evidence;
@@ -20,6 +22,8 @@ export function checkStatuses(evidence: Evidence): void {
   const items = dumps.flatMap(({ timelines }) => timelines.flatMap((timeline) => timeline.items));
   for (const item of items) {
     if (item.kind !== "message" || item.sourceId === null || item.content === null) continue;
+    if (item.origin === "echo" && ledger.mergedContacts.has(contactOf(item.conversationId)))
+      continue;
     const reported = reports.get(item.sourceId);
     if (reported === undefined || reported.some(({ isLoose }) => isLoose)) continue;
     const due = highest(reported.map(({ status }) => status));

@@ -90,6 +90,8 @@ export interface Ledger {
   poison: Set<string>;
   /** People who wrote under new identifiers before WhatsApp told of the change: two contacts are no mistake then. */
   loosePeople: Set<string>;
+  /** Contacts of whom somebody said that they are one with another. */
+  mergedContacts: Set<string>;
   /** Endpoints to which deliveries were sent again on request: their attempts were counted afresh. */
   replayed: Set<string>;
   /** Genuine bodies that were refused, forged ones that were taken, and other answers nobody may give. */
@@ -105,6 +107,7 @@ export function createLedger(): Ledger {
     feeds: new Map(),
     poison: new Set(),
     loosePeople: new Set(),
+    mergedContacts: new Set(),
     replayed: new Set(),
     wrongAnswers: [],
   };

@@ -9,6 +9,7 @@ import { planChatter } from "./chatter.ts";
 import { createFeedReaders, type FeedReaders } from "./feed-readers.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import { createMender } from "./menders.ts";
+import { planMergers } from "./mergers.ts";
 import { createMeta } from "./meta.ts";
 import { createPeople, type Person } from "./people.ts";
 import { planOperators } from "./operators.ts";
@@ -77,6 +78,14 @@ export function startOutside(
     world,
     random: fork("administrators"),
     save: (draft) => request((app) => app.saveLine(draft)),
+    spanMs,
+  });
+  planMergers({
+    world,
+    random: fork("mergers"),
+    ledger,
+    conversationsOf,
+    merge: (asked) => request((app) => app.mergeContacts(asked)),
     spanMs,
   });
   planOperators({

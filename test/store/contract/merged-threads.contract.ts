@@ -8,6 +8,7 @@ import {
   anEdit,
   aReaction,
   aRevoke,
+  aRotation,
   aStatus,
   DAY,
   LINE,
@@ -118,6 +119,22 @@ export function testMergedThreads(name: string, factory: StoreFactory): void {
         other,
         kept,
       ]);
+    });
+
+    it("are answered on the number that whoever wrote has by now, also when it changed before they were one", async () => {
+      const kept = await hear(ANAS);
+      const other = await hear(BENS);
+      const [next, at] = ["5511900000003", T0 + MINUTE];
+      const identity = { ...NOBODY, waId: BENS };
+      await bench().accept([aRotation("r1", { waId: next }, { identity, occurredAt: at })], at);
+      await merge(other.slice(LINE.length + 1), kept.slice(LINE.length + 1));
+      const answered = async (conversationId: string) => {
+        const mailbox = await bench().load({ workspaceId: ACME, conversationId });
+        const { contact: to, conversation } = mailbox;
+        return sendAddressOf(to, "", conversation?.facts.lastInboundFrom);
+      };
+      expect(await answered(other)).toEqual({ to: `+${next}` });
+      expect(await answered(kept)).toEqual({ to: `+${ANAS}` });
     });
 
     it("go on in one conversation, which answers whichever of their numbers wrote last", async () => {
