@@ -169,17 +169,9 @@ describe("the linter", () => {
       .map(({ name }) => name);
     expect(LAYERS.map(({ folder }) => folder)).toEqual(expect.arrayContaining(folders));
   });
-
-  test(
-    "finds no arrow in the wrong direction in the present source",
-    () => {
-      expect(Object.fromEntries(lint(root))).toEqual({});
-    },
-    SLOW_MS,
-  );
 });
 
-/** Findings of the rules above in src of the directory: file -> rules. */
+/** Findings of the rules above in src of the directory: file -> rules. That the present source has none is what `./ventana check` asks. */
 function lint(cwd: string): Map<string, Set<string>> {
   const { stdout } = spawnSync("oxlint", ["--format=json", "src"], { cwd, encoding: "utf8" });
   const report = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] };
