@@ -3,22 +3,11 @@
  * change your plan" is a link.
  */
 import { describe, expect, it } from "vitest";
-import { workspaceCommand } from "../../src/workspace-command.ts";
-import { randomIds } from "../../src/ids.ts";
-import { systemClock } from "../../src/clock.ts";
 import { expectSoon } from "../support/expect-soon.ts";
-import { addAgent, eventsOf, hasWritten, insist, namesIn, timeline } from "./inbox.ts";
-import { useWholeSystem, type WholeSystem } from "./whole-system.ts";
+import { addAgent, changesPlan, eventsOf, hasWritten, insist, namesIn, timeline } from "./inbox.ts";
+import { useWholeSystem } from "./whole-system.ts";
 
 const start = useWholeSystem();
-
-/** What an operator types: `./ventana workspace change default ...`. */
-const operator = ({ engine }: WholeSystem, ...words: string[]) =>
-  workspaceCommand(["change", "default", ...words], {
-    store: engine.store,
-    clock: systemClock,
-    ids: randomIds,
-  });
 
 /** Everything that an inbox asks about one conversation. */
 const readsOf = (id: string) => [
@@ -83,7 +72,7 @@ describe("the article, before 1: who may use the inbox, and when there is one", 
       const ana = sim.contact({ name: "Ana Souza", waId: "5215511110001" });
       const { id } = await hasWritten(system, ana, { text: "¿Tienen en azul?" });
       const marta = await addAgent(system, "Marta Ruiz");
-      await operator(system, ...words);
+      await changesPlan(system, ...words);
 
       const shut = { status: 403, body: { code: "plan.inbox_missing" } };
       for (const path of readsOf(id)) expect(await ask("GET", path)).toMatchObject(shut);
@@ -96,7 +85,7 @@ describe("the article, before 1: who may use the inbox, and when there is one", 
       await sim.flush();
       expect(ana.received).toEqual([]);
 
-      await operator(system, "--plan", "pro", "--add-on", "whatsapp");
+      await changesPlan(system, "--plan", "pro", "--add-on", "whatsapp");
       await expectSoon(async () => (await eventsOf(ask, ["message.received"])).length).toBe(2);
       const said = (await timeline(ask, id)).flatMap(({ content }) => content?.text ?? []);
       expect(said).toEqual(["¿Hola?", "¿Tienen en azul?"]);

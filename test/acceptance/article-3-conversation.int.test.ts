@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { expectSoon } from "../support/expect-soon.ts";
-import { addAgent, conversation, hasWritten, insist, timeline } from "./inbox.ts";
+import { addAgent, changesPlan, conversation, hasWritten, insist, timeline } from "./inbox.ts";
 import { useWholeSystem, type Ask, type WholeSystem } from "./whole-system.ts";
 
 const start = useWholeSystem();
@@ -174,6 +174,16 @@ describe("the article, 3.1 to 3.3: a conversation and its contact", () => {
     });
     // An editor sees the contact of marketing, and nothing of the conversation.
     expect((await cardOf(eduardo.ask, contactId)).conversations).toEqual([]);
+    // Nor does a company without the inbox in its plan have one.
+    await changesPlan(system, "--no-add-ons");
+    const own = { opens: "whatsapp", url: "https://wa.me/573011110002" };
+    for (const { ask } of [system, marta, eduardo]) {
+      expect((await ask("GET", `/v1/contacts/${contactId}`)).body).toMatchObject({
+        links: { sendWhatsApp: own },
+        conversations: [],
+      });
+    }
+    await changesPlan(system, "--add-on", "whatsapp");
     // Nobody has written to somebody who is only in the CRM: the inbox begins anew.
     const { id: carla } = await insist<{ id: string }>(marta.ask, "POST", "/v1/contacts", {
       firstName: "Carla",

@@ -2,6 +2,8 @@ import { expect } from "vitest";
 import type { Contact } from "../../src/simulator/contact.ts";
 import type { TemplateDraft } from "../../src/simulator/line.ts";
 import type { LineRef } from "../../src/simulator/payloads/update.ts";
+import { randomIds } from "../../src/ids.ts";
+import { workspaceCommand } from "../../src/workspace-command.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import type { Ask, WholeSystem } from "./whole-system.ts";
 
@@ -152,6 +154,14 @@ export async function templateNames(ask: Ask): Promise<string[]> {
   const { items } = await insist<{ items: { name: string }[] }>(ask, "GET", "/v1/templates");
   return items.map(({ name }) => name);
 }
+
+/** What an operator types: `./ventana workspace change default ...`. */
+export const changesPlan = ({ engine, sim }: WholeSystem, ...words: string[]): Promise<string[]> =>
+  workspaceCommand(["change", "default", ...words], {
+    store: engine.store,
+    clock: sim.clock,
+    ids: randomIds,
+  });
 
 /** A file as a form has it. */
 export function formWith(name: string, bytes: Buffer, type = "application/octet-stream"): FormData {
