@@ -82,6 +82,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     scanner,
     doorbell: queues.doorbell,
     feedHints: queues.feedHints,
+    rates: queues.rates,
     outcomes,
     clock,
     ids: randomIds,
@@ -198,6 +199,11 @@ function httpSettings({ config, whatsapp }: ComposeOptions): HttpSettings {
     linesMax: config.LINES_MAX,
     metricsAccess: config.METRICS_ACCESS,
     trustProxy: config.TRUST_PROXY ?? null,
+    rateLimits: {
+      perToken: config.RATE_LIMIT,
+      perWorkspace: config.RATE_LIMIT_WORKSPACE,
+      refused: config.RATE_LIMIT_REFUSED,
+    },
     streams: { ...streams, max: config.STREAMS_MAX, perUserMax: config.STREAMS_PER_USER_MAX },
   };
 }

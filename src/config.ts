@@ -186,6 +186,21 @@ export const SETTINGS = {
     "Live streams that one user may have open in this process",
     "100",
   ),
+  RATE_LIMIT: setting(
+    whole(6_000, 0, 1_000_000),
+    "Requests of one token a minute, over all processes; 0: no limit",
+    "6000",
+  ),
+  RATE_LIMIT_WORKSPACE: setting(
+    whole(60_000, 0, 10_000_000),
+    "Requests of one workspace a minute, over all processes; 0: no limit",
+    "60000",
+  ),
+  RATE_LIMIT_REFUSED: setting(
+    whole(600, 0, 1_000_000),
+    "Requests of one address a minute, in each process, that are answered 401 before it is told to wait; 0: no limit",
+    "600",
+  ),
   SWEEP_MS: setting(
     whole(1_000, 100, 60_000),
     "How often each process sweeps the store, in milliseconds",

@@ -124,6 +124,9 @@ const CASES: Record<Key, Case> = {
   SWEEP_MS: { unset: 1_000, good: [["100", 100]], bad: ["99", "60001", "1s"] },
   SHUTDOWN_MS: { unset: 25_000, good: [["300000", 300_000]], bad: ["999", "300001"] },
   METRICS_ACCESS: { unset: "loopback", good: [["token", "token"]], bad: ["all"] },
+  RATE_LIMIT: { unset: 6_000, good: [["0", 0]], bad: ["-1", "1e3"] },
+  RATE_LIMIT_WORKSPACE: { unset: 60_000, good: [["9", 9]], bad: ["-1", "many"] },
+  RATE_LIMIT_REFUSED: { unset: 600, good: [["0", 0]], bad: ["-1", "1.5"] },
   TRUST_PROXY: { unset: undefined, good: [["10.0.0.7", "10.0.0.7"]], bad: ["true", "proxy"] },
 };
 

@@ -50,6 +50,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
       ADMIN_TOKEN,
       ENDPOINT_ALLOW: "127.0.0.0/8",
+      // What is measured is how much it can do.
+      RATE_LIMIT: "0",
+      RATE_LIMIT_WORKSPACE: "0",
       ...env,
     },
     ready: /Ventana is ready at (http:\/\/[\d.:]+)/,

@@ -1558,7 +1558,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -1626,7 +1626,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: SentMessages }
-      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -1664,7 +1664,7 @@ export interface Operations {
         /** `false`: there are at least `count`. */
         exact: boolean;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -1681,7 +1681,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Conversation }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -1708,7 +1708,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -1749,7 +1749,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1779,7 +1779,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1826,7 +1826,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1856,7 +1856,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1888,7 +1888,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1918,7 +1918,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1950,7 +1950,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -1982,7 +1982,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -2014,7 +2014,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -2032,7 +2032,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Outcome }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2073,7 +2073,7 @@ export interface Operations {
         /** In the order of `ids`. */
         items: BulkItem[];
       } }
-      | { status: 400 | 401 | 403 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2109,7 +2109,7 @@ export interface Operations {
         /** In the order of `ids`. */
         items: BulkItem[];
       } }
-      | { status: 400 | 401 | 403 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2148,7 +2148,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -2180,7 +2180,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -2210,7 +2210,7 @@ export interface Operations {
         state: "pending";
         conversationId: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
       | { status: 409 | 412; body: Refusal };
   };
 
@@ -2238,7 +2238,7 @@ export interface Operations {
         /** Give it as `?after=` the next time. */
         next: number;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2285,7 +2285,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Endpoint[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2323,7 +2323,7 @@ export interface Operations {
         /** Shown here and never again. Verifies `webhook-signature` (Standard Webhooks). */
         secret: string;
       } }
-      | { status: 400 | 401 | 403 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2340,7 +2340,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Endpoint }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2363,7 +2363,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Endpoint }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2380,7 +2380,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2402,7 +2402,7 @@ export interface Operations {
         secret: string;
         previousValidUntil: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2431,7 +2431,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2452,7 +2452,7 @@ export interface Operations {
         event: Event;
         attempts: Attempt[];
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2476,7 +2476,7 @@ export interface Operations {
       | { status: 202; body: {
         replayed: number;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2493,7 +2493,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Line }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2577,7 +2577,7 @@ export interface Operations {
         /** Parked items of this line that found a place. */
         replayed: number;
       } }
-      | { status: 400 | 401 | 403 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2591,7 +2591,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Line[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2609,7 +2609,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Line }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2623,7 +2623,7 @@ export interface Operations {
       | { status: 200; body: {
         items: User[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2640,7 +2640,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: User }
-      | { status: 400 | 401 | 403 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2657,7 +2657,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: User }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2679,7 +2679,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: User }
-      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2695,7 +2695,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: User }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2714,7 +2714,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Token[];
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2738,7 +2738,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: IssuedToken }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2755,7 +2755,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2777,7 +2777,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: IssuedToken }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2796,7 +2796,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2810,7 +2810,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Role[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2834,7 +2834,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: Role }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2851,7 +2851,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Role }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2879,7 +2879,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Role }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2896,7 +2896,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2910,7 +2910,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Team[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2932,7 +2932,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: Team }
-      | { status: 400 | 401 | 403 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2949,7 +2949,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Team }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2975,7 +2975,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Team }
-      | { status: 400 | 401 | 403 | 404 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -2992,7 +2992,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3006,7 +3006,7 @@ export interface Operations {
       | { status: 200; body: {
         items: Status[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3028,7 +3028,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: Status }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3054,7 +3054,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Status }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3071,7 +3071,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3083,7 +3083,7 @@ export interface Operations {
     request: Record<never, never>;
     answer:
       | { status: 200; body: Workspace }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3112,7 +3112,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3136,7 +3136,7 @@ export interface Operations {
         /** There may be more to try. */
         more: boolean;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3159,7 +3159,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3179,7 +3179,7 @@ export interface Operations {
         /** There may be more to try. */
         more: boolean;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3202,7 +3202,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3227,7 +3227,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3245,7 +3245,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: Media }
-      | { status: 400 | 401 | 403 | 413 | 415 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 413 | 415 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3262,7 +3262,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Media }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3279,7 +3279,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3296,7 +3296,7 @@ export interface Operations {
     };
     answer:
       | { status: 200 | 206; body: Blob }
-      | { status: 400 | 401 | 403 | 404 | 416 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 416 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3315,7 +3315,7 @@ export interface Operations {
     };
     answer:
       | { status: 200 | 206; body: Blob }
-      | { status: 400 | 401 | 403 | 404 | 409 | 410 | 416 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 410 | 416 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3337,7 +3337,7 @@ export interface Operations {
       | { status: 202; body: {
         state: "pending";
       } }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3351,7 +3351,7 @@ export interface Operations {
       | { status: 200; body: {
         items: MergeProposal[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3372,7 +3372,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: ContactCard }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3390,7 +3390,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3417,7 +3417,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3446,7 +3446,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: Contact }
-      | { status: 400 | 401 | 403 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3463,7 +3463,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: ContactCard }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3496,7 +3496,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Contact }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3523,7 +3523,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3547,7 +3547,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Contact }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3571,7 +3571,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Contact }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3596,7 +3596,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Contact }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3634,7 +3634,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: ContactCard }
-      | { status: 400 | 401 | 403 | 404 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3648,7 +3648,7 @@ export interface Operations {
       | { status: 200; body: {
         items: CustomField[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3671,7 +3671,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: CustomField }
-      | { status: 400 | 401 | 403 | 409 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3692,7 +3692,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: CustomField }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3709,7 +3709,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3723,7 +3723,7 @@ export interface Operations {
       | { status: 200; body: {
         items: TemplateSync[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3739,7 +3739,7 @@ export interface Operations {
       | { status: 202; body: {
         items: TemplateSync[];
       } }
-      | { status: 400 | 401 | 403 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3772,7 +3772,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3789,7 +3789,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: TemplateDetail }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3847,7 +3847,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: TemplatePreview }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3876,7 +3876,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3900,7 +3900,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: OpportunityRecord }
-      | { status: 400 | 401 | 403 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3928,7 +3928,7 @@ export interface Operations {
     };
     answer:
       | { status: 200 | 201; body: OpportunityRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3945,7 +3945,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: OpportunityRecord }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3976,7 +3976,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: OpportunityRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -3997,7 +3997,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 412 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4026,7 +4026,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4049,7 +4049,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: ActivityRecord }
-      | { status: 400 | 401 | 403 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4076,7 +4076,7 @@ export interface Operations {
     };
     answer:
       | { status: 200 | 201; body: ActivityRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4093,7 +4093,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: ActivityRecord }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4123,7 +4123,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: ActivityRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4144,7 +4144,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 412 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4173,7 +4173,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4195,7 +4195,7 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: TaskRecord }
-      | { status: 400 | 401 | 403 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4221,7 +4221,7 @@ export interface Operations {
     };
     answer:
       | { status: 200 | 201; body: TaskRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4238,7 +4238,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: TaskRecord }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4267,7 +4267,7 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: TaskRecord }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4288,7 +4288,7 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 412 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4315,7 +4315,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4342,7 +4342,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4369,7 +4369,7 @@ export interface Operations {
         /** Give it as `?cursor=` for the next page; null on the last one. */
         cursor: string | null;
       } }
-      | { status: 400 | 401 | 403 | 404 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 }
 
@@ -4381,118 +4381,118 @@ export interface Route {
 }
 
 export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
-  listConversations: { method: "GET", path: "/v1/conversations", statuses: [200, 400, 401, 403, 500, 503] },
-  startConversation: { method: "POST", path: "/v1/conversations", statuses: [201, 400, 401, 403, 404, 409, 422, 500, 503] },
-  countUnreadConversations: { method: "GET", path: "/v1/conversations/unread-count", statuses: [200, 400, 401, 403, 500, 503] },
-  getConversation: { method: "GET", path: "/v1/conversations/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listTimeline: { method: "GET", path: "/v1/conversations/{id}/timeline", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  closeConversation: { method: "POST", path: "/v1/conversations/{id}/close", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  reopenConversation: { method: "POST", path: "/v1/conversations/{id}/reopen", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  assignConversation: { method: "POST", path: "/v1/conversations/{id}/assign", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  claimConversation: { method: "POST", path: "/v1/conversations/{id}/claim", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  readConversation: { method: "POST", path: "/v1/conversations/{id}/read", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  unreadConversation: { method: "POST", path: "/v1/conversations/{id}/unread", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  tagConversation: { method: "POST", path: "/v1/conversations/{id}/tag", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  untagConversation: { method: "POST", path: "/v1/conversations/{id}/untag", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  noteConversation: { method: "POST", path: "/v1/conversations/{id}/note", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  getOutcome: { method: "GET", path: "/v1/outcomes/{key}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  assignConversations: { method: "POST", path: "/v1/conversations/bulk/assign", statuses: [200, 400, 401, 403, 422, 500, 503] },
-  closeConversations: { method: "POST", path: "/v1/conversations/bulk/close", statuses: [200, 400, 401, 403, 422, 500, 503] },
-  sendMessages: { method: "POST", path: "/v1/conversations/{id}/messages", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  resendMessage: { method: "POST", path: "/v1/conversations/{id}/messages/{messageId}/resend", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  showTyping: { method: "POST", path: "/v1/conversations/{id}/typing", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  listEvents: { method: "GET", path: "/v1/events", statuses: [200, 400, 401, 403, 500, 503] },
+  listConversations: { method: "GET", path: "/v1/conversations", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  startConversation: { method: "POST", path: "/v1/conversations", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500, 503] },
+  countUnreadConversations: { method: "GET", path: "/v1/conversations/unread-count", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  getConversation: { method: "GET", path: "/v1/conversations/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listTimeline: { method: "GET", path: "/v1/conversations/{id}/timeline", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  closeConversation: { method: "POST", path: "/v1/conversations/{id}/close", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  reopenConversation: { method: "POST", path: "/v1/conversations/{id}/reopen", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  assignConversation: { method: "POST", path: "/v1/conversations/{id}/assign", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  claimConversation: { method: "POST", path: "/v1/conversations/{id}/claim", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  readConversation: { method: "POST", path: "/v1/conversations/{id}/read", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  unreadConversation: { method: "POST", path: "/v1/conversations/{id}/unread", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  tagConversation: { method: "POST", path: "/v1/conversations/{id}/tag", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  untagConversation: { method: "POST", path: "/v1/conversations/{id}/untag", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  noteConversation: { method: "POST", path: "/v1/conversations/{id}/note", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  getOutcome: { method: "GET", path: "/v1/outcomes/{key}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  assignConversations: { method: "POST", path: "/v1/conversations/bulk/assign", statuses: [200, 400, 401, 403, 422, 429, 500, 503] },
+  closeConversations: { method: "POST", path: "/v1/conversations/bulk/close", statuses: [200, 400, 401, 403, 422, 429, 500, 503] },
+  sendMessages: { method: "POST", path: "/v1/conversations/{id}/messages", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  resendMessage: { method: "POST", path: "/v1/conversations/{id}/messages/{messageId}/resend", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  showTyping: { method: "POST", path: "/v1/conversations/{id}/typing", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  listEvents: { method: "GET", path: "/v1/events", statuses: [200, 400, 401, 403, 429, 500, 503] },
   streamEvents: { method: "GET", path: "/v1/stream", statuses: [200, 400, 401, 403, 429, 500, 503] },
-  listEndpoints: { method: "GET", path: "/v1/endpoints", statuses: [200, 400, 401, 403, 500, 503] },
-  createEndpoint: { method: "POST", path: "/v1/endpoints", statuses: [201, 400, 401, 403, 422, 500, 503] },
-  getEndpoint: { method: "GET", path: "/v1/endpoints/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeEndpoint: { method: "PATCH", path: "/v1/endpoints/{id}", statuses: [200, 400, 401, 403, 404, 422, 500, 503] },
-  deleteEndpoint: { method: "DELETE", path: "/v1/endpoints/{id}", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  rotateSecret: { method: "POST", path: "/v1/endpoints/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listDeliveries: { method: "GET", path: "/v1/endpoints/{id}/deliveries", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  getDelivery: { method: "GET", path: "/v1/deliveries/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  replayDeliveries: { method: "POST", path: "/v1/endpoints/{id}/replay", statuses: [202, 400, 401, 403, 404, 500, 503] },
-  getLine: { method: "GET", path: "/v1/lines/{phoneNumberId}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  putLine: { method: "PUT", path: "/v1/lines/{phoneNumberId}", statuses: [200, 201, 400, 401, 403, 409, 500, 503] },
-  listLines: { method: "GET", path: "/v1/lines", statuses: [200, 400, 401, 403, 500, 503] },
-  resumeLine: { method: "POST", path: "/v1/lines/{phoneNumberId}/resume", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listUsers: { method: "GET", path: "/v1/users", statuses: [200, 400, 401, 403, 500, 503] },
-  createUser: { method: "POST", path: "/v1/users", statuses: [201, 400, 401, 403, 422, 500, 503] },
-  getUser: { method: "GET", path: "/v1/users/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeUser: { method: "PATCH", path: "/v1/users/{id}", statuses: [200, 400, 401, 403, 404, 409, 422, 500, 503] },
-  setOwnStatus: { method: "PUT", path: "/v1/users/me/status", statuses: [200, 400, 401, 403, 404, 422, 500, 503] },
-  listTokens: { method: "GET", path: "/v1/users/{id}/tokens", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  createToken: { method: "POST", path: "/v1/users/{id}/tokens", statuses: [201, 400, 401, 403, 404, 409, 500, 503] },
-  revokeTokens: { method: "DELETE", path: "/v1/users/{id}/tokens", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  rotateToken: { method: "POST", path: "/v1/users/{id}/tokens/{tokenId}/rotate", statuses: [201, 400, 401, 403, 404, 409, 500, 503] },
-  revokeToken: { method: "DELETE", path: "/v1/users/{id}/tokens/{tokenId}", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  listRoles: { method: "GET", path: "/v1/roles", statuses: [200, 400, 401, 403, 500, 503] },
-  createRole: { method: "POST", path: "/v1/roles", statuses: [201, 400, 401, 403, 500, 503] },
-  getRole: { method: "GET", path: "/v1/roles/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeRole: { method: "PATCH", path: "/v1/roles/{id}", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
-  deleteRole: { method: "DELETE", path: "/v1/roles/{id}", statuses: [204, 400, 401, 403, 404, 409, 500, 503] },
-  listTeams: { method: "GET", path: "/v1/teams", statuses: [200, 400, 401, 403, 500, 503] },
-  createTeam: { method: "POST", path: "/v1/teams", statuses: [201, 400, 401, 403, 422, 500, 503] },
-  getTeam: { method: "GET", path: "/v1/teams/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeTeam: { method: "PATCH", path: "/v1/teams/{id}", statuses: [200, 400, 401, 403, 404, 422, 500, 503] },
-  deleteTeam: { method: "DELETE", path: "/v1/teams/{id}", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  listStatuses: { method: "GET", path: "/v1/statuses", statuses: [200, 400, 401, 403, 500, 503] },
-  createStatus: { method: "POST", path: "/v1/statuses", statuses: [201, 400, 401, 403, 500, 503] },
-  changeStatus: { method: "PATCH", path: "/v1/statuses/{id}", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
-  deleteStatus: { method: "DELETE", path: "/v1/statuses/{id}", statuses: [204, 400, 401, 403, 404, 409, 500, 503] },
-  getWorkspace: { method: "GET", path: "/v1/workspace", statuses: [200, 400, 401, 403, 500, 503] },
-  listParked: { method: "GET", path: "/v1/parked", statuses: [200, 400, 401, 403, 500, 503] },
-  replayParked: { method: "POST", path: "/v1/parked/replay", statuses: [200, 400, 401, 403, 500, 503] },
-  listDeadEntries: { method: "GET", path: "/v1/dead-entries", statuses: [200, 400, 401, 403, 500, 503] },
-  replayDeadEntries: { method: "POST", path: "/v1/dead-entries/replay", statuses: [200, 400, 401, 403, 500, 503] },
-  listNotices: { method: "GET", path: "/v1/notices", statuses: [200, 400, 401, 403, 500, 503] },
-  listMedia: { method: "GET", path: "/v1/media", statuses: [200, 400, 401, 403, 500, 503] },
-  uploadMedia: { method: "POST", path: "/v1/media", statuses: [201, 400, 401, 403, 413, 415, 422, 500, 503] },
-  getMedia: { method: "GET", path: "/v1/media/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  deleteMedia: { method: "DELETE", path: "/v1/media/{id}", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  downloadMedia: { method: "GET", path: "/v1/media/{id}/content", statuses: [200, 206, 400, 401, 403, 404, 416, 500, 503] },
-  downloadMessageFile: { method: "GET", path: "/v1/conversations/{id}/media/{mediaId}", statuses: [200, 206, 400, 401, 403, 404, 409, 410, 416, 500, 503] },
-  retryMessageFile: { method: "POST", path: "/v1/conversations/{id}/media/{mediaId}/retry", statuses: [202, 400, 401, 403, 404, 409, 500, 503] },
-  listMergeProposals: { method: "GET", path: "/v1/merge-proposals", statuses: [200, 400, 401, 403, 500, 503] },
-  acceptMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/accept", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
-  dismissMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/dismiss", statuses: [204, 400, 401, 403, 404, 409, 500, 503] },
-  listContacts: { method: "GET", path: "/v1/contacts", statuses: [200, 400, 401, 403, 500, 503] },
-  createContact: { method: "POST", path: "/v1/contacts", statuses: [201, 400, 401, 403, 409, 500, 503] },
-  getContact: { method: "GET", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeContact: { method: "PATCH", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 500, 503] },
-  listContactHistory: { method: "GET", path: "/v1/contacts/{id}/history", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  setContactOwner: { method: "PUT", path: "/v1/contacts/{id}/owner", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  setMarketingContact: { method: "PUT", path: "/v1/contacts/{id}/marketing", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  setContactPreferences: { method: "PUT", path: "/v1/contacts/{id}/preferences", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  setConversationContact: { method: "POST", path: "/v1/conversations/{id}/contact", statuses: [200, 400, 401, 403, 404, 409, 500, 503] },
-  listCustomFields: { method: "GET", path: "/v1/custom-fields", statuses: [200, 400, 401, 403, 500, 503] },
-  createCustomField: { method: "POST", path: "/v1/custom-fields", statuses: [201, 400, 401, 403, 409, 500, 503] },
-  changeCustomField: { method: "PATCH", path: "/v1/custom-fields/{key}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  deleteCustomField: { method: "DELETE", path: "/v1/custom-fields/{key}", statuses: [204, 400, 401, 403, 404, 500, 503] },
-  listTemplateSyncs: { method: "GET", path: "/v1/templates/sync", statuses: [200, 400, 401, 403, 500, 503] },
-  syncTemplates: { method: "POST", path: "/v1/templates/sync", statuses: [202, 400, 401, 403, 500, 503] },
-  listTemplates: { method: "GET", path: "/v1/templates", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  getTemplate: { method: "GET", path: "/v1/templates/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  previewTemplate: { method: "POST", path: "/v1/templates/{id}/preview", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listOpportunityRecords: { method: "GET", path: "/v1/opportunities", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  createOpportunity: { method: "POST", path: "/v1/opportunities", statuses: [201, 400, 401, 403, 409, 422, 500, 503] },
-  putOpportunity: { method: "PUT", path: "/v1/opportunities/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 500, 503] },
-  getOpportunity: { method: "GET", path: "/v1/opportunities/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeOpportunity: { method: "PATCH", path: "/v1/opportunities/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  deleteOpportunity: { method: "DELETE", path: "/v1/opportunities/{id}", statuses: [204, 400, 401, 403, 404, 412, 500, 503] },
-  listActivityRecords: { method: "GET", path: "/v1/activities", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  createActivity: { method: "POST", path: "/v1/activities", statuses: [201, 400, 401, 403, 409, 422, 500, 503] },
-  putActivity: { method: "PUT", path: "/v1/activities/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 500, 503] },
-  getActivity: { method: "GET", path: "/v1/activities/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeActivity: { method: "PATCH", path: "/v1/activities/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  deleteActivity: { method: "DELETE", path: "/v1/activities/{id}", statuses: [204, 400, 401, 403, 404, 412, 500, 503] },
-  listTaskRecords: { method: "GET", path: "/v1/tasks", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  createTask: { method: "POST", path: "/v1/tasks", statuses: [201, 400, 401, 403, 409, 422, 500, 503] },
-  putTask: { method: "PUT", path: "/v1/tasks/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 500, 503] },
-  getTask: { method: "GET", path: "/v1/tasks/{id}", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  changeTask: { method: "PATCH", path: "/v1/tasks/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 500, 503] },
-  deleteTask: { method: "DELETE", path: "/v1/tasks/{id}", statuses: [204, 400, 401, 403, 404, 412, 500, 503] },
-  listOpportunityHistory: { method: "GET", path: "/v1/opportunities/{id}/history", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listActivityHistory: { method: "GET", path: "/v1/activities/{id}/history", statuses: [200, 400, 401, 403, 404, 500, 503] },
-  listTaskHistory: { method: "GET", path: "/v1/tasks/{id}/history", statuses: [200, 400, 401, 403, 404, 500, 503] },
+  listEndpoints: { method: "GET", path: "/v1/endpoints", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createEndpoint: { method: "POST", path: "/v1/endpoints", statuses: [201, 400, 401, 403, 422, 429, 500, 503] },
+  getEndpoint: { method: "GET", path: "/v1/endpoints/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeEndpoint: { method: "PATCH", path: "/v1/endpoints/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500, 503] },
+  deleteEndpoint: { method: "DELETE", path: "/v1/endpoints/{id}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  rotateSecret: { method: "POST", path: "/v1/endpoints/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listDeliveries: { method: "GET", path: "/v1/endpoints/{id}/deliveries", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  getDelivery: { method: "GET", path: "/v1/deliveries/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  replayDeliveries: { method: "POST", path: "/v1/endpoints/{id}/replay", statuses: [202, 400, 401, 403, 404, 429, 500, 503] },
+  getLine: { method: "GET", path: "/v1/lines/{phoneNumberId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  putLine: { method: "PUT", path: "/v1/lines/{phoneNumberId}", statuses: [200, 201, 400, 401, 403, 409, 429, 500, 503] },
+  listLines: { method: "GET", path: "/v1/lines", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  resumeLine: { method: "POST", path: "/v1/lines/{phoneNumberId}/resume", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listUsers: { method: "GET", path: "/v1/users", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createUser: { method: "POST", path: "/v1/users", statuses: [201, 400, 401, 403, 422, 429, 500, 503] },
+  getUser: { method: "GET", path: "/v1/users/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeUser: { method: "PATCH", path: "/v1/users/{id}", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500, 503] },
+  setOwnStatus: { method: "PUT", path: "/v1/users/me/status", statuses: [200, 400, 401, 403, 404, 422, 429, 500, 503] },
+  listTokens: { method: "GET", path: "/v1/users/{id}/tokens", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  createToken: { method: "POST", path: "/v1/users/{id}/tokens", statuses: [201, 400, 401, 403, 404, 409, 429, 500, 503] },
+  revokeTokens: { method: "DELETE", path: "/v1/users/{id}/tokens", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  rotateToken: { method: "POST", path: "/v1/users/{id}/tokens/{tokenId}/rotate", statuses: [201, 400, 401, 403, 404, 409, 429, 500, 503] },
+  revokeToken: { method: "DELETE", path: "/v1/users/{id}/tokens/{tokenId}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  listRoles: { method: "GET", path: "/v1/roles", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createRole: { method: "POST", path: "/v1/roles", statuses: [201, 400, 401, 403, 429, 500, 503] },
+  getRole: { method: "GET", path: "/v1/roles/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeRole: { method: "PATCH", path: "/v1/roles/{id}", statuses: [200, 400, 401, 403, 404, 409, 429, 500, 503] },
+  deleteRole: { method: "DELETE", path: "/v1/roles/{id}", statuses: [204, 400, 401, 403, 404, 409, 429, 500, 503] },
+  listTeams: { method: "GET", path: "/v1/teams", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createTeam: { method: "POST", path: "/v1/teams", statuses: [201, 400, 401, 403, 422, 429, 500, 503] },
+  getTeam: { method: "GET", path: "/v1/teams/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeTeam: { method: "PATCH", path: "/v1/teams/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500, 503] },
+  deleteTeam: { method: "DELETE", path: "/v1/teams/{id}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  listStatuses: { method: "GET", path: "/v1/statuses", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createStatus: { method: "POST", path: "/v1/statuses", statuses: [201, 400, 401, 403, 429, 500, 503] },
+  changeStatus: { method: "PATCH", path: "/v1/statuses/{id}", statuses: [200, 400, 401, 403, 404, 409, 429, 500, 503] },
+  deleteStatus: { method: "DELETE", path: "/v1/statuses/{id}", statuses: [204, 400, 401, 403, 404, 409, 429, 500, 503] },
+  getWorkspace: { method: "GET", path: "/v1/workspace", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  listParked: { method: "GET", path: "/v1/parked", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  replayParked: { method: "POST", path: "/v1/parked/replay", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  listDeadEntries: { method: "GET", path: "/v1/dead-entries", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  replayDeadEntries: { method: "POST", path: "/v1/dead-entries/replay", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  listNotices: { method: "GET", path: "/v1/notices", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  listMedia: { method: "GET", path: "/v1/media", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  uploadMedia: { method: "POST", path: "/v1/media", statuses: [201, 400, 401, 403, 413, 415, 422, 429, 500, 503] },
+  getMedia: { method: "GET", path: "/v1/media/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  deleteMedia: { method: "DELETE", path: "/v1/media/{id}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  downloadMedia: { method: "GET", path: "/v1/media/{id}/content", statuses: [200, 206, 400, 401, 403, 404, 416, 429, 500, 503] },
+  downloadMessageFile: { method: "GET", path: "/v1/conversations/{id}/media/{mediaId}", statuses: [200, 206, 400, 401, 403, 404, 409, 410, 416, 429, 500, 503] },
+  retryMessageFile: { method: "POST", path: "/v1/conversations/{id}/media/{mediaId}/retry", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  listMergeProposals: { method: "GET", path: "/v1/merge-proposals", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  acceptMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/accept", statuses: [200, 400, 401, 403, 404, 409, 429, 500, 503] },
+  dismissMergeProposal: { method: "POST", path: "/v1/merge-proposals/{id}/dismiss", statuses: [204, 400, 401, 403, 404, 409, 429, 500, 503] },
+  listContacts: { method: "GET", path: "/v1/contacts", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createContact: { method: "POST", path: "/v1/contacts", statuses: [201, 400, 401, 403, 409, 429, 500, 503] },
+  getContact: { method: "GET", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeContact: { method: "PATCH", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
+  listContactHistory: { method: "GET", path: "/v1/contacts/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  setContactOwner: { method: "PUT", path: "/v1/contacts/{id}/owner", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  setMarketingContact: { method: "PUT", path: "/v1/contacts/{id}/marketing", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  setContactPreferences: { method: "PUT", path: "/v1/contacts/{id}/preferences", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  setConversationContact: { method: "POST", path: "/v1/conversations/{id}/contact", statuses: [200, 400, 401, 403, 404, 409, 429, 500, 503] },
+  listCustomFields: { method: "GET", path: "/v1/custom-fields", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createCustomField: { method: "POST", path: "/v1/custom-fields", statuses: [201, 400, 401, 403, 409, 429, 500, 503] },
+  changeCustomField: { method: "PATCH", path: "/v1/custom-fields/{key}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  deleteCustomField: { method: "DELETE", path: "/v1/custom-fields/{key}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
+  listTemplateSyncs: { method: "GET", path: "/v1/templates/sync", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  syncTemplates: { method: "POST", path: "/v1/templates/sync", statuses: [202, 400, 401, 403, 429, 500, 503] },
+  listTemplates: { method: "GET", path: "/v1/templates", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  getTemplate: { method: "GET", path: "/v1/templates/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  previewTemplate: { method: "POST", path: "/v1/templates/{id}/preview", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listOpportunityRecords: { method: "GET", path: "/v1/opportunities", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  createOpportunity: { method: "POST", path: "/v1/opportunities", statuses: [201, 400, 401, 403, 409, 422, 429, 500, 503] },
+  putOpportunity: { method: "PUT", path: "/v1/opportunities/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503] },
+  getOpportunity: { method: "GET", path: "/v1/opportunities/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeOpportunity: { method: "PATCH", path: "/v1/opportunities/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  deleteOpportunity: { method: "DELETE", path: "/v1/opportunities/{id}", statuses: [204, 400, 401, 403, 404, 412, 429, 500, 503] },
+  listActivityRecords: { method: "GET", path: "/v1/activities", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  createActivity: { method: "POST", path: "/v1/activities", statuses: [201, 400, 401, 403, 409, 422, 429, 500, 503] },
+  putActivity: { method: "PUT", path: "/v1/activities/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503] },
+  getActivity: { method: "GET", path: "/v1/activities/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeActivity: { method: "PATCH", path: "/v1/activities/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  deleteActivity: { method: "DELETE", path: "/v1/activities/{id}", statuses: [204, 400, 401, 403, 404, 412, 429, 500, 503] },
+  listTaskRecords: { method: "GET", path: "/v1/tasks", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  createTask: { method: "POST", path: "/v1/tasks", statuses: [201, 400, 401, 403, 409, 422, 429, 500, 503] },
+  putTask: { method: "PUT", path: "/v1/tasks/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503] },
+  getTask: { method: "GET", path: "/v1/tasks/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeTask: { method: "PATCH", path: "/v1/tasks/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  deleteTask: { method: "DELETE", path: "/v1/tasks/{id}", statuses: [204, 400, 401, 403, 404, 412, 429, 500, 503] },
+  listOpportunityHistory: { method: "GET", path: "/v1/opportunities/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listActivityHistory: { method: "GET", path: "/v1/activities/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listTaskHistory: { method: "GET", path: "/v1/tasks/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
 };

@@ -10,6 +10,7 @@ import { takeJsonBodies } from "./json-body.ts";
 import { createRequestCounter } from "./request-counter.ts";
 import { documentRoutes } from "./openapi.ts";
 import { sendProblem } from "./problem.ts";
+import { createRateGuards, type RateGuards } from "./rate-limits.ts";
 import { guardByRights } from "./rights.ts";
 import { keepRouteTable } from "./route-table.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
@@ -76,7 +77,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     if (!servesAll) return;
     serveDocsPage(scope);
     scope.register(async (guarded) => {
-      guarded.addHook("onRequest", authenticated(deps));
+      guarded.addHook("onRequest", authenticated(deps, await rateGuards(guarded, deps)));
       guardByRights(guarded);
       guarded.addHook("onRequest", keepPrivate);
       for (const register of GUARDED) register(typed(guarded), deps);
@@ -123,6 +124,12 @@ const GUARDED = [
   registerRecords,
   registerRecordReads,
 ];
+
+/** Where nothing is limited, nothing is counted. */
+async function rateGuards(scope: FastifyInstance, deps: HttpDeps): Promise<RateGuards | null> {
+  const isLimited = Object.values(deps.settings.rateLimits).some((max) => max > 0);
+  return isLimited ? createRateGuards(scope, deps) : null;
+}
 
 function typed(app: FastifyInstance): Api {
   return app.withTypeProvider<ZodTypeProvider>();

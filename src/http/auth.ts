@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 import type { Clock } from "../clock.ts";
 import { accessOf, type Access } from "../domain/access.ts";
-import type { UserId, WorkspaceId } from "../domain/ids.ts";
+import type { TokenId, UserId, WorkspaceId } from "../domain/ids.ts";
 import { roleOf, type Role } from "../domain/role.ts";
 import type { Scopes } from "../domain/scope.ts";
 import { hasExpired, type Token } from "../domain/token.ts";
@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import type { Bearer, TokenStore } from "../store/people-store.ts";
 import { sendProblem } from "./problem.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
+import type { RateGuards } from "./rate-limits.ts";
 import { createTokenUses } from "./token-uses.ts";
 import { hashToken, isMistyped } from "./tokens.ts";
 
@@ -17,6 +18,7 @@ import { hashToken, isMistyped } from "./tokens.ts";
 export interface Principal {
   workspaceId: WorkspaceId;
   userId: UserId;
+  tokenId: TokenId;
   role: Role;
   /** Whose conversations they may see and change. */
   access: Access;
@@ -81,6 +83,7 @@ function principalFor({ user, token, role: custom, teams, workspace }: Bearer): 
   return {
     workspaceId: user.workspaceId,
     userId: user.id,
+    tokenId: token.id,
     role,
     access: accessOf(user, { role, teams, entitlements }),
     scopes: token.scopes,
@@ -89,19 +92,24 @@ function principalFor({ user, token, role: custom, teams, workspace }: Bearer): 
 }
 
 /** The guard of every route under `/v1`: lets in whoever has a valid token. What they may do there is the business of `rights.ts`. */
-export function authenticated(deps: {
-  store: Pick<TokenStore, "bearer" | "noteUse">;
-  clock: Clock;
-  log: Log;
-}): onRequestAsyncHookHandler {
+export function authenticated(
+  deps: {
+    store: Pick<TokenStore, "bearer" | "noteUse">;
+    clock: Clock;
+    log: Log;
+  },
+  limits: RateGuards | null,
+): onRequestAsyncHookHandler {
   const noteUse = createTokenUses(deps);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await authenticate(request, deps);
     if (answer.kind === "refused") {
+      if ((await limits?.refused(request, reply)) === true) return reply;
       return sendProblem(reply, answer.code, answer.code === "auth.required" ? HOW : {});
     }
     request.principal = answer.principal;
     noteUse(answer.token);
+    if ((await limits?.known(request, reply)) === true) return reply;
   };
 }
 

@@ -9,6 +9,7 @@ import type { Scanner } from "../media/scanner.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { FeedHints } from "../queues/feed-hints.ts";
+import type { RateCounter } from "../queues/rate-counter.ts";
 import type { CrmStore } from "../store/crm-store.ts";
 import type { DeadEntryStore } from "../store/dead-entry-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
@@ -27,6 +28,7 @@ import type { TemplateStore } from "../store/template-store.ts";
 import type { SendableTemplates } from "./sendable-templates.ts";
 import type { Automations } from "./rearmed-automations.ts";
 import type { WebhookAnswer } from "./accept-webhook.ts";
+import { NO_RATE_LIMITS, type RateLimits } from "./rate-limits.ts";
 import { STREAM_SETTINGS_DEFAULTS, type StreamSettings } from "./stream/settings.ts";
 
 /**
@@ -86,6 +88,8 @@ export interface HttpDeps {
   automations: Automations;
   /** Tells when events were committed. */
   feedHints: Pick<FeedHints, "listen">;
+  /** Counts requests over all processes; null: each counts for itself. */
+  rates: RateCounter | null;
   templates: SendableTemplates;
   settings: HttpSettings;
   /** Told of every webhook's answer and the seconds it took, for the figures. */
@@ -112,6 +116,7 @@ export interface HttpSettings {
   /** Load at which everything but the probes is answered 503 (reliability.md 2.6, backpressure); 0 switches a limit off. */
   overload: { eventLoopDelayMs: number; rssBytes: number };
   streams: StreamSettings;
+  rateLimits: RateLimits;
 }
 
 export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
@@ -123,4 +128,6 @@ export const HTTP_SETTINGS_DEFAULTS: HttpSettings = {
   outcomeWaitMs: 5_000,
   overload: { eventLoopDelayMs: 500, rssBytes: 1_500_000_000 },
   streams: STREAM_SETTINGS_DEFAULTS,
+  // Set by the configuration; off where an app is put together by hand.
+  rateLimits: NO_RATE_LIMITS,
 };

@@ -19,6 +19,8 @@ export interface FieldError {
 export interface ProblemFacts {
   detail?: string;
   errors?: readonly FieldError[];
+  /** Of 429 and 503, when it is known; a moment otherwise. */
+  retryAfterSeconds?: number;
   /** Further members of the document, part of the contract of the route. */
   extra?: Readonly<Record<string, unknown>>;
 }
@@ -72,7 +74,7 @@ export function sendProblem(
     answer.header("www-authenticate", 'Bearer realm="ventana"');
   }
   if (document.status === 503 || document.status === 429) {
-    answer.header("retry-after", String(RETRY_AFTER_SECONDS));
+    answer.header("retry-after", String(facts.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
   }
   return answer.send(JSON.stringify(document));
 }

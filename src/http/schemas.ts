@@ -122,6 +122,7 @@ const COMMON: readonly ProblemCode[] = [
   "auth.not_permitted",
   "auth.scope_missing",
   "plan.inbox_missing",
+  "request.too_many",
   "server.error",
   "server.busy",
   "store.unavailable",

@@ -5,6 +5,7 @@ import { BullDoorbell } from "./bull-doorbell.ts";
 import { answers, connectProducer, connectWorker } from "./connection.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { createFeedHints, type FeedHints } from "./feed-hints.ts";
+import { createRedisRates, type RateCounter } from "./rate-counter.ts";
 import { RedisHints } from "./redis-hints.ts";
 import { createSilentDoorbell } from "./silent-doorbell.ts";
 import { within } from "./within.ts";
@@ -13,6 +14,8 @@ import { within } from "./within.ts";
 export interface Queues {
   doorbell: Doorbell;
   feedHints: FeedHints;
+  /** Counts in Redis; null in a process without. */
+  rates: RateCounter | null;
   prefix: string;
   /** A connection for workers; null in a process without Redis. Whoever asks for it closes it. */
   connectWorker: (() => Redis) | null;
@@ -51,6 +54,7 @@ export function connectQueues(options: {
   return {
     doorbell,
     feedHints: createFeedHints(hints),
+    rates: createRedisRates({ connection, prefix, clock }),
     prefix,
     connectWorker: () => connectWorker(url),
     isReady,
@@ -74,6 +78,7 @@ function withoutRedis(prefix: string, onLost: () => void): Queues {
   return {
     doorbell: createSilentDoorbell(onLost),
     feedHints: createFeedHints(null),
+    rates: null,
     prefix,
     connectWorker: null,
     isReady: () => false,

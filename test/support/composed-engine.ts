@@ -41,6 +41,10 @@ export async function openEngine(options: ComposedEngineOptions): Promise<Compos
     // Nobody is there: what is not simulated is not called.
     WHATSAPP_GRAPH_URL: "http://127.0.0.1:9",
     SHUTDOWN_MS: "5000",
+    // Tests ask more often than people do; limits have tests of their own.
+    RATE_LIMIT: "0",
+    RATE_LIMIT_WORKSPACE: "0",
+    RATE_LIMIT_REFUSED: "0",
     ...options.env,
   });
   if (result.kind === "invalid") throw new Error(JSON.stringify(result.problems));

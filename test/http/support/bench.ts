@@ -105,6 +105,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     scanner: options.scanner ?? NO_SCANNER,
     doorbell: engine.doorbell,
     feedHints: engine.feedHints,
+    rates: null,
     outcomes,
     clock,
     ids: randomIds,

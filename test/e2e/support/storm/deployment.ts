@@ -44,6 +44,8 @@ export async function deploy(
     WHATSAPP_VERIFY_TOKEN: "verify-token-of-the-test",
     ADMIN_TOKEN: adminToken,
     ENDPOINT_ALLOW: "127.0.0.0/8",
+    RATE_LIMIT: "0",
+    RATE_LIMIT_WORKSPACE: "0",
     // Half of a start is reading TypeScript: what is killed so often should spend its time at work.
     NODE_COMPILE_CACHE: join(folder.path, "compile-cache"),
   };

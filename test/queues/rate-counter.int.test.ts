@@ -1,0 +1,88 @@
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connectProducer } from "../../src/queues/connection.ts";
+import {
+  createLocalRates,
+  createRedisRates,
+  type RateCounter,
+} from "../../src/queues/rate-counter.ts";
+import { createTurningClock, type TurningClock } from "../http/support/turning-clock.ts";
+import { expectSoon } from "../support/expect-soon.ts";
+import { startRedis, type TestRedis } from "../support/redis.ts";
+
+const MINUTE = 60_000;
+
+let redis: TestRedis;
+let clock: TurningClock;
+const connections: Redis[] = [];
+
+/** What one process counts with. */
+function aProcess(): RateCounter & { connection: Redis } {
+  const connection = connectProducer(redis.url);
+  connection.on("error", () => {});
+  connections.push(connection);
+  return { connection, ...createRedisRates({ connection, prefix: "test", clock }) };
+}
+
+const isReady = (connection: Redis) => expectSoon(() => connection.status).toBe("ready");
+
+beforeEach(async () => {
+  redis = await startRedis();
+  clock = createTurningClock();
+});
+afterEach(async () => {
+  for (const connection of connections.splice(0)) connection.disconnect();
+  await redis.stop();
+});
+
+describe("requests that are counted in Redis", () => {
+  it("are counted together by all processes, each key by itself, and forgotten in time", async () => {
+    const [one, other] = [aProcess(), aProcess()];
+    await Promise.all([isReady(one.connection), isReady(other.connection)]);
+    const hits = await Promise.all(
+      Array.from({ length: 1_000 }, (_, at) => (at % 2 === 0 ? one : other).hit("token:a", MINUTE)),
+    );
+    expect(hits.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 1_000 }, (_, at) => at + 1),
+    );
+    expect((await other.hit("token:b", MINUTE)).count).toBe(1);
+    const ttl = await one.connection.pttl("test:rate:token:a");
+    expect(ttl).toBeGreaterThan(0);
+    expect(ttl).toBeLessThanOrEqual(MINUTE);
+  });
+
+  it("are counted by each process for itself while Redis is away or silent, and together again after", async () => {
+    const process = aProcess();
+    await isReady(process.connection);
+    await process.hit("token:a", MINUTE);
+    await redis.kill("SIGSTOP");
+    // The first waits a moment for Redis, and those behind it do not.
+    for (let count = 1; count <= 50; count += 1) {
+      expect((await process.hit("token:a", MINUTE)).count).toBe(count);
+    }
+    await redis.kill("SIGCONT");
+    await redis.kill("SIGKILL");
+    clock.advance(2_000);
+    await expectSoon(() => process.connection.status).not.toBe("ready");
+    expect((await process.hit("token:a", MINUTE)).count).toBe(51);
+    await redis.restart();
+    await isReady(process.connection);
+    clock.advance(2_000);
+    expect((await process.hit("token:a", MINUTE)).count).toBe(1);
+  });
+});
+
+describe("requests that are counted in this process", () => {
+  it("are forgotten in time, and when there are too many keys the oldest first", async () => {
+    const rates = createLocalRates({ clock });
+    await rates.hit("a", MINUTE);
+    expect(await rates.hit("a", MINUTE)).toEqual({ count: 2, resetsInMs: MINUTE });
+    clock.advance(MINUTE - 1);
+    expect(await rates.hit("a", MINUTE)).toEqual({ count: 3, resetsInMs: 1 });
+    clock.advance(1);
+    expect(await rates.hit("a", MINUTE)).toEqual({ count: 1, resetsInMs: MINUTE });
+    for (let at = 0; at < 10_001; at += 1) await rates.hit(`made-up-${at}`, MINUTE);
+    expect((await rates.hit("made-up-10000", MINUTE)).count).toBe(2);
+    expect((await rates.hit("a", MINUTE)).count).toBe(1);
+  });
+});
