@@ -31,7 +31,7 @@ export interface Duty extends SendingLine {
 interface Progress {
   /** Perhaps WhatsApp has it. */
   posted: boolean;
-  /** It counts for the pace of its line: signs do not. */
+  /** It has left, and counts for the pace of its line: signs do not. */
   departed: boolean;
 }
 
@@ -99,12 +99,9 @@ async function carryOut(
     return untouched(send, leavesAt);
   }
   progress.posted = true;
-  if (!isSign(send.content)) {
-    progress.departed = true;
-    duty.pace.depart(leavesAt);
-  }
   const { id: lineId, accessToken } = duty.line;
-  const answer = await post({ lineId, accessToken, body: prepared.body });
+  const onLeave = (): void => depart(duty, { send, progress, at: clock.now() });
+  const answer = await post({ lineId, accessToken, body: prepared.body, onLeave });
   // That it could not be asked for is nothing to the send: the next one is refused for the same.
   await recheckTemplate(deps, duty.line, { send, answer }).catch((err: unknown) =>
     deps.log.error({ err, lineId }, "A template could not be asked for again"),
@@ -113,6 +110,16 @@ async function carryOut(
   const targetId = target === null ? null : (sourceIds[target] ?? null);
   const after = afterPost(send, answer, { now: clock.now(), random: random(), targetId });
   return (await withFreshFiles(deps, duty, { send, answer, after })) ?? after;
+}
+
+/** A send leaves now, and counts for the pace of its line. It does so once: a request that is repeated below us would be told twice. */
+function depart(
+  { pace }: Duty,
+  { send, progress, at }: { send: Send; progress: Progress; at: number },
+): void {
+  if (progress.departed || isSign(send.content)) return;
+  progress.departed = true;
+  pace.depart(at);
 }
 
 /** Back into the outbox, as it was. */

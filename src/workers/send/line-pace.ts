@@ -19,13 +19,14 @@ const RECOVERY_PER_SECOND = 0.1;
 
 /**
  * How fast one line may send (WhatsApp section 10, throughput). Time comes as an argument. Places are taken when sends are claimed and become
- * departures when they are posted, so that in no second more leaves than is allowed, however long a send is prepared.
+ * departures when their first byte leaves, so that in no second more leaves than is allowed, however long a send is prepared, waits for a
+ * connection, or the process stands still.
  */
 export class LinePace {
   #perSecond: number;
   /** When the last ones left, oldest first; as many as may leave in a window. */
   #departures: number[] = [];
-  /** Claimed and not posted yet; and those together with the posted ones that have no answer. */
+  /** Claimed and still here; and those together with the ones that left and have no answer. */
   #reserved = 0;
   #underWay = 0;
   #heldUntil = 0;
@@ -80,13 +81,13 @@ export class LinePace {
     this.#underWay += count;
   }
 
-  /** A claimed send is posted now. */
+  /** A claimed send leaves now. */
   depart(now: number): void {
     this.#reserved -= 1;
     this.#departures.push(now);
   }
 
-  /** A claimed send has ended, posted or not. */
+  /** A claimed send has ended, whether it left or not. */
   end({ departed }: { departed: boolean }): void {
     this.#underWay -= 1;
     if (!departed) this.#reserved -= 1;

@@ -122,11 +122,13 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
   };
 
   return {
-    post: (life) => (message) =>
-      life.call("graph.post", () => receive(message), {
+    post: (life) => (message) => {
+      message.onLeave?.();
+      return life.call("graph.post", () => receive(message), {
         drawFault: () => drawNetworkFault(world),
         failed: (fault) => (fault === "before" ? drawLoss(random) : { kind: "lost" }),
-      }),
+      });
+    },
     askCapacity: (life) => () =>
       life.call<ToldCapacity | null>("graph.capacity", async () => habits.capacity, {
         drawFault: () => drawNetworkFault(world),

@@ -52,6 +52,18 @@ describe("a line", () => {
     expect(rateOf(timesOf())).toBeGreaterThanOrEqual(0.98 * perSecond);
   });
 
+  it("counts what leaves when it leaves, and not when it should have", async () => {
+    await queueCrowd(1);
+    await bench().dispatch();
+    await bench().pass(5 * SECOND);
+    bench().far.posts.length = 0;
+    await queueCrowd(240, 1);
+    bench().far.holdUntil(bench().clock.now() + 1_200);
+    await bench().dispatch();
+    expect(bench().far.posts).toHaveLength(240);
+    expect(mostInASecond(timesOf())).toBeLessThanOrEqual(80);
+  });
+
   it("leaves others as fast as they are", async () => {
     await queueCrowd(100);
     await queueCrowd(100, 1_000, SECOND_LINE);

@@ -17,6 +17,8 @@ export interface ExchangeLimits {
   /** From the call to the end of the answer, waiting for a connection included. */
   totalMs: number;
   answerBytesMax: number;
+  /** Told when the first byte is about to be written. */
+  onStart?: (() => void) | undefined;
 }
 
 /** Calls once. Resolves with what is known afterwards, whatever goes wrong. */
@@ -66,6 +68,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     // The deadline passed in the queue: undici offers no way to take a request back before this moment, and here it still can.
     if (this.#isSettled) return controller.abort(new Error("deadline"));
     this.#controller = controller;
+    this.#limits.onStart?.();
   }
 
   onResponseStart(

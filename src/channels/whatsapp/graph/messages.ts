@@ -25,13 +25,17 @@ export interface MessagePost {
   accessToken: string;
   /** As `graphRequest` makes it. */
   body: Record<string, unknown>;
+  /** Told once, when the first byte is about to be written: on a bad day long after the call. */
+  onLeave?: () => void;
 }
 
 /** Posts once, and says what is known afterwards; never rejects. Who calls decides about retries. */
 export type PostMessage = (post: MessagePost) => Promise<PostAnswer>;
 
 /** Asks what WhatsApp allows a line; null when it does not say. Never rejects. */
-export type AskCapacity = (line: Omit<MessagePost, "body">) => Promise<ToldCapacity | null>;
+export type AskCapacity = (
+  line: Pick<MessagePost, "lineId" | "accessToken">,
+) => Promise<ToldCapacity | null>;
 
 /** What sending needs of the Graph API. */
 export interface GraphMessages {
@@ -70,21 +74,25 @@ export function createGraphMessages(options: GraphMessagesOptions): GraphMessage
 
   const call = (
     line: { lineId: string; accessToken: string },
-    rest: { method: "GET" | "POST"; path: string; body?: string },
+    {
+      onStart,
+      ...rest
+    }: { method: "GET" | "POST"; path: string; body?: string; onStart?: (() => void) | undefined },
   ): Promise<Exchanged> => {
     const headers = {
       authorization: `Bearer ${line.accessToken}`,
       "user-agent": "Ventana",
       ...(rest.body === undefined ? {} : { "content-type": "application/json" }),
     };
-    return exchange(agent, { origin, headers, ...rest }, limits);
+    return exchange(agent, { origin, headers, ...rest }, { ...limits, onStart });
   };
 
   return {
-    async post({ body, ...line }) {
+    async post({ body, onLeave, ...line }) {
       if (!TOKEN.test(line.accessToken)) return UNFIT_TOKEN;
       const path = graphPath(baseUrl, version, line.lineId, "messages");
-      const exchanged = await call(line, { method: "POST", path, body: JSON.stringify(body) });
+      const request = { method: "POST", path, body: JSON.stringify(body) } as const;
+      const exchanged = await call(line, { ...request, onStart: onLeave });
       return readPostAnswer(exchanged, now());
     },
     async askCapacity(line) {

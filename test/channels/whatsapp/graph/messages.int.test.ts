@@ -56,6 +56,16 @@ describe("a send", () => {
     expect(JSON.parse(String(request?.rawBody))).toEqual({ type: "text" });
   });
 
+  it("says when it leaves, and nothing of the kind when it has reached nobody", async () => {
+    const left: string[] = [];
+    receiver.setAnswer(json(200, { messages: [{ id: "wamid.1" }] }));
+    await createClient().post({ ...POST, onLeave: () => void left.push("one") });
+    expect(left).toEqual(["one"]);
+    const nowhere = createClient({ ...IMPATIENT, baseUrl: "http://127.0.0.1:9" });
+    await nowhere.post({ ...POST, onLeave: () => void left.push("two") });
+    expect(left).toEqual(["one"]);
+  });
+
   it("is accepted under WhatsApp's id, by whom WhatsApp says", async () => {
     const contacts = [{ input: "+5511987654321", wa_id: "551187654321", user_id: "BR.1" }];
     const accepted = json(200, { contacts, messages: [{ id: "wamid.1" }] });

@@ -25,6 +25,8 @@ export interface FarSide {
   next(...answers: PostAnswer[]): void;
   /** How long answers take; `LATENCY_MS` at first. */
   latencyMs(ms: number): void;
+  /** No byte leaves before then: connections take so long, or the process stands still. */
+  holdUntil(at: number): void;
   /** Every post is answered so, until told otherwise; undefined: accepted. */
   always(answer: (post: MessagePost, count: number) => PostAnswer | undefined): void;
 }
@@ -56,6 +58,7 @@ export function createFarSide({ clock, pause }: VirtualTime): FarSide {
   const posts: Posted[] = [];
   let queued: PostAnswer[] = [];
   let latencyMs = LATENCY_MS;
+  let heldUntil = 0;
   let rule: (post: MessagePost, count: number) => PostAnswer | undefined = () => undefined;
   const taken = (): Posted[] => posts.filter(({ answer }) => answer.kind === "accepted");
 
@@ -63,6 +66,8 @@ export function createFarSide({ clock, pause }: VirtualTime): FarSide {
     posts,
     async post(message) {
       const { lineId, accessToken: token, body } = message;
+      if (clock.now() < heldUntil) await pause(heldUntil - clock.now());
+      message.onLeave?.();
       const data = body["biz_opaque_callback_data"];
       const count = posts.length + 1;
       const accepted: PostAnswer =
@@ -85,6 +90,7 @@ export function createFarSide({ clock, pause }: VirtualTime): FarSide {
     texts: () =>
       taken().map(({ body }) => (body["text"] as { body: string } | undefined)?.body ?? ""),
     next: (...answers) => void (queued = answers),
+    holdUntil: (at) => void (heldUntil = at),
     latencyMs: (ms) => void (latencyMs = ms),
     always: (answer) => void (rule = answer),
   };
