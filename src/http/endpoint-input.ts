@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { checkEndpointUrl } from "../channels/endpoint/endpoint-url.ts";
+import { checkEndpointUrl, type EndpointUrlRule } from "../channels/endpoint/endpoint-url.ts";
 import { generateSecret } from "../channels/endpoint/sign.ts";
 import type { Ids } from "../ids.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -20,6 +20,18 @@ export function newSecret(ids: Pick<Ids, "bytes">): string {
 
 export type CheckedUrl = { kind: "fine"; url: string } | { kind: "refused"; reply: FastifyReply };
 
+/** What a URL has to be, and which setting of the operator makes more possible. */
+const RULES: Record<EndpointUrlRule, string> = {
+  length: "is too long",
+  syntax: "must be an absolute URL",
+  "user-info": "must not carry a user name or password",
+  fragment: "must not carry a fragment (#)",
+  scheme: "must begin with https://, unless the operator has set ENDPOINT_ALLOW_HTTP",
+  port: "must have port 443, or one that the operator named in ENDPOINT_PORTS",
+  address:
+    "must lead to a public address, or into a network that the operator named in ENDPOINT_ALLOW",
+};
+
 /** The URL must be one that may be posted to (reliability.md 4.4); it is judged again at every connection. */
 export async function checkUrl(
   text: string,
@@ -28,7 +40,7 @@ export async function checkUrl(
 ): Promise<CheckedUrl> {
   const check = await checkEndpointUrl(text, endpoints.policy, endpoints.lookup);
   if (check.kind === "accepted") return { kind: "fine", url: check.url };
-  const errors = [{ field: "body.url", rule: check.rule }];
+  const errors = [{ field: "body.url", rule: RULES[check.rule] }];
   const refused = sendProblem(reply, "endpoint.url_refused", { detail: check.message, errors });
   return { kind: "refused", reply: refused };
 }

@@ -58,26 +58,28 @@ describe("an endpoint", () => {
   });
 
   it.each([
-    ["http://receiver.example/hook", "scheme"],
-    ["https://receiver.example:8443/", "port"],
-    ["https://user:pass@receiver.example/", "user-info"],
-    ["https://receiver.example/#x", "fragment"],
-    ["https://127.0.0.1/", "address"],
-    ["https://2130706433/", "address"],
-    ["https://0x7f.1/", "address"],
-    ["https://[::1]/", "address"],
-    ["https://[::ffff:127.0.0.1]/", "address"],
-    ["https://169.254.169.254/latest/meta-data", "address"],
-    ["https://inside.example/", "address"],
-    ["https://mixed.example/", "address"],
-    ["ftp://receiver.example/", "scheme"],
-    ["javascript:alert(1)", "scheme"],
-    ["receiver.example", "syntax"],
-  ])("cannot have the URL %s: it breaks the rule %s", async (url, rule) => {
+    ["http://receiver.example/hook", "must begin with https://"],
+    ["https://receiver.example:8443/", "must have port 443"],
+    ["https://user:pass@receiver.example/", "must not carry a user name"],
+    ["https://receiver.example/#x", "must not carry a fragment"],
+    ["https://127.0.0.1/", "must lead to a public address"],
+    ["https://2130706433/", "must lead to a public address"],
+    ["https://0x7f.1/", "must lead to a public address"],
+    ["https://[::1]/", "must lead to a public address"],
+    ["https://[::ffff:127.0.0.1]/", "must lead to a public address"],
+    ["https://169.254.169.254/latest/meta-data", "must lead to a public address"],
+    ["https://inside.example/", "must lead to a public address"],
+    ["https://mixed.example/", "must lead to a public address"],
+    ["ftp://receiver.example/", "must begin with https://"],
+    ["javascript:alert(1)", "must begin with https://"],
+    ["receiver.example", "must be an absolute URL"],
+  ])("cannot have the URL %s: it %s", async (url, rule) => {
     const { ask } = bench();
     const response = await ask("POST", "/v1/endpoints", { ...INPUT, url });
     expect(problemOf(response)).toMatchObject({ status: 422, code: "endpoint.url_refused" });
-    expect(response.json()).toMatchObject({ errors: [{ field: "body.url", rule }] });
+    expect(response.json()).toMatchObject({
+      errors: [{ field: "body.url", rule: expect.stringContaining(rule) }],
+    });
     const { id } = await subscribe();
     expect((await ask("PATCH", `/v1/endpoints/${id}`, { url })).statusCode).toBe(422);
     expect((await stored(id))?.url).toBe(INPUT.url);
