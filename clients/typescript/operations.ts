@@ -788,6 +788,15 @@ export type ContactCard = {
   version: number;
   createdAt: string;
   updatedAt: string;
+  /** What the person is and was known by on WhatsApp. Whoever was merged may have several that are valid: what is sent in a conversation goes to the one that wrote last there. */
+  identities: ({
+    kind: "wa_id" | "bsuid" | "parent_bsuid";
+    /** As WhatsApp writes it. */
+    value: string;
+    validFrom: string;
+    /** When another took its place; null: valid. */
+    validTo: string | null;
+  })[];
   conversations: ({
     id: string;
     lineId: string;
@@ -831,7 +840,7 @@ export type CustomField = {
 };
 
 /** What happened. More may come: ignore those that you do not know. */
-export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted";
+export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted";
 
 export type Event = {
   /** Stable; `webhook-id` of its deliveries. */
@@ -859,7 +868,7 @@ export type Event = {
 export type Endpoint = {
   id: string;
   url: string;
-  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
   description: string;
   enabled: boolean;
   /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -1544,7 +1553,7 @@ export interface Operations {
         unread?: "true" | "false";
         /** One that the conversation carries. */
         tag?: string;
-        /** Beginnings of words of the name, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
+        /** Beginnings of words of the name (of the CRM or of WhatsApp), an e-mail address, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
         q?: string;
         /** `cursor` of the page before. Opaque; made for this list only. */
         cursor?: string;
@@ -1653,7 +1662,7 @@ export interface Operations {
         state?: string;
         /** One that the conversation carries. */
         tag?: string;
-        /** Beginnings of words of the name, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
+        /** Beginnings of words of the name (of the CRM or of WhatsApp), an e-mail address, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
         q?: string;
       };
     };
@@ -2297,7 +2306,7 @@ export interface Operations {
     request: {
       body: {
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description?: string;
         enabled?: boolean;
       };
@@ -2306,7 +2315,7 @@ export interface Operations {
       | { status: 201; body: {
         id: string;
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description: string;
         enabled: boolean;
         /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -2356,7 +2365,7 @@ export interface Operations {
       };
       body: {
         url?: string;
-        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
         description?: string;
         enabled?: boolean;
       };
@@ -3401,7 +3410,7 @@ export interface Operations {
   listContacts: {
     request: {
       query?: {
-        /** Beginnings of words of the name, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
+        /** Beginnings of words of the name (of the CRM or of WhatsApp), an e-mail address, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit. */
         q?: string;
         /** What another CRM calls the contact: one contact at most. */
         externalId?: string;
@@ -3500,6 +3509,27 @@ export interface Operations {
   };
 
   /**
+   * Take a contact out of the CRM
+   *
+   * The profile goes, with addresses, custom fields, consent and owner; addresses and outside id are free for others. Conversations stay, under the number and WhatsApp name of the person, and so do opt-outs, the history, and opportunities, activities and tasks, which have ids of their own.
+   */
+  deleteContact: {
+    request: {
+      path: {
+        /** Id of the contact. */
+        id: string;
+      };
+      header?: {
+        /** Refuses with 412 unless the contact still has this version. */
+        "if-match"?: string;
+      };
+    };
+    answer:
+      | { status: 204; body: null }
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
    * What happened to a contact
    *
    * Newest first: changes of the contact and of its records, by whom, and openings, closings and changes of owner of those of its conversations that you may see.
@@ -3524,6 +3554,42 @@ export interface Operations {
         cursor: string | null;
       } }
       | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Write the contact that another CRM keeps under this id
+   *
+   * Made when there is none, as `POST /v1/contacts` makes it, or else its profile becomes what is given: what is not named is empty. Repeating it changes nothing. Owner and preferences have routes of their own.
+   */
+  putContact: {
+    request: {
+      path: {
+        /** The id that another program gave it. */
+        externalId: string;
+      };
+      header?: {
+        /** Refuses with 412 unless the contact still has this version. */
+        "if-match"?: string;
+      };
+      body: {
+        firstName: string;
+        lastName: string;
+        position?: string | null;
+        company?: string | null;
+        /** The first one is the primary one; at most 11. */
+        emails?: string[];
+        /** With `+` and the country code, separators do not matter. The first one is the primary one; at most 11. */
+        phones?: string[];
+        whatsappPhone?: string | null;
+        customFields?: Record<string, string | number | boolean | null>;
+        isMarketing?: boolean;
+        /** Confirms that the person agrees to their data being kept. */
+        consent: true;
+      };
+    };
+    answer:
+      | { status: 200 | 201; body: Contact }
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4460,7 +4526,9 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   createContact: { method: "POST", path: "/v1/contacts", statuses: [201, 400, 401, 403, 409, 429, 500, 503] },
   getContact: { method: "GET", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   changeContact: { method: "PATCH", path: "/v1/contacts/{id}", statuses: [200, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
+  deleteContact: { method: "DELETE", path: "/v1/contacts/{id}", statuses: [204, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
   listContactHistory: { method: "GET", path: "/v1/contacts/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  putContact: { method: "PUT", path: "/v1/contacts/by-external-id/{externalId}", statuses: [200, 201, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
   setContactOwner: { method: "PUT", path: "/v1/contacts/{id}/owner", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
   setMarketingContact: { method: "PUT", path: "/v1/contacts/{id}/marketing", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
   setContactPreferences: { method: "PUT", path: "/v1/contacts/{id}/preferences", statuses: [200, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },

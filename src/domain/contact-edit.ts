@@ -74,6 +74,10 @@ interface News {
 
 function newsOf(before: Contact, after: Contact): News[] {
   const isNew = before.crm === null && after.crm !== null;
+  // Whoever mirrors the contact cannot read it any more, so what they call it is told.
+  if (before.crm !== null && after.crm === null) {
+    return [{ type: "contact.deleted", data: { externalId: before.crm.externalId } }];
+  }
   const owner = { ownerId: after.ownerId, previousOwnerId: before.ownerId };
   return [
     ...(isNew ? [{ type: "contact.created", data: { ownerId: after.ownerId } } as const] : []),

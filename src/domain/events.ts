@@ -40,6 +40,7 @@ export const EVENT_TYPES = [
   "contact.preference_changed",
   "contact.associated",
   "contact.merged",
+  "contact.deleted",
   "opportunity.created",
   "opportunity.updated",
   "opportunity.owner_changed",

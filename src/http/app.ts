@@ -17,9 +17,11 @@ import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
+import { registerContactByExternalId } from "./routes/contact-by-external-id.ts";
 import { registerContactChanges } from "./routes/contact-changes.ts";
 import { registerConversationContact } from "./routes/conversation-contact.ts";
 import { registerContacts } from "./routes/contacts.ts";
+import { registerContactDeletion } from "./routes/contact-deletion.ts";
 import { registerContactStanding } from "./routes/contact-standing.ts";
 import { registerCustomFields } from "./routes/custom-fields.ts";
 import { registerDeliveries } from "./routes/deliveries.ts";
@@ -114,6 +116,8 @@ const GUARDED = [
   registerMergeProposals,
   registerContacts,
   registerContactChanges,
+  registerContactByExternalId,
+  registerContactDeletion,
   registerContactStanding,
   registerConversationContact,
   registerCustomFields,

@@ -80,7 +80,7 @@ export const listFilterShape = {
     .optional()
     .meta({
       description:
-        "Beginnings of words of the name, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit.",
+        "Beginnings of words of the name (of the CRM or of WhatsApp), an e-mail address, a phone number or four or more digits in a row of it. Accents and case do not matter; all words must fit.",
       examples: ["ana sou", "98765"],
     }),
 };

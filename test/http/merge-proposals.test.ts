@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { LINE, SECOND_LINE } from "../support/builders.ts";
 import { defaultLine, problemOf, useBench } from "./support/bench.ts";
 import { crmOf } from "./support/crm.ts";
@@ -68,6 +69,20 @@ describe("a merge proposal", () => {
     expect(old.json()).toMatchObject({ contact: { id: contactId }, lifecycle: "closed" });
     const merged = (await history(contactId)).find(({ type }) => type === "contact.merged");
     expect(merged).toMatchObject({ data: { mergedContactId: otherContactId } });
+  });
+
+  it("settles with it whatever else the two had in common", async () => {
+    const { store } = bench();
+    const stored = await store.mergeProposal(DEFAULT_WORKSPACE, proposal.id);
+    if (stored === null) throw new Error("no proposal");
+    const { contactId, otherContactId } = stored;
+    const other = { contactId: otherContactId, otherContactId: contactId };
+    await store.proposeMerge({ ...stored, ...other, id: "another" });
+    await store.proposeMerge({ ...stored, contactId: "third", id: "of a third" });
+    await close(`${LINE}-${otherContactId}`);
+    expect((await settle(proposal.id, "accept")).statusCode).toBe(200);
+    expect((await proposals()).map(({ id }) => id)).toEqual(["of a third"]);
+    expect(problemOf(await settle("another", "accept")).code).toBe("merge_proposal.settled");
   });
 
   it("may keep the other contact, whose conversation then goes on", async () => {

@@ -4,7 +4,7 @@ import { linksOf } from "../../domain/contact-links.ts";
 import type { CrmProfile } from "../../domain/crm-profile.ts";
 import { presentValues, type CustomField } from "../../domain/custom-field.ts";
 import type { ContactThread } from "../../store/crm-store.ts";
-import { iso, timeSchema } from "../schemas.ts";
+import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "../views/actor.ts";
 import { CONTACT_EXAMPLE } from "./contact-example.ts";
 
@@ -62,11 +62,22 @@ export const contactSchema = z
   })
   .meta({ id: "Contact", examples: [CONTACT_EXAMPLE] });
 
+const identitySchema = z.object({
+  kind: z.enum(["wa_id", "bsuid", "parent_bsuid"]),
+  value: z.string().meta({ description: "As WhatsApp writes it." }),
+  validFrom: timeSchema,
+  validTo: timeSchema.nullable().meta({ description: "When another took its place; null: valid." }),
+});
+
 const linkSchema = z.string().nullable();
 
 /** The card: the contact, its conversations, and what its buttons open. */
 export const contactCardSchema = contactSchema
   .extend({
+    identities: z.array(identitySchema).meta({
+      description:
+        "What the person is and was known by on WhatsApp. Whoever was merged may have several that are valid: what is sent in a conversation goes to the one that wrote last there.",
+    }),
     conversations: z.array(
       z.object({ id: z.string(), lineId: z.string(), ownerId: z.string().nullable() }),
     ),
@@ -128,6 +139,12 @@ export function contactCardView(
     links.whatsapp === null ? null : ({ opens: "whatsapp", url: links.whatsapp } as const);
   return {
     ...contactView(contact, fields),
+    identities: contact.aliases.map(({ kind, form, validFrom, validTo }) => ({
+      kind,
+      value: form,
+      validFrom: iso(validFrom),
+      validTo: isoOrNull(validTo),
+    })),
     conversations: threads.map(({ conversationId, lineId, ownerId }) => ({
       id: conversationId,
       lineId,

@@ -32,7 +32,9 @@ export async function mergeContacts(
     if ((await store.mergeContacts({ workspaceId, from, into, type, context })) === "merged") {
       doorbell.ringRelay(workspaceId);
       const contact = await store.contact(workspaceId, into.id);
-      return contact === null ? { code: "contact.unknown" } : { contact };
+      if (contact === null) return { code: "contact.unknown" };
+      await settleMoot(contact, context, store);
+      return { contact };
     }
   }
   return { code: "server.busy" };
@@ -71,4 +73,20 @@ async function openThreads(workspaceId: WorkspaceId, contactId: string, store: H
   return rows.flatMap(({ conversation: { id, lineId, regions } }) =>
     regions.lifecycle === "open" ? [{ id, lineId }] : [],
   );
+}
+
+/** Whoever is one contact by now need not be asked about any more, whatever it was that they had in common. */
+async function settleMoot(
+  { workspaceId, id, absorbed }: Contact,
+  { at, cause }: AskedMerge["context"],
+  store: HttpDeps["store"],
+): Promise<void> {
+  const one = new Set([id, ...absorbed]);
+  for (const { id: proposalId, contactId, otherContactId } of await store.mergeProposals(
+    workspaceId,
+  )) {
+    if (!one.has(contactId) || !one.has(otherContactId)) continue;
+    const settled = { decision: "accepted", at, by: cause.actor.id } as const;
+    await store.settleProposal(workspaceId, proposalId, settled);
+  }
 }

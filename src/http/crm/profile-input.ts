@@ -47,6 +47,20 @@ export const newProfileBody = z
   });
 export type NewProfile = z.infer<typeof newProfileBody>;
 
+/** The same of another CRM, whose id for the contact stands in the path. */
+export const mirroredProfileBody = newProfileBody.omit({ externalId: true }).meta({
+  examples: [
+    {
+      firstName: "Bruno",
+      lastName: "Díaz",
+      emails: ["bruno@acme.example"],
+      phones: ["+573011110002"],
+      consent: true,
+    },
+  ],
+});
+export const externalIdSchema = externalId.unwrap();
+
 /** What changes of a profile; members that are not named stay. */
 export const editProfileBody = z
   .strictObject({

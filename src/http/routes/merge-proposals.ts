@@ -103,8 +103,8 @@ function registerAcceptance(api: Api, deps: HttpDeps): void {
       const context = { cause: causeOf(request), at };
       const asked = { workspaceId, from, into, type: "contact.merged", context } as const;
       const merged = await mergeContacts(asked, () => null, deps);
-      const isOne = "contact" in merged || merged.code === "contact.same_contact";
-      if (isOne) {
+      // Of those who were one already; otherwise the merge has settled it.
+      if ("code" in merged && merged.code === "contact.same_contact") {
         await store.settleProposal(workspaceId, proposal.id, {
           decision: "accepted",
           at,

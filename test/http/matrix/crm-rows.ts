@@ -30,6 +30,11 @@ export const CONTACT_ROWS: Row[] = [
     headers: { "if-match": '"v999999"' },
     done: "412 contact.version_conflict",
   }),
+  contact("DELETE /v1/contacts/:id", {
+    ...WRITING,
+    headers: { "if-match": '"v999999"' },
+    done: "412 contact.version_conflict",
+  }),
   contact("PUT /v1/contacts/:id/marketing", {
     ...WRITING,
     body: { isMarketing: true },

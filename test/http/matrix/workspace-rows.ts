@@ -12,6 +12,11 @@ const LISTS: Row[] = [
     body: { firstName: "Ana", lastName: "Souza", consent: true },
     done: "201",
   }),
+  plain("PUT /v1/contacts/by-external-id/:externalId", "contacts", "contacts:write", {
+    path: "/v1/contacts/by-external-id/mirrored-$n",
+    body: { firstName: "Ana", lastName: "Souza", consent: true },
+    done: "201",
+  }),
   plain("GET /v1/outcomes/:key", "inbox", "inbox:read", {
     path: "/v1/outcomes/nothing",
     done: UNKNOWN("outcome"),

@@ -52,6 +52,7 @@ export const WRITES: ["POST" | "PUT" | "PATCH", string, Body][] = [
   ["POST", "/v1/dead-entries/replay", {}],
   ["POST", "/v1/conversations/:c/media/m1/retry", {}],
   ["POST", "/v1/contacts", PROFILE],
+  ["PUT", "/v1/contacts/by-external-id/crm-7", PROFILE],
   ["PATCH", "/v1/contacts/:k", { lastName: "Ruiz" }],
   ["PUT", "/v1/contacts/:k/owner", { ownerId: "admin" }],
   ["PUT", "/v1/contacts/:k/marketing", { isMarketing: true }],

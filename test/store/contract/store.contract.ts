@@ -19,6 +19,7 @@ import { testLineSending } from "./line-sending.contract.ts";
 import { testList } from "./list.contract.ts";
 import { testLoading } from "./load.contract.ts";
 import { testMessages } from "./messages.contract.ts";
+import { testLeaving } from "./leaving.contract.ts";
 import { testMerging } from "./merge.contract.ts";
 import { testMergedThreads } from "./merged-threads.contract.ts";
 import { testOutside } from "./outside.contract.ts";
@@ -72,6 +73,7 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testHistory(name, factory);
   testRecords(name, factory);
   testCascades(name, factory);
+  testLeaving(name, factory);
   testMerging(name, factory);
   testMergedThreads(name, factory);
   testList(name, factory);

@@ -23,6 +23,7 @@ export const CRM_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
   ContactCard: {
     ...CONTACT_EXAMPLE,
+    identities: [{ kind: "wa_id", value: "573011110002", validFrom: AT, validTo: null }],
     conversations: [{ id: CONVERSATION, lineId: LINE, ownerId: ursula.id }],
     links: {
       call: "tel:+573011110002",
