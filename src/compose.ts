@@ -4,6 +4,7 @@ import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
 import { createGraphMedia } from "./channels/whatsapp/graph/media.ts";
 import { createGraphMessages } from "./channels/whatsapp/graph/messages.ts";
+import { createServerTime } from "./channels/whatsapp/graph/server-time.ts";
 import { createGraphTemplates } from "./channels/whatsapp/graph/templates.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -21,12 +22,16 @@ import { openStore } from "./open-store.ts";
 import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
+import { startClockWatch } from "./workers/clock-watch.ts";
 import { realPause } from "./workers/pause.ts";
 import { watchCrashes } from "./watch-crashes.ts";
 import { startWorkers, type StartWorkersOptions, type Workers } from "./workers/start-workers.ts";
 
 /** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
 const HTTP_CLOSE_MS = 10_000;
+
+/** How often this machine's clock is compared with WhatsApp's. */
+const CLOCK_WATCH_MS = 600_000;
 
 /** Parked items of a line that one sweep brings in at most; the next one goes on. */
 const REPLAYED_PER_SWEEP = 2_000;
@@ -76,6 +81,13 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   });
   const metrics = metricsOf(store, queues, clock);
   workers = await openWorkers(options, { store, clock, outcomes, queues, metrics, blobs, scanner });
+  const clockWatch = startClockWatch({
+    serverTime: createServerTime({ baseUrl: options.graphUrl ?? config.WHATSAPP_GRAPH_URL }),
+    clock,
+    log,
+    metrics,
+    everyMs: CLOCK_WATCH_MS,
+  });
   const app = buildApp({
     store,
     blobs,
@@ -104,6 +116,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     app,
     metrics,
     async close() {
+      await clockWatch.close();
       await closeApp(app);
       await workers?.close(config.SHUTDOWN_MS);
       await queues.close();

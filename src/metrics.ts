@@ -30,6 +30,8 @@ export interface Metrics {
   jobFailures: Counter<"queue">;
   jobLagSeconds: Histogram<"queue">;
   workerRebuilds: Counter;
+  /** By how much this machine's clock is ahead of WhatsApp's; left out while that is not known. */
+  clockOffset: Gauge;
 }
 
 /** Sends that are not settled, and how many of each line wait. */
@@ -112,6 +114,11 @@ export function createMetrics(readings: Readings): Metrics {
       help: "Times the watchdog built the queue workers anew",
       registers,
     }),
+    clockOffset: unknownGauge(
+      registry,
+      "ventana_clock_offset_seconds",
+      "How far this machine's clock is ahead of WhatsApp's",
+    ),
   };
 }
 
@@ -144,6 +151,13 @@ function sendMetrics(
 
 function histogram(registry: Registry, name: string, help: string): Histogram {
   return new Histogram({ name, help, buckets: LATENCY_BUCKETS_S, registers: [registry] });
+}
+
+/** A gauge that is left out until it is set. */
+function unknownGauge(registry: Registry, name: string, help: string): Gauge {
+  const gauge = new Gauge({ name, help, registers: [registry] });
+  gauge.remove();
+  return gauge;
 }
 
 function addGauges(registry: Registry, readings: Readings): void {

@@ -161,13 +161,14 @@ describe("the page of figures", () => {
     metrics.jobFailures.inc({ queue: "relay" });
     metrics.jobLagSeconds.observe({ queue: "relay" }, 0.01);
     metrics.workerRebuilds.inc();
+    metrics.clockOffset.set(0.5);
     metrics.sends.inc({ result: "accepted", class: "none" });
     metrics.sendSeconds.observe(0.01);
     metrics.sendWaits.inc({ reason: "pair" });
     metrics.lineStops.inc({ reason: "account" });
     const page = parse(await metrics.registry.metrics());
     const ours = [...page].filter(([name]) => name.startsWith("ventana_"));
-    expect(ours).toHaveLength(GAUGES.length + 14);
+    expect(ours).toHaveLength(GAUGES.length + 15);
     for (const [, { samples }] of ours) expect(samples.size).toBeGreaterThan(0);
   });
 
