@@ -80,14 +80,15 @@ export function failureOf(errors: readonly ProviderError[]): SendFailure {
   }
 }
 
-/** Why the line of a failed message must stop; null when it need not. */
-export function stopReasonOf(errors: readonly ProviderError[]): {
-  reason: StopReason;
-  code: number;
-} | null {
-  for (const { code } of errors) {
-    const verdict = verdictOf(classOfCode(code));
-    if (verdict.kind === "stop") return { reason: verdict.reason, code };
-  }
-  return null;
+/**
+ * The error by which a message failed that concerns its whole line, so that people hear of it: what would stop the line as an answer, and that
+ * too many of its messages were unwanted. Null when it is about this message only. It stops nothing by itself: a status may come long after
+ * what it speaks of was mended.
+ */
+export function lineFaultOf(errors: readonly ProviderError[]): number | null {
+  const fault = errors.find(({ code }) => {
+    const errorClass = classOfCode(code);
+    return errorClass === "quality" || verdictOf(errorClass).kind === "stop";
+  });
+  return fault?.code ?? null;
 }

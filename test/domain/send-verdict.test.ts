@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { classOfAnswer, classOfCode, type ErrorClass } from "../../src/domain/error-class.ts";
-import { failureOf, stopReasonOf, verdictOf } from "../../src/domain/send-verdict.ts";
+import { failureOf, lineFaultOf, verdictOf } from "../../src/domain/send-verdict.ts";
 import type { SendFailure } from "../../src/domain/send.ts";
 import { errorCatalogue } from "../../src/simulator/error-catalogue.ts";
 
@@ -74,8 +74,8 @@ describe("an error code of WhatsApp's", () => {
     expect(classOfCode(code)).toBe(errorClass);
     expect(wordsOf(errorClass)).toBe(verdict);
     expect(failureOf([error(code)])).toBe(failure);
-    const reason = verdict.startsWith("stop ") ? { reason: failure, code } : null;
-    expect(stopReasonOf([error(code)])).toEqual(reason);
+    const isOfLine = verdict.startsWith("stop ") || errorClass === "quality";
+    expect(lineFaultOf([error(code)])).toBe(isOfLine ? code : null);
   });
 
   it("classifies whatever HTTP status it comes with", () => {
@@ -117,13 +117,10 @@ describe("a failed status", () => {
 
   it("without errors is explained by nothing", () => {
     expect(failureOf([])).toBe("unknown");
-    expect(stopReasonOf([])).toBeNull();
+    expect(lineFaultOf([])).toBeNull();
   });
 
-  it("stops the line for whichever of its errors demands it", () => {
-    expect(stopReasonOf([error(131_026), error(131_042)])).toEqual({
-      reason: "account",
-      code: 131_042,
-    });
+  it("concerns the line for whichever of its errors does", () => {
+    expect(lineFaultOf([error(131_026), error(131_042)])).toBe(131_042);
   });
 });

@@ -1,5 +1,7 @@
 import { hashOf } from "./canonical.ts";
 
+const HOUR_MS = 3_600_000;
+
 /**
  * Dedupe keys of items, unique within their line (WhatsApp section 6). Meta delivers at least once, and may put the same
  * item into another batch the second time, so a key is made of the item alone, never of the body.
@@ -16,6 +18,7 @@ import { hashOf } from "./canonical.ts";
  * | call | `c:<call id>:<event>` |
  * | rotation (`system` message) | `i:<wamid>`; of the older field `user_id_update`: `i:<hash>` |
  * | template status | `n:<template id>:<event>:<entry.time>` |
+ * | fault of the line that a failed message tells | `l:<code>:<hour>`: a line that fails fails all its messages, and people hear of it once an hour |
  * | any other notice, parked items | `n:<hash>`, `p:<hash>`: SHA-256 of the canonical item with its account and time |
  */
 export const keys = {
@@ -32,6 +35,7 @@ export const keys = {
   rotationOf: (raw: unknown): string => `i:${hashOf(raw)}`,
   templateStatus: (templateId: number, event: string, entryTime: number): string =>
     `n:${templateId}:${event}:${entryTime}`,
+  lineFault: (code: number, at: number): string => `l:${code}:${Math.floor(at / HOUR_MS)}`,
   notice: (raw: unknown): string => `n:${hashOf(raw)}`,
   parked: (raw: unknown): string => `p:${hashOf(raw)}`,
 };

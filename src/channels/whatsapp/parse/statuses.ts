@@ -1,6 +1,14 @@
 import type { InboundItem, MessageStatus, Pricing } from "../../../domain/inbound.ts";
 import { parseCallStatus } from "./calls.ts";
-import { mailboxItem, parkedItem, rawItem, withContacts, type LineChange } from "./change.ts";
+import { lineFaultOf } from "../../../domain/send-verdict.ts";
+import {
+  mailboxItem,
+  noticeItem,
+  parkedItem,
+  rawItem,
+  withContacts,
+  type LineChange,
+} from "./change.ts";
 import { readIds, type ContactBook } from "./contact-book.ts";
 import { readErrors } from "./errors.ts";
 import { keys } from "./keys.ts";
@@ -14,7 +22,11 @@ import {
 } from "./read.ts";
 
 /** One member of `statuses[]`: what became of a message of ours, or of a call (WhatsApp section 3). */
-export function parseStatus(change: LineChange, item: unknown, book: ContactBook): InboundItem {
+export function parseStatus(
+  change: LineChange,
+  item: unknown,
+  book: ContactBook,
+): InboundItem | InboundItem[] {
   const raw = (contacts: JsonObject[]): JsonObject =>
     rawItem(change, withContacts(contacts, { statuses: [item] }));
   const report = readObject(item);
@@ -30,18 +42,34 @@ export function parseStatus(change: LineChange, item: unknown, book: ContactBook
   }
   const status = readStatus(report["status"]);
   if (status === null) return parkedItem(change, "unknown_shape", raw(contacts), raw([]));
-  return mailboxItem(
+  const errors = readErrors(report["errors"]);
+  const told = mailboxItem(
     change,
     { key: keys.status(sourceId, status), identity, occurredAt, raw: raw(contacts) },
     {
       kind: "status",
       sourceId,
       status,
-      errors: readErrors(report["errors"]),
+      errors,
       pricing: readPricing(readObject(report["pricing"])),
       callbackData: readText(report["biz_opaque_callback_data"]),
     },
   );
+  const code = status === "failed" ? lineFaultOf(errors) : null;
+  return code === null ? told : [told, lineFault(change, { code, occurredAt, report })];
+}
+
+/** News of the line, beside the message by which it shows; whoever reads it learns nothing of the person. */
+function lineFault(
+  change: LineChange,
+  { code, occurredAt, report }: { code: number; occurredAt: number; report: JsonObject },
+): InboundItem {
+  return noticeItem(change, {
+    key: keys.lineFault(code, occurredAt),
+    event: String(code),
+    occurredAt,
+    raw: rawItem(change, { errors: report["errors"] }),
+  });
 }
 
 /** Sends to a group are reported per participant; none of them is a conversation's. */

@@ -53,6 +53,35 @@ describe("notices", () => {
     expect(keyOf(field, { ...value, message_template_id: {} })).toMatch(/^n:[0-9a-f]{64}$/);
   });
 
+  it("come with a message that failed for what is wrong with its line, once an hour, and name nobody", () => {
+    const failed = (id: string, code: number, timestamp = TIME) => ({
+      id,
+      status: "failed",
+      timestamp: String(timestamp),
+      recipient_id: "525511110001",
+      errors: [{ code, title: "Business eligibility payment issue" }],
+    });
+    const told = (...statuses: unknown[]) => parseWebhook(bodyOf("messages", { statuses }));
+    const [status, fault] = told(failed("wamid.1", 131_042));
+    expect(status).toMatchObject({ kind: "status", sourceId: "wamid.1" });
+    expect(fault).toMatchObject({
+      kind: "notice",
+      field: "messages",
+      event: "131042",
+      lineId: "200000000000000001",
+      occurredAt: TIME * 1_000,
+    });
+    expect(JSON.stringify(fault)).not.toContain("525511110001");
+    const [, again] = told(failed("wamid.2", 131_042, TIME + 1));
+    const [, later] = told(failed("wamid.3", 131_042, TIME + 3_600));
+    const [, other] = told(failed("wamid.4", 131_048));
+    expect(again?.key).toBe(fault?.key);
+    expect(later?.key).not.toBe(fault?.key);
+    expect(other?.key).not.toBe(fault?.key);
+    expect(told(failed("wamid.5", 131_026))).toHaveLength(1);
+    expect(told({ ...failed("wamid.6", 131_042), status: "sent" })).toHaveLength(1);
+  });
+
   it("about preferences and contacts of the phone app come one by one", () => {
     const stop = { wa_id: "525511110001", value: "stop", timestamp: TIME };
     const resume = { wa_id: "525511110002", value: "resume", timestamp: TIME + 1 };
