@@ -34,7 +34,7 @@ export function conversationIdOf(lineId: LineId, contactId: ContactId): Conversa
 
 /**
  * The conversations that a line and a contact may have: its own, and those that began with contacts it has absorbed, which keep their ids.
- * What comes in goes into the first one that there is.
+ * Which of them goes on is said by `goingOn`.
  */
 export function conversationIdsOf(
   lineId: LineId,

@@ -31,3 +31,13 @@ export function conversationNamedBy(
   const { callbackData } = item;
   return ids.find((id) => messageIdOfSend(id, callbackData) !== null) ?? null;
 }
+
+/**
+ * Where what a contact writes goes on, of several conversations in the order of `conversationIdsOf`: in the one that is open, so that whoever works
+ * in it is not left alone; otherwise in the first.
+ */
+export function goingOn<Thread extends { isOpen: boolean }>(
+  begun: readonly Thread[],
+): Thread | undefined {
+  return begun.find(({ isOpen }) => isOpen) ?? begun[0];
+}

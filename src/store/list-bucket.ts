@@ -32,6 +32,11 @@ export function bucketsOf(
   });
 }
 
+/** Whether a conversation of this bucket is open. */
+export function isOpenBucket(bucket: number): boolean {
+  return bucket >= numberOf(STATES.indexOf("open"), { isUnread: false, isOwned: false });
+}
+
 function numberOf(state: number, bits: { isUnread: boolean; isOwned: boolean }): number {
   return state * 4 + (bits.isUnread ? 2 : 0) + (bits.isOwned ? 1 : 0);
 }

@@ -71,6 +71,20 @@ describe("a merge proposal", () => {
     expect(merged).toMatchObject({ data: { mergedContactId: otherContactId } });
   });
 
+  it("leaves nobody alone who works in the other's open conversation: what comes in goes on there", async () => {
+    const { hear, engine } = bench();
+    const { id, contactId, otherContactId } = proposal;
+    await close(`${LINE}-${contactId}`);
+    expect((await settle(id, "accept")).json()).toMatchObject({ id: contactId });
+    const next = async (wamid: string) => {
+      await hear(from(wamid, { from_user_id: USER }));
+      return engine.rings.at(-1)?.conversations[0]?.conversationId;
+    };
+    expect(await next("wamid.4")).toBe(`${LINE}-${otherContactId}`);
+    await close(`${LINE}-${otherContactId}`);
+    expect(await next("wamid.5")).toBe(`${LINE}-${contactId}`);
+  });
+
   it("settles with it whatever else the two had in common", async () => {
     const { store } = bench();
     const stored = await store.mergeProposal(DEFAULT_WORKSPACE, proposal.id);

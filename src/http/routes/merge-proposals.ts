@@ -66,7 +66,7 @@ function registerAcceptance(api: Api, deps: HttpDeps): void {
         operationId: "acceptMergeProposal",
         summary: "Say that two contacts are one person, and merge them",
         description:
-          "The contact that stays is the one that the item was routed to, or `into`. It keeps what it says of itself, and gets everything else of the other, whose id leads to it from then on. Conversations stay two, and are the one contact's: what comes in goes on in that of the contact that stays, or on a line where it has none in the other's. Refused while both have an open one on one line.",
+          "The contact that stays is the one that the item was routed to, or `into`. It keeps what it says of itself, and gets everything else of the other, whose id leads to it from then on. Conversations stay two, and are the one contact's: what comes in goes on in the one that is open, or else in that of the contact that stays, or on a line where it has none in the other's. Refused while both have an open one on one line.",
         params: idParams,
         body: z
           .strictObject({

@@ -7,6 +7,7 @@ import { commandKey } from "../../domain/intake.ts";
 import type { Line } from "../../domain/line.ts";
 import type { OutgoingContent, OutgoingMessage } from "../../domain/outgoing.ts";
 import { guardOf } from "../../domain/send-guard.ts";
+import { goingOn } from "../../domain/subject.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { principalOf, type Principal } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -121,7 +122,7 @@ async function prepare(
   return { kind: "ready", contact, isSaved, content };
 }
 
-/** Theirs on this line; when they are several contacts that were merged, the first that there is. */
+/** Theirs on this line; when they are several contacts that were merged, the one that goes on. */
 async function conversationOn(
   lineId: LineId,
   contact: Contact,
@@ -130,8 +131,11 @@ async function conversationOn(
   const ids = conversationIdsOf(lineId, contact);
   if (ids.length === 1) return ids[0];
   const rows = await store.conversationsById(contact.workspaceId, ids);
-  const begun = new Set(rows.map(({ conversation }) => conversation.id));
-  return ids.find((id) => begun.has(id)) ?? ids[0];
+  const begun = ids.flatMap((id) => {
+    const row = rows.find(({ conversation }) => conversation.id === id);
+    return row === undefined ? [] : [{ id, isOpen: row.conversation.regions.lifecycle === "open" }];
+  });
+  return goingOn(begun)?.id ?? ids[0];
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Collection } from "mongodb";
 import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
+import { isOpenBucket } from "../list-bucket.ts";
+import { NEWEST } from "./append.ts";
 import type { ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
 import { upsert } from "./retry.ts";
@@ -15,6 +17,11 @@ export interface ThreadPlace {
 /** Conversations' rows, which stand from the first entry on. */
 export interface Threads {
   exists(workspaceId: WorkspaceId, id: ConversationId): Promise<boolean>;
+  /** Those of these conversations that there are, in this order. */
+  begun(
+    workspaceId: WorkspaceId,
+    ids: readonly ConversationId[],
+  ): Promise<{ id: ConversationId; isOpen: boolean }[]>;
   /** Makes the row of a conversation that has none. */
   ensure(place: ThreadPlace): Promise<void>;
 }
@@ -24,6 +31,15 @@ export function createThreads(conversations: Collection<ConversationDocument>): 
     async exists(workspaceId, id) {
       const filter = { _id: keyOf(workspaceId, id) };
       return (await conversations.findOne(filter, { projection: { _id: 1 } })) !== null;
+    },
+    async begun(workspaceId, ids) {
+      const filter = { _id: { $in: ids.map((id) => keyOf(workspaceId, id)) } };
+      const projection = { conversation: 1, bucket: 1 };
+      const rows = await conversations.find(filter, { ...NEWEST, projection }).toArray();
+      const found = new Map(rows.map(({ conversation, bucket }) => [conversation, bucket]));
+      return ids.flatMap((id) =>
+        found.has(id) ? [{ id, isOpen: isOpenBucket(found.get(id) ?? 0) }] : [],
+      );
     },
     async ensure({ workspaceId, id, lineId, contactId }) {
       const empty = {

@@ -1,13 +1,14 @@
 import type { Contact } from "../../domain/contact.ts";
 import { conversationIdsOf, type ConversationId, type WorkspaceId } from "../../domain/ids.ts";
 import type { MailboxItem } from "../../domain/inbound.ts";
-import { conversationNamedBy, subjectOf } from "../../domain/subject.ts";
+import { conversationNamedBy, goingOn, subjectOf } from "../../domain/subject.ts";
+import { isOpenBucket } from "../list-bucket.ts";
 import type { Connection } from "./connection.ts";
 import { createPlaces, PLACE } from "./places.ts";
 import type { Threads } from "./threads.ts";
 
-/** Finds the conversation of an item: that of the message that it is about, or else the first that there is on the line. */
-export function createThreadFor(connection: Connection, threads: Pick<Threads, "pkOf">) {
+/** Finds the conversation of an item: that of the message that it is about, or else the one that goes on on the line. */
+export function createThreadFor(connection: Connection, threads: Pick<Threads, "pkOf" | "find">) {
   const places = createPlaces(connection);
 
   function holds(conversation: number, sourceId: string): boolean {
@@ -20,17 +21,25 @@ export function createThreadFor(connection: Connection, threads: Pick<Threads, "
     workspaceId: WorkspaceId,
     contact: Contact,
   ): { id: ConversationId; pk: number } | undefined => {
-    const begun = conversationIdsOf(item.lineId, contact).flatMap((id) => {
-      const pk = threads.pkOf(workspaceId, id);
-      return pk === undefined ? [] : [{ id, pk }];
+    const [own, ...others] = conversationIdsOf(item.lineId, contact);
+    // Who was never merged has one: the index tells it without the row.
+    if (others.length === 0) {
+      const pk = threads.pkOf(workspaceId, own);
+      return pk === undefined ? undefined : { id: own, pk };
+    }
+    const begun = [own, ...others].flatMap((id) => {
+      const thread = threads.find(workspaceId, id);
+      return thread === undefined
+        ? []
+        : [{ id, pk: thread.pk, isOpen: isOpenBucket(thread.bucket) }];
     });
     const sourceId = subjectOf(item);
-    if (begun.length < 2 || sourceId === null) return begun[0];
+    if (begun.length < 2 || sourceId === null) return goingOn(begun);
     const ids = begun.map(({ id }) => id);
     const named = conversationNamedBy(item, ids);
     const subject = begun.find(({ id, pk }) =>
       named === null ? holds(pk, sourceId) : id === named,
     );
-    return subject ?? begun[0];
+    return subject ?? goingOn(begun);
   };
 }

@@ -10,6 +10,7 @@ import {
   aRevoke,
   aRotation,
   aStatus,
+  aSubmission,
   DAY,
   LINE,
   MINUTE,
@@ -60,6 +61,21 @@ export function testMergedThreads(name: string, factory: StoreFactory): void {
       expect(page.items).toHaveLength(1);
       const listed = await bench().store.conversations(ACME, WHOLE_LIST);
       expect(listed.items.map((each) => each.contact.id)).toEqual([into, into]);
+    });
+
+    it("go on in the one that is open, so that whoever works in it is not left alone", async () => {
+      const kept = await hear(ANAS);
+      const other = await hear(BENS);
+      const close = async (conversationId: string, at: number) => {
+        const asked = aSubmission(conversationId, `close ${conversationId}`, { receivedAt: at });
+        await bench().store.submit(asked);
+        await bench().advance({ workspaceId: ACME, conversationId }, at);
+      };
+      await close(kept, T0 + 1);
+      await merge(other.slice(LINE.length + 1), kept.slice(LINE.length + 1));
+      for (const number of [ANAS, BENS]) expect(await hear(number, { at: T0 + 2 })).toBe(other);
+      await close(other, T0 + 3);
+      for (const number of [ANAS, BENS]) expect(await hear(number, { at: T0 + 4 })).toBe(kept);
     });
 
     it("that have sends waiting and deadlines running lose none of them, and each answer goes to the number that wrote", async () => {

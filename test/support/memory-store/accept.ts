@@ -3,7 +3,7 @@ import { aliasKeysOf, isNobodys } from "../../../src/domain/identity.ts";
 import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
 import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
-import { conversationNamedBy, subjectOf } from "../../../src/domain/subject.ts";
+import { conversationNamedBy, goingOn, subjectOf } from "../../../src/domain/subject.ts";
 import { clampOccurredAt } from "../../../src/domain/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
 import { placeNotice } from "../../../src/store/place-notice.ts";
@@ -62,17 +62,26 @@ function acceptMailboxItem(target: Target, item: MailboxItem, options: AcceptOpt
   return addItem(target, item, { conversationId, contactId: contact.id, receivedAt });
 }
 
-/** That of the message that an item is about, or else the first that there is. */
+/** That of the message that an item is about, or else the one that goes on. */
 function threadFor(
   { threads }: Workspace,
   item: MailboxItem,
   ids: readonly string[],
 ): string | undefined {
-  const begun = ids.filter((id) => threads.has(id));
+  const begun = ids.flatMap((id) => {
+    const thread = threads.get(id);
+    const isOpen = thread?.conversation?.regions.lifecycle === "open";
+    return thread === undefined ? [] : [{ id, isOpen, thread }];
+  });
   const sourceId = subjectOf(item);
-  if (begun.length < 2 || sourceId === null) return begun[0];
-  const holds = (id: string) => threads.get(id)?.messageIdBySource.has(sourceId) === true;
-  return conversationNamedBy(item, begun) ?? begun.find(holds) ?? begun[0];
+  const going = goingOn(begun)?.id;
+  if (begun.length < 2 || sourceId === null) return going;
+  const named = conversationNamedBy(
+    item,
+    begun.map(({ id }) => id),
+  );
+  const subject = begun.find(({ thread }) => thread.messageIdBySource.has(sourceId));
+  return named ?? subject?.id ?? going;
 }
 
 function addItem(
