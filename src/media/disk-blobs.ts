@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { blobKeyOf, isBlobKey } from "./blob-key.ts";
+import { isBlobKey } from "./blob-key.ts";
 import type { BlobStore } from "./blob-store.ts";
 import { openDrafts, told, type DraftFile } from "./drafts.ts";
 
@@ -21,21 +21,7 @@ export async function openDiskBlobs(options: { folder: string; now: number }): P
   };
   return {
     name: `disk ${folder}`,
-    async draft(source, limit) {
-      const file = await drafts.receive(source, limit);
-      if (file === "too_large") return file;
-      return {
-        size: file.size,
-        sha256: file.sha256,
-        readAt: file.readAt,
-        async keep(workspaceId) {
-          const key = blobKeyOf(workspaceId, file.sha256);
-          await move(file, pathOf(key));
-          return key;
-        },
-        discard: file.remove,
-      };
-    },
+    draft: (source, limit) => drafts.receive(source, limit, (kept, key) => move(kept, pathOf(key))),
     async read(key, range) {
       if (!isBlobKey(key)) return null;
       const path = pathOf(key);

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rm, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Bytes } from "../domain/media/bytes.ts";
-import { BlobsUnavailableError } from "./blob-store.ts";
+import { blobKeyOf } from "./blob-key.ts";
+import { BlobsUnavailableError, type Draft } from "./blob-store.ts";
 
 /** Drafts that are older were left behind by a crash. */
 const LEFT_BEHIND_MS = 86_400_000;
@@ -17,10 +18,12 @@ export interface DraftFile extends Bytes {
 }
 
 export interface Drafts {
+  /** What a store's `draft` does; `place` brings the file to where its key says, for good. */
   receive(
     source: AsyncIterable<Uint8Array>,
     limit: { bytesMax: number },
-  ): Promise<DraftFile | "too_large">;
+    place: (file: DraftFile, key: string) => Promise<void>,
+  ): Promise<Draft | "too_large">;
 }
 
 /** Files on their way, in a folder of their own. Makes the folder, and removes what crashes left there. `now`: epoch milliseconds. */
@@ -28,7 +31,7 @@ export async function openDrafts(folder: string, now: number): Promise<Drafts> {
   await told(() => mkdir(folder, { recursive: true, mode: 0o700 }));
   await removeLeftovers(folder, now);
   return {
-    async receive(source, { bytesMax }) {
+    async receive(source, { bytesMax }, place) {
       const path = join(folder, randomUUID());
       const handle = await told(() => open(path, "wx+", 0o600));
       const discard = async (): Promise<void> => {
@@ -37,7 +40,7 @@ export async function openDrafts(folder: string, now: number): Promise<Drafts> {
       };
       try {
         const written = await writeAll(handle, source, bytesMax);
-        if (written !== null) return draftOf(handle, path, { ...written, discard });
+        if (written !== null) return kept(draftOf(handle, path, { ...written, discard }), place);
       } catch (error) {
         await discard();
         throw error;
@@ -45,6 +48,20 @@ export async function openDrafts(folder: string, now: number): Promise<Drafts> {
       await discard();
       return "too_large";
     },
+  };
+}
+
+function kept(file: DraftFile, place: (file: DraftFile, key: string) => Promise<void>): Draft {
+  return {
+    size: file.size,
+    sha256: file.sha256,
+    readAt: file.readAt,
+    async keep(workspaceId) {
+      const key = blobKeyOf(workspaceId, file.sha256);
+      await place(file, key);
+      return key;
+    },
+    discard: file.remove,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { Agent, request, type Dispatcher } from "undici";
-import { blobKeyOf, isBlobKey } from "./blob-key.ts";
+import { isBlobKey } from "./blob-key.ts";
 import { BlobsUnavailableError, type BlobStore } from "./blob-store.ts";
 import { openDrafts, type DraftFile } from "./drafts.ts";
 import { EMPTY_HASH, signS3, type S3Credentials, type S3Request } from "./sign-s3.ts";
@@ -60,21 +60,7 @@ export async function openS3Blobs(options: S3BlobsOptions): Promise<BlobStore> {
 
   return {
     name: `S3 ${base}`,
-    async draft(source, limit) {
-      const file = await drafts.receive(source, limit);
-      if (file === "too_large") return file;
-      return {
-        size: file.size,
-        sha256: file.sha256,
-        readAt: file.readAt,
-        async keep(workspaceId) {
-          const key = blobKeyOf(workspaceId, file.sha256);
-          await upload(file, key);
-          return key;
-        },
-        discard: file.remove,
-      };
-    },
+    draft: (source, limit) => drafts.receive(source, limit, upload),
     async read(key, range) {
       if (!isBlobKey(key)) return null;
       const headers: Record<string, string> =

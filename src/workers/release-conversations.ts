@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { ConversationFilter } from "../domain/conversation-filter.ts";
+import { unfiltered, type ConversationFilter } from "../domain/conversation-filter.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { User } from "../domain/user.ts";
 import { EVERYTHING } from "../domain/visibility.ts";
@@ -85,16 +85,6 @@ export function createReleaseConversations({
 }
 
 function openOf(userId: UserId): ConversationFilter {
-  return {
-    visibility: EVERYTHING,
-    status: "open",
-    lineIds: null,
-    owners: { ids: [userId], unassigned: false },
-    states: null,
-    unread: null,
-    from: null,
-    until: null,
-    tag: null,
-    search: null,
-  };
+  const owners = { ids: [userId], unassigned: false };
+  return { ...unfiltered(EVERYTHING), status: "open", owners };
 }

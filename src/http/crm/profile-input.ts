@@ -12,6 +12,14 @@ import type { ContactProblem } from "./save-contact.ts";
 const { firstName, lastName, position, company, emails, phones, whatsappPhone, externalId } =
   profileMembers;
 
+const EXAMPLE = {
+  firstName: "Bruno",
+  lastName: "Díaz",
+  emails: ["bruno@acme.example"],
+  phones: ["+573011110002"],
+  consent: true,
+};
+
 /** A new profile. Name, last name and the confirmation are what R15.3 asks for; everything else may come later. */
 export const newProfileBody = z
   .strictObject({
@@ -34,31 +42,13 @@ export const newProfileBody = z
       description: "Confirms that the person agrees to their data being kept.",
     }),
   })
-  .meta({
-    examples: [
-      {
-        firstName: "Bruno",
-        lastName: "Díaz",
-        emails: ["bruno@acme.example"],
-        phones: ["+573011110002"],
-        consent: true,
-      },
-    ],
-  });
+  .meta({ examples: [EXAMPLE] });
 export type NewProfile = z.infer<typeof newProfileBody>;
 
 /** The same of another CRM, whose id for the contact stands in the path. */
-export const mirroredProfileBody = newProfileBody.omit({ externalId: true }).meta({
-  examples: [
-    {
-      firstName: "Bruno",
-      lastName: "Díaz",
-      emails: ["bruno@acme.example"],
-      phones: ["+573011110002"],
-      consent: true,
-    },
-  ],
-});
+export const mirroredProfileBody = newProfileBody
+  .omit({ externalId: true })
+  .meta({ examples: [EXAMPLE] });
 export const externalIdSchema = externalId.unwrap();
 
 /** What changes of a profile; members that are not named stay. */

@@ -4,7 +4,7 @@ import { webhookKey } from "../../domain/intake.ts";
 import type { Accepted } from "../intake-store.ts";
 import type { PlacedNotice } from "../place-notice.ts";
 import type { ToNotice } from "./notices.ts";
-import type { ToPark } from "./parked.ts";
+import type { ToPark } from "../to-park.ts";
 import type { Routed } from "./routing.ts";
 
 /** What is to be kept beside the mailboxes, collected while items are dealt with. */

@@ -10,7 +10,7 @@ import {
 import type { CrmStore } from "../crm-store.ts";
 import type { Collections } from "./documents.ts";
 import { eventOf } from "./feed.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 const LIST = "history";
 
@@ -55,7 +55,7 @@ export function createContactHistory({
   return {
     async contactHistory(workspace, { contact, recordId, visibility, cursor, limit }) {
       const from: HistoryPlace =
-        cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+        cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const [at] = from;
       const threads =
         recordId === null

@@ -7,7 +7,7 @@ import type { ContactQuery, CrmStore } from "../crm-store.ts";
 import { fitting } from "./contact-search.ts";
 import { createContactsInSight } from "./contacts-in-sight.ts";
 import type { Collections, ContactDocument } from "./documents.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 const LIST = "contacts";
 /** Contacts that are read at a time when the list is gone through. */
@@ -68,7 +68,8 @@ export function createContactList(
 
   return {
     async contacts(workspaceId, { cursor, limit, ...query }) {
-      const from: Place = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const from: Place =
+        cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const rows = await find({ ...query, workspaceId, from, count: limit + 1 });
       const itemOf = ({ doc }: ContactDocument) => contactOf(doc);
       return pageOf(rows, { list: LIST, limit, placeOf: placeOfRow, itemOf });

@@ -6,7 +6,7 @@ import type { ConversationRow, Reader } from "../reader.ts";
 import { countUnread, newestConversations } from "./conversation-list.ts";
 import type { Collections, ConversationDocument } from "./documents.ts";
 import { keyOf } from "./keys.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 import { standingContacts } from "./standing.ts";
 
 const LIST = "conversations";
@@ -21,7 +21,7 @@ export function createConversationReader(
   const { conversations } = collections;
   return {
     async conversations(workspaceId, { cursor, limit, ...filter }) {
-      const [at, key] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, key] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const place = { from: { at, key }, count: limit + 1 };
       const rows = await newestConversations(collections, { workspaceId, filter }, place);
       const page = pageOf(rows, {

@@ -9,7 +9,7 @@ import { entryOf, historyOf } from "./entry-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 import { outsideId } from "./outside-id.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 import { again } from "./retry.ts";
 
 export interface DeadEntries extends DeadEntryStore {
@@ -54,7 +54,7 @@ export function createDeadEntries(
     note: createNote(collections),
 
     async deadEntries(workspaceId, { cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const behind = [
         { "waiting.at": { $lt: at } },
         { "waiting.at": at, "waiting.id": { $lt: id } },

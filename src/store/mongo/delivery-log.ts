@@ -4,7 +4,7 @@ import { attemptsOf, deliveryOf } from "./delivery-documents.ts";
 import type { Collections } from "./documents.ts";
 import { eventsById } from "./feed.ts";
 import { keyOf } from "./keys.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 const LIST = "deliveries";
 /** All of them by name, so that one index serves lists with and without a state. */
@@ -17,7 +17,7 @@ export function createDeliveryLog({
 }: Pick<Collections, "deliveries" | "events">): Pick<DeliveryStore, "deliveries" | "delivery"> {
   return {
     async deliveries(workspace, { endpointId, state, cursor, limit }) {
-      const [seq, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [seq, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const behind = [{ seq: { $lt: seq } }, { seq, _id: { $gt: id } }];
       const rows = await deliveries
         .find({

@@ -5,7 +5,7 @@ import type { MediaAssetDocument } from "./media-documents.ts";
 import { duplicateOf } from "./errors.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 type MediaAssets = Pick<
   MediaStore,
@@ -29,7 +29,7 @@ export function createMediaAssets({
     },
 
     async assets(workspace, { kind, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const behind = [{ createdAt: { $lt: at } }, { createdAt: at, _id: { $lt: id } }];
       const rows = await mediaAssets
         .find({

@@ -5,7 +5,7 @@ import type { NoticeDocument } from "./outside-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 import { outsideId } from "./outside-id.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 /** News to be kept. Its key is unique in the workspace: the same news again makes no second document. */
 export interface ToNotice extends Omit<Notice, "id"> {
@@ -25,7 +25,7 @@ export function createNotices(collection: Collection<NoticeDocument>): Notices {
       await insertNew(collection, notices.map(documentOf));
     },
     async notices(workspace, { cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const behind = [{ receivedAt: { $lt: at } }, { receivedAt: at, _id: { $lt: id } }];
       const rows = await collection
         .find({ workspace, receivedAt: { $lte: at }, $or: behind })

@@ -1,24 +1,14 @@
 import type { Collection, Filter } from "mongodb";
-import type { LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { LineId } from "../../domain/ids.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
 import type { IntakeStore, ParkedItem } from "../intake-store.ts";
 import type { ParkedDocument } from "./outside-documents.ts";
 import { insertNew } from "./insert-new.ts";
 import { keyOf } from "./keys.ts";
 import { outsideId } from "./outside-id.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
+import type { ToPark } from "../to-park.ts";
 import { again } from "./retry.ts";
-
-/** An item to be put aside. Its key is unique in the workspace: the same item again makes no second document. */
-export interface ToPark {
-  workspaceId: WorkspaceId;
-  key: string;
-  reason: ParkedReason;
-  lineId: LineId | null;
-  field: string;
-  raw: unknown;
-  parkedAt: number;
-}
 
 export interface Parked extends Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked"> {
   park(items: readonly ToPark[]): Promise<void>;
@@ -33,7 +23,7 @@ export function createParked(collection: Collection<ParkedDocument>): Parked {
     },
 
     async parked(workspace, { reason, lineId, replayed, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const behind = [{ parkedAt: { $lt: at } }, { parkedAt: at, _id: { $lt: id } }];
       const rows = await collection
         .find({

@@ -3,7 +3,7 @@ import type { Reader } from "../reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import type { Collections } from "./documents.ts";
 import { createItems } from "./items.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 import { standingContacts } from "./standing.ts";
 
 const LIST = "timeline";
@@ -20,7 +20,7 @@ export function createReader(collections: Collections): Omit<Reader, "mergePropo
 
     async timeline(workspace, conversation, { cursor, limit }) {
       const [occurredAt, version, id] =
-        cursor === null ? [NEWEST_PLACE, 0, ""] : placeOf(LIST, cursor, [0, 0, ""]);
+        cursor === null ? [NEWEST_PLACE, 0, ""] : decodeCursor(LIST, cursor, [0, 0, ""]);
       const behind = [
         { occurredAt: { $lt: occurredAt } },
         { occurredAt, version: { $lt: version } },

@@ -5,7 +5,7 @@ import type { RecordQuery, RecordStore } from "../record-store.ts";
 import type { RecordDocument } from "./crm-documents.ts";
 import type { Collections } from "./documents.ts";
 import { keyOf } from "./keys.ts";
-import { NEWEST_PLACE, pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 const LIST = "records";
 
@@ -25,7 +25,7 @@ export function createRecordReader({
       one({ external: keyOf(workspaceId, kind, externalId) }),
 
     async records(workspace, { kind, of, unfinished, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : placeOf(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const rows = await records
         .find({
           workspace,

@@ -8,7 +8,7 @@ import type { Collections } from "./documents.ts";
 import type { TemplateDocument } from "./template-documents.ts";
 import { duplicateOf } from "./errors.ts";
 import { keyOf } from "./keys.ts";
-import { pageOf, placeOf } from "./page-cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 
 type Templates = Omit<
   TemplateStore,
@@ -116,7 +116,7 @@ function filterOf(query: TemplateQuery): Filter<TemplateDocument> {
 
 function behind(cursor: string | null): Filter<TemplateDocument> {
   if (cursor === null) return {};
-  const [name, language, waba] = placeOf(LIST, cursor, ["", "", ""]);
+  const [name, language, waba] = decodeCursor(LIST, cursor, ["", "", ""]);
   return {
     name: { $gte: name },
     $or: [

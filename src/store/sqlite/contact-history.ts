@@ -11,7 +11,7 @@ import {
 import type { CrmStore, HistoryQuery } from "../crm-store.ts";
 import type { Connection } from "./connection.ts";
 import { NEWEST } from "./conversation-runs.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 import { eventOf, type EventRow } from "./feed.ts";
 import { PLACE } from "./places.ts";
 

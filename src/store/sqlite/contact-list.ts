@@ -5,7 +5,7 @@ import { mayReadContact } from "../../domain/visibility.ts";
 import type { ContactQuery, CrmStore } from "../crm-store.ts";
 import type { Connection } from "./connection.ts";
 import { NEWEST } from "./conversation-runs.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 import { createContactsInSight } from "./contacts-in-sight.ts";
 import { createSearchIndex } from "./search-index.ts";
 

@@ -4,7 +4,7 @@ import type { WorkspaceId } from "../../domain/ids.ts";
 import type { ConversationRef } from "../conversation-store.ts";
 import type { DeadEntry, DeadEntryStore } from "../dead-entry-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 import { outcomeOf, type Entries } from "./entries.ts";
 
 export interface DeadEntries extends DeadEntryStore {
@@ -30,7 +30,6 @@ interface KeyRow {
 }
 
 const LIST = "dead-entries";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 export function createDeadEntries(
   connection: Connection,
@@ -77,7 +76,8 @@ export function createDeadEntries(
       if (outcome.kind === "dead") insert.run(workspaceId, key, Math.trunc(at));
     },
     async deadEntries(workspaceId, { cursor, limit }) {
-      const [at, pk] = cursor === null ? [NEWEST, NEWEST] : decodeCursor(LIST, cursor, [0, 0]);
+      const [at, pk] =
+        cursor === null ? [NEWEST_PLACE, NEWEST_PLACE] : decodeCursor(LIST, cursor, [0, 0]);
       const rows = await connection.read(() => list.all(workspaceId, at, pk, limit + 1));
       return pageOf(rows, {
         list: LIST,

@@ -3,7 +3,7 @@ import type { EndpointId, WorkspaceId } from "../../domain/ids.ts";
 import type { DeliveryQuery, DeliveryStore, ReplayDeliveriesQuery } from "../delivery-store.ts";
 import type { Page } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 import { attemptsOf, createDeliveryPlaces, DELIVERY_COLUMNS, deliveryOf } from "./delivery-rows.ts";
 import type { DeliveryRow } from "./delivery-rows.ts";
 import { eventOf } from "./feed.ts";
@@ -11,7 +11,6 @@ import { eventOf } from "./feed.ts";
 type Lookups = Pick<DeliveryStore, "deliveries" | "delivery" | "replayDeliveries">;
 
 const LIST = "deliveries";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /** Looking at deliveries, and sending them again. */
 export function createDeliveryLog(connection: Connection): Lookups {
@@ -57,7 +56,7 @@ function createListing(connection: Connection): Pick<DeliveryStore, "deliveries"
 
   function page(workspaceId: WorkspaceId, query: DeliveryQuery): Page<Delivery> {
     const { endpointId, state, cursor, limit } = query;
-    const [seq, id] = cursor === null ? [NEWEST, ""] : decodeCursor(LIST, cursor, [0, ""]);
+    const [seq, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
     const found: Delivery[] = [];
     for (const endpoint of endpoints.all(workspaceId, endpointId)) {
       const place = { workspaceId, endpointId: endpoint.id };

@@ -1,7 +1,7 @@
 import type { MediaAsset } from "../../domain/media.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 type MediaAssets = Pick<
   MediaStore,
@@ -16,7 +16,6 @@ interface Row {
 }
 
 const LIST = "media";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 const COLUMNS = "id, created_at, deleted_at, doc";
 
 export function createMediaAssets(connection: Connection): MediaAssets {
@@ -54,7 +53,7 @@ export function createMediaAssets(connection: Connection): MediaAssets {
         return row === undefined ? null : assetOf(row);
       }),
     async assets(workspaceId, { kind, cursor, limit }) {
-      const [at, id] = cursor === null ? [NEWEST, ""] : decodeCursor(LIST, cursor, [0, ""]);
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
       const rows = await connection.read(() =>
         kind === null
           ? page.all(workspaceId, at, id, limit + 1)

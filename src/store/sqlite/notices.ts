@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { IntakeStore, Notice } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
 
 /** News to be kept. Its key is unique in the workspace: the same news again makes no second row. */
 export interface ToNotice extends Omit<Notice, "id"> {
@@ -26,7 +26,6 @@ interface Row {
 }
 
 const LIST = "notices";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 export function createNotices(connection: Connection): Notices {
   const insert = connection.statement(
@@ -52,7 +51,8 @@ export function createNotices(connection: Connection): Notices {
       );
     },
     async notices(workspaceId, { cursor, limit }) {
-      const [at, pk] = cursor === null ? [NEWEST, NEWEST] : decodeCursor(LIST, cursor, [0, 0]);
+      const [at, pk] =
+        cursor === null ? [NEWEST_PLACE, NEWEST_PLACE] : decodeCursor(LIST, cursor, [0, 0]);
       const rows = await connection.read(() => page.all(workspaceId, at, pk, limit + 1));
       return pageOf(rows, {
         list: LIST,

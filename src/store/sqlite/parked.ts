@@ -1,19 +1,9 @@
-import type { LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { WorkspaceId } from "../../domain/ids.ts";
 import type { ParkedReason } from "../../domain/inbound.ts";
 import type { IntakeStore, ParkedItem } from "../intake-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
-
-/** An item to be put aside. Its key is unique in the workspace: the same item again makes no second row. */
-export interface ToPark {
-  workspaceId: WorkspaceId;
-  key: string;
-  reason: ParkedReason;
-  lineId: LineId | null;
-  field: string;
-  raw: unknown;
-  parkedAt: number;
-}
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../page-cursor.ts";
+import type { ToPark } from "../to-park.ts";
 
 export interface Parked extends Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked"> {
   /** To be called inside a write. */
@@ -33,7 +23,6 @@ interface Row {
 
 const LIST = "parked";
 const COLUMNS = "pk, workspace, reason, line, field, parked_at, replayed_at, raw";
-const NEWEST = Number.MAX_SAFE_INTEGER;
 
 export function createParked(connection: Connection): Parked {
   const insert = connection.statement(
@@ -52,7 +41,8 @@ export function createParked(connection: Connection): Parked {
       insert.run(workspaceId, key, reason, lineId, field, Math.trunc(parkedAt), text);
     },
     async parked(workspaceId, { reason, lineId, replayed, cursor, limit }) {
-      const [at, pk] = cursor === null ? [NEWEST, NEWEST] : decodeCursor(LIST, cursor, [0, 0]);
+      const [at, pk] =
+        cursor === null ? [NEWEST_PLACE, NEWEST_PLACE] : decodeCursor(LIST, cursor, [0, 0]);
       const ofState = replayed ? lists.listed : lists.waiting;
       const list = lineId === null ? ofState.anyLine : ofState.oneLine;
       const rows = await connection.read(() =>

@@ -10,7 +10,7 @@ import type { Connection } from "./connection.ts";
 import { createContactRows } from "./contact-rows.ts";
 import { createConversationList } from "./conversation-list.ts";
 import { NEWEST } from "./conversation-runs.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 import { createItems } from "./items.ts";
 import { createPlaces, PLACE } from "./places.ts";
 import { createThreads } from "./threads.ts";

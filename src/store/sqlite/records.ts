@@ -5,7 +5,7 @@ import type { RecordEdit } from "../../domain/record-edit.ts";
 import type { RecordQuery, RecordStore } from "../record-store.ts";
 import type { Connection } from "./connection.ts";
 import { NEWEST } from "./conversation-runs.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 import type { Feed } from "./feed.ts";
 
 interface Row {

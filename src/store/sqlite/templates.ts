@@ -3,7 +3,7 @@ import type { Bindings } from "../../domain/template/binding.ts";
 import { obstacleOf } from "../../domain/template/obstacle.ts";
 import type { TemplateStore } from "../template-store.ts";
 import type { Connection } from "./connection.ts";
-import { decodeCursor, pageOf } from "./cursor.ts";
+import { decodeCursor, pageOf } from "../page-cursor.ts";
 
 type Templates = Pick<
   TemplateStore,
