@@ -11,14 +11,16 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts", "test/simulation/**"],
+          // Limits of time are against hanging: what is slow on a machine that does other things has not failed.
+          testTimeout: 30_000,
         },
       },
       {
         test: {
           name: "int",
           include: ["test/**/*.int.test.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
