@@ -95,7 +95,12 @@ function hasOptedOut({ mailbox: { contact }, commit }: Draft): boolean {
 function release(draft: Draft, userId: UserId, store: OwnerStore): Promise<Attended> {
   const { id, workspaceId } = draft.commit.conversation;
   const command: Command = { name: "release", userId };
-  const key = releaseKey(id, userId, draft.commit.expectedVersion);
+  // The same for the same entries, however often the turn is tried.
+  const last = draft.mailbox.entries.at(-1)?.seq;
+  const key =
+    last === undefined
+      ? releaseKey(id, userId, draft.commit.expectedVersion)
+      : engineKey(id, `release ${userId} after ${last}`);
   return askFor({ workspaceId, conversationId: id, command, key, at: draft.now }, store);
 }
 

@@ -15,6 +15,7 @@ import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
+import { createReleaseConversations } from "../../../src/workers/release-conversations.ts";
 import { createSendLines } from "../../../src/workers/send/send-lines.ts";
 import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import { createSweep } from "../../../src/workers/sweep.ts";
@@ -23,6 +24,7 @@ import type { Graph } from "../outside/graph.ts";
 import type { AskedMerge } from "../outside/mergers.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
+import { changeUser, type UserTurn } from "./change-user.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
 import { readFeed, type FeedPage } from "./read-feed.ts";
 import type { SimulatedRedis } from "./redis.ts";
@@ -45,6 +47,7 @@ export interface App {
   mergeContacts(asked: AskedMerge): Promise<"merged" | ContactProblem["code"]>;
   resumeLine(line: { workspaceId: string; lineId: string }): Promise<void>;
   switchOn(workspaceId: string, endpointId: string): Promise<void>;
+  changeUser(user: { workspaceId: string; userId: string }, turn: UserTurn): Promise<void>;
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
 }
 
@@ -129,6 +132,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     store: sweepStore,
     advance,
     relay,
+    release: createReleaseConversations(worker),
     deliver,
     replayLine: (line) =>
       replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, replay),
@@ -167,6 +171,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     mergeContacts: (asked) => mergeAsked(asked, http),
     resumeLine: ({ workspaceId, lineId }) => resumeLine(http, workspaceId, lineId),
     switchOn: (workspaceId, endpointId) => switchOn(http, workspaceId, endpointId),
+    changeUser: (user, turn) => changeUser(http, user, turn),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
   };
 }

@@ -4,6 +4,7 @@ import type { Patience } from "../invariants/promptness.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import type { Graph } from "../outside/graph.ts";
 import { createCustomers, type Customers } from "../outside/customers.ts";
+import { hireStaff } from "../outside/staff.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
@@ -100,6 +101,7 @@ export function startEngine(
   });
   const customers = createCustomers(world, fork("customers"), ledger);
   for (const endpoint of customers.endpoints) void database.putEndpoint(endpoint);
+  void hireStaff(database, startAt);
 
   const appSecret = `app secret of ${startAt}`;
   const bootOptions: BootOptions = {

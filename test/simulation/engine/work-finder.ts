@@ -28,6 +28,7 @@ async function find(store: Store, now: number, graceMs: number): Promise<number 
   if (due !== undefined) return now;
   if ((await store.unrelayed()).length > 0) return now;
   if ((await store.linesToReplay()).length > 0) return now;
+  if ((await store.usersToRelease({ limit: 1 })).length > 0) return now;
   if ((await store.dueEndpoints({ now, limit: 1 })).length > 0) return now;
   if ((await store.dueSendLines({ now, limit: 1 })).length > 0) return now;
   const { oldestReceivedAt } = await store.depth();

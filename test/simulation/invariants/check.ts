@@ -4,6 +4,7 @@ import { checkDeliveries } from "./deliveries.ts";
 import type { Evidence } from "./evidence.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkLives } from "./lives.ts";
+import { checkOwners } from "./owners.ts";
 import { checkPeople } from "./people.ts";
 import { checkPromptness } from "./promptness.ts";
 import { checkRest } from "./rest.ts";
@@ -18,6 +19,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   checkPeople(evidence);
   await checkLives(evidence);
   checkCommands(evidence);
+  await checkOwners(evidence);
   checkWindows(evidence);
   checkStatuses(evidence);
   checkSends(evidence);

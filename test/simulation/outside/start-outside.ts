@@ -15,6 +15,7 @@ import { createPeople, type Person } from "./people.ts";
 import { planOperators } from "./operators.ts";
 import { createRequester } from "./request.ts";
 import { planSenders } from "./senders.ts";
+import { planStaff } from "./staff.ts";
 import { planStrangers } from "./strangers.ts";
 
 /** WhatsApp as far as it is there before the engine is: its people, and its side of sending. */
@@ -94,6 +95,13 @@ export function startOutside(
     ledger,
     customers: engine.customers,
     switchOn: (workspaceId, endpointId) => request((app) => app.switchOn(workspaceId, endpointId)),
+    spanMs,
+  });
+  planStaff({
+    world,
+    random: fork("staff"),
+    change: (workspaceId, userId, turn) =>
+      request((app) => app.changeUser({ workspaceId, userId }, turn)),
     spanMs,
   });
   const readers = createFeedReaders({
