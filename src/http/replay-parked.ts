@@ -52,8 +52,14 @@ export async function replayParked(
     const parked = page.filter(({ id }) => !stuck.has(id));
     if (parked.length === 0) return { tried, replayed, more: false };
 
-    const placed = await placeBatch(parked, deps);
-    if (placed.size > 0) await deps.store.settleParked(workspaceId, [...placed], deps.clock.now());
+    const placed = new Set<string>();
+    try {
+      await placeBatch(parked, placed, deps);
+    } finally {
+      // Also of a batch that was cut off: with a store that fails now and then, a long one would begin anew for ever.
+      if (placed.size > 0)
+        await deps.store.settleParked(workspaceId, [...placed], deps.clock.now());
+    }
     for (const { id } of parked) if (!placed.has(id)) stuck.add(id);
     tried += parked.length;
     replayed += placed.size;
@@ -80,9 +86,12 @@ export async function replayLine(
   return replayed;
 }
 
-/** Accepts what a batch has become, and gives the ids of the items that found a place. */
-async function placeBatch(parked: readonly ParkedItem[], deps: ReplayDeps): Promise<Set<string>> {
-  const placed = new Set<string>();
+/** Accepts what a batch has become, and notes the ids of the items that found a place as soon as they did. */
+async function placeBatch(
+  parked: readonly ParkedItem[],
+  placed: Set<string>,
+  deps: ReplayDeps,
+): Promise<void> {
   for (const [parkedAt, together] of arrivals(parked)) {
     const items = together.flatMap((one) => placeable(one).map((item) => ({ one, item })));
     if (items.length === 0) continue;
@@ -97,7 +106,6 @@ async function placeBatch(parked: readonly ParkedItem[], deps: ReplayDeps): Prom
       if (answer !== undefined && hasPlace(reason, answer)) placed.add(id);
     });
   }
-  return placed;
 }
 
 /** Whether an item that waited for a reason waits no more: it has a place, or else a copy of it waits for another reason. */

@@ -4,6 +4,7 @@ import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { replayLine, replayParked, type ReplayDeps } from "../../src/http/replay-parked.ts";
 import { randomIds } from "../../src/ids.ts";
 import type { ReplayQuery } from "../../src/store/intake-store.ts";
+import { StoreUnavailableError } from "../../src/store/store.ts";
 import { aMessage, HOUR, T0 } from "../support/builders.ts";
 import { createMemoryStore, type MemoryStore } from "../support/memory-store/memory-store.ts";
 import { defaultLine } from "./support/bench.ts";
@@ -79,6 +80,22 @@ describe("replaying parked items", () => {
       unreadable?.kind === "parked" ? unreadable.parked : null,
     ]);
     expect(await store.linesToReplay()).toEqual([]);
+  });
+
+  it("keeps what it brought in before the store failed, and goes on behind it", async () => {
+    await hear([textMessage("wamid.1")]);
+    await hear([textMessage("wamid.2")], T0 + 1);
+    await store.putLine(defaultLine());
+    let calls = 0;
+    const failing: ReplayDeps["store"] = {
+      ...store,
+      accept: (...args) =>
+        ++calls === 2 ? Promise.reject(new StoreUnavailableError("away")) : store.accept(...args),
+    };
+    await expect(replay({}, failing)).rejects.toThrow(StoreUnavailableError);
+    expect(await waiting()).toHaveLength(1);
+    expect(await replay()).toEqual({ tried: 1, replayed: 1, more: false });
+    expect(await waiting()).toEqual([]);
   });
 
   it("goes on where a crash cut it off, in both workspaces, before anybody who came later becomes somebody else", async () => {

@@ -20,6 +20,7 @@ export const KEPT_SEEDS: readonly { seed: number; found: string }[] = [
     found:
       "an answer to a merged contact that went to another one's number, after the own one had changed (merged-threads.contract.ts)",
   },
+  { seed: 811, found: "a replay of parked items began anew after each failure of the store" },
   {
     seed: 1159,
     found:
