@@ -101,6 +101,11 @@ export function commandKey(actorId: string, callerKey: string): string {
   return `cmd|${actorId}|${callerKey}`;
 }
 
+/** Whether somebody asked for it, and may be waiting for what becomes of it. */
+export function isCommandKey(key: string): boolean {
+  return key.startsWith("cmd|");
+}
+
 /** Of a request of several commands: a namespace of its own, beside that of single commands. */
 export function requestKey(actorId: string, callerKey: string): string {
   return `bulk|${actorId}|${callerKey}`;

@@ -1,9 +1,12 @@
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 import type { SimulatedLine } from "../../src/simulator/line.ts";
 import { APP_SECRET } from "../http/support/webhooks.ts";
 import { ADMIN_TOKEN, openEngine, type ComposedEngine } from "../support/composed-engine.ts";
 import { createReceiver, type Receiver } from "../support/receiver.ts";
+import { startRedis } from "../support/redis.ts";
+import { startMongo } from "../support/mongo-server.ts";
+import { freshDatabase } from "../store/mongo/setup.ts";
 
 /** An answer of the API. */
 export interface Answer<T = Record<string, unknown>> {
@@ -43,20 +46,52 @@ const QUICK_PHONES = {
 };
 const open: AsyncDisposable[] = [];
 
-/** Starts systems, and closes those of a test when it ends. */
+/** Where the engines keep their data and their queues: SQLite without Redis, or real servers. */
+interface Ground {
+  /** Settings and Redis of one more engine, which meets nothing that others left. */
+  prepare(): Promise<{ env: Record<string, string>; redisUrl: string | null }>;
+}
+
+const ALONE: Ground = { prepare: async () => ({ env: {}, redisUrl: null }) };
+
+/**
+ * Starts systems, and closes those of a test when it ends. On SQLite alone, and in the project "int-servers", which
+ * `VENTANA_FULL=1` adds (`vitest.config.ts`), on MongoDB with Redis.
+ */
 export function useWholeSystem(): () => Promise<WholeSystem> {
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one[Symbol.asyncDispose]();
   });
-  return start;
+  const ground = process.env["VENTANA_SERVERS"] === "1" ? useServers() : Promise.resolve(ALONE);
+  return async () => start(await ground);
 }
 
-async function start(): Promise<WholeSystem> {
+/** One MongoDB and one Redis for the tests of this file. */
+async function useServers(): Promise<Ground> {
+  const servers = startMongo();
+  const starting = startRedis();
+  afterAll(async () => {
+    await Promise.all([(await starting).stop(), ...(await servers).map((each) => each.stop())]);
+  });
+  const redis = await starting;
+  const [server] = await servers;
+  return {
+    async prepare() {
+      await redis.flush();
+      const database = freshDatabase(server!.url);
+      open.push({ [Symbol.asyncDispose]: database.drop });
+      return { env: { DATABASE_URL: database.url }, redisUrl: redis.url };
+    },
+  };
+}
+
+async function start(ground: Ground): Promise<WholeSystem> {
   const clock = { startAt: Date.now(), realTime: true };
   const sim = await createSimulator({ appSecret: APP_SECRET, clock, rules: QUICK_PHONES });
   open.push({ [Symbol.asyncDispose]: () => sim.close() });
-  const env = { WHATSAPP_GRAPH_URL: sim.graphUrl, SWEEP_MS: "100" };
-  const engine = await openEngine({ redisUrl: null, env, with: { clock: sim.clock } });
+  const { env: own, redisUrl } = await ground.prepare();
+  const env = { WHATSAPP_GRAPH_URL: sim.graphUrl, SWEEP_MS: "100", ...own };
+  const engine = await openEngine({ redisUrl, env, with: { clock: sim.clock } });
   open.push(engine);
   const url = await engine.app.listen({ port: 0, host: "127.0.0.1" });
   sim.connect(`${url}/webhooks/whatsapp`);

@@ -1,5 +1,6 @@
 import { ObjectId, type Collection } from "mongodb";
 import type { Commit } from "../../domain/commit.ts";
+import { isCommandKey } from "../../domain/intake.ts";
 import { mediaFileOf } from "../../domain/media.ts";
 import type { ConversationStore } from "../conversation-store.ts";
 import type { ConversationDocument, PendingWork } from "./documents.ts";
@@ -66,22 +67,22 @@ export function createPending(
     }));
     const owner = { workspaceId: workspace, lineId: line };
     const settle = () => entries.settle(workspace, conversation, applied);
-    const sendsSomething = queued.length > 0;
+    // Behind all the rest: whoever waits for the outcome of a command reads next what came of it.
+    const isAwaited = applied.some(({ key }) => isCommandKey(key));
     await Promise.all([
       files.addFiles(
         changed.map((item) => mediaFileOf(item, owner)).filter((file) => file !== null),
       ),
       items.put({ workspaceId: workspace, conversationId: conversation, version }, changed),
-      sendsSomething ? null : settle(),
+      isAwaited ? null : settle(),
       firedEntries.length === 0 ? null : entries.add(place, firedEntries),
     ]);
-    // Behind the items they speak of: whoever claims them, or waits for the outcome, finds those.
+    // Behind the items they speak of: whoever claims them finds those.
     const outgoing = { workspaceId: workspace, conversationId: conversation };
-    if (sendsSomething) {
-      const documents = queued.map((send) => newSendDocument(outgoing, send));
-      await Promise.all([insertNew(sends, documents), settle()]);
-    }
+    const documents = queued.map((send) => newSendDocument(outgoing, send));
+    if (documents.length > 0) await insertNew(sends, documents);
     await followUp({ workspaceId: workspace, ...rest });
+    if (isAwaited) await settle();
     await noteDead(workspace, conversation, applied);
     // Last: who hears of an event finds everything it speaks of.
     await append(workspace, events);

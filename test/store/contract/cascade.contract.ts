@@ -1,9 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Cascade, CascadeFlags } from "../../../src/domain/cascade.ts";
 import type { CrmRecord } from "../../../src/domain/crm-record.ts";
+import { commandKey } from "../../../src/domain/intake.ts";
 import { changeRecord } from "../../../src/domain/record-edit.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
-import { ACME, aMessage, MINUTE, T0 } from "../../support/builders.ts";
+import { ACME, aMessage, aSubmission, MINUTE, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { anActivity, aNewRecord, anOpportunity, aTask, CONTEXT } from "../../support/records.ts";
 import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";
@@ -106,6 +108,19 @@ export function testCascades(name: string, factory: StoreFactory): void {
       const again = await handOver();
       expect(await moved(again)).toEqual({ contact: 0, opportunities: 0, activities: 0, tasks: 0 });
       expect(await moved(step)).toEqual({ contact: 1, opportunities: 0, activities: 0, tasks: 1 });
+    });
+
+    it("has moved everything by the time at which the outcome of its command can be read", async () => {
+      const tasks = Array.from({ length: 10 }, (_, index) => aTask({ id: `task${index}` }));
+      await make(...tasks);
+      const ref = refOf(only(await bench().accept([aMessage("m1")])));
+      const key = commandKey("eva", "k1");
+      await bench().store.submit(aSubmission(ref.conversationId, key));
+      const taken = handOver();
+      while ((await bench().store.outcome(ACME, key))?.kind !== "settled") await setImmediate();
+      expect(await Promise.all(tasks.map(ownerOf))).toEqual(tasks.map(() => "leo"));
+      expect((await ownerChanges()).length).toBe(1 + tasks.length);
+      await taken;
     });
 
     it("is told before the conversation's own events, in a feed without a gap", async () => {
