@@ -3,6 +3,7 @@ import type { Actor } from "./actor.ts";
 import { cascadeSchema, hasCascade } from "./cascade.ts";
 import type { Conversation, Facts } from "./conversation.ts";
 import type { UserId } from "./ids.ts";
+import { noted } from "./outgoing/written.ts";
 import { readSchema, resendSchema, sendSchema, typingSchema } from "./send-commands.ts";
 import {
   sendRefusal,
@@ -23,7 +24,7 @@ export const assignTargetSchema = z.discriminatedUnion("kind", [
 export type AssignTarget = z.infer<typeof assignTargetSchema>;
 
 /** A closing description: 1 to 1,000 characters after trimming (R13.2, Q7). */
-const descriptionSchema = z.string().trim().min(1).max(1_000);
+const descriptionSchema = noted(1_000);
 
 /** Everything people and programs may ask of a conversation. Imperative, where events are past tense. */
 export const commandSchema = z.discriminatedUnion("name", [
@@ -53,7 +54,7 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("tag"), tags: tagListSchema }),
   z.strictObject({ name: z.literal("untag"), tags: tagListSchema }),
   /** For colleagues only; nothing of it reaches the contact (Q38). */
-  z.strictObject({ name: z.literal("note"), text: z.string().trim().min(1).max(4_096) }),
+  z.strictObject({ name: z.literal("note"), text: noted(4_096) }),
   sendSchema,
   resendSchema,
   typingSchema,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "./actor.ts";
+import { SEEN } from "./blank.ts";
 import type { CustomValue } from "./custom-field.ts";
 import { phoneSchema } from "./phone.ts";
 
@@ -12,7 +13,9 @@ export const shortTextSchema = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, "must not have control characters");
+  .refine((text) => text.isWellFormed(), "must be whole Unicode characters")
+  .regex(/^\P{Cc}*$/u, "must not have control characters")
+  .regex(SEEN, "must not be blank");
 
 /** As it was given; two that differ in case alone are the same (`claims.ts`). */
 const emailSchema = z

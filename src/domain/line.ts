@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LineId, WorkspaceId } from "./ids.ts";
 import { wordListSchema } from "./stop-words.ts";
+import { noted } from "./outgoing/written.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,7 +16,7 @@ const autoCloseSchema = z.strictObject({
     .min(1_000)
     .max(90 * DAY_MS),
   /** The closing description, mandatory here too (R13.12). */
-  description: z.string().trim().min(1).max(1_000),
+  description: noted(1_000),
   reasonCode: z.string().trim().min(1).max(64).nullable().default(null),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEEN } from "./blank.ts";
 
 /** Tags a conversation may carry. */
 export const TAGS_MAX = 50;
@@ -6,7 +7,7 @@ const TAG_CHARS_MAX = 64;
 
 /**
  * One tag: 1 to 64 characters. Compared as people mean them, so it is kept in small letters, composed (NFC), without spaces around it and
- * with single ones inside; control characters are refused.
+ * with single ones inside; control characters are refused, and what nobody would see.
  */
 export const tagSchema = z
   .string()
@@ -14,7 +15,8 @@ export const tagSchema = z
   .overwrite(normalTag)
   .min(1)
   .max(TAG_CHARS_MAX)
-  .regex(/^\P{Cc}*$/u, "must not have control characters");
+  .regex(/^\P{Cc}*$/u, "must not have control characters")
+  .regex(SEEN, "must not be blank");
 
 /** What a `tag` or `untag` command names: 1 to 50 tags, each once. */
 export const tagListSchema = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortTextSchema } from "../domain/crm-profile.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
 
@@ -18,7 +19,7 @@ export function isoOrNull(at: number | null): string | null {
 export const idSchema = z.string().min(1).max(300);
 
 /** What people call something. */
-export const nameSchema = z.string().trim().min(1).max(200);
+export const nameSchema = shortTextSchema;
 
 export const idParams = z.strictObject({ id: idSchema });
 

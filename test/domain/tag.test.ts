@@ -11,9 +11,12 @@ describe("a tag", () => {
     expect(tagSchema.parse(text)).toBe(kept);
   });
 
-  it.each(["", "   ", "x".repeat(65), "a\nb", "\u0000", 7, null])("cannot be %j", (text) => {
-    expect(tagSchema.safeParse(text).success).toBe(false);
-  });
+  it.each(["", "   ", "x".repeat(65), "a\nb", "\u0000", "\u200b", 7, null])(
+    "cannot be %j",
+    (text) => {
+      expect(tagSchema.safeParse(text).success).toBe(false);
+    },
+  );
 });
 
 describe("a list of tags", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEEN } from "../blank.ts";
 
 /**
  * Words that go to WhatsApp: so many characters, not blank, and nothing in them that is no text (reliability.md 4.3). They are sent as they
@@ -8,14 +9,18 @@ import { z } from "zod";
  * bytes in messages is reported, and senders that cut at code points are not refused. So an emoji of one code point counts for one, and a
  * family of four for seven.
  */
-export function written(charsMax: number): z.ZodString {
-  return z
-    .string()
+export function written(charsMax: number, text: z.ZodString = z.string()): z.ZodString {
+  return text
     .min(1)
     .max(charsMax)
-    .refine((text) => text.isWellFormed(), "must be whole Unicode characters")
+    .refine((words) => words.isWellFormed(), "must be whole Unicode characters")
     .regex(/^[\P{Cc}\t\n\r]*$/u, "must not have control characters")
-    .regex(/\S/u, "must not be blank");
+    .regex(SEEN, "must not be blank");
+}
+
+/** What colleagues write for each other, or what the engine sends for them: the same, with nothing around it. */
+export function noted(charsMax: number): z.ZodString {
+  return written(charsMax, z.string().trim());
 }
 
 /** Words that may be missing. */

@@ -1,9 +1,10 @@
+import { isBlank } from "../blank.ts";
 import type { ContactFieldKey } from "../contact-fields.ts";
 import type { MediaKind } from "../media.ts";
 import type { Binding } from "./binding.ts";
 import { PRODUCTS_MAX } from "./limits.ts";
 import type { Slot, SlotNeed } from "./slots.ts";
-import { brokenTextRule, isBlank, tidied } from "./text.ts";
+import { brokenTextRule, tidied } from "./text.ts";
 
 type BindingOf<K extends Binding["kind"]> = Extract<Binding, { kind: K }>;
 

@@ -1,12 +1,4 @@
-/**
- * Whether somebody who reads it would see nothing (Q29): empty, spaces of any kind, and characters without a shape, such as zero-width
- * ones, controls, and the blanks of Braille and Hangul.
- */
-export function isBlank(text: string | null): boolean {
-  return (
-    text === null || /^[\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text)
-  );
-}
+import { isBlank } from "../blank.ts";
 
 /** What a field of a contact has, made fit for a template: nobody who sends can see the line ends and tabs in it. */
 export function tidied(text: string): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noted } from "../../domain/outgoing/written.ts";
 import { ONLINE, ONLINE_NAME, type OfflineStatus } from "../../domain/user-status.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../auth.ts";
@@ -19,7 +20,7 @@ const shape = {
     description:
       "Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned.",
   }),
-  reply: z.string().trim().min(1).max(REPLY_CHARS_MAX).nullable().meta({
+  reply: noted(REPLY_CHARS_MAX).nullable().meta({
     description:
       "Sent to a contact who writes meanwhile, once for each conversation and absence, while the customer service window is open.",
   }),

@@ -17,6 +17,7 @@ describe("text", () => {
     ["the other half", "a\udc00", "must be whole Unicode characters"],
     ["halves in the wrong order", "\udc00\ud83d", "must be whole Unicode characters"],
     ["nothing but spaces", " \n\t\u00a0", "must not be blank"],
+    ["nothing but what has no shape", "\u200b\u2060\ufe0f\u2800", "must not be blank"],
   ])("with %s is refused", (_name, value, rule) => {
     expect(faultsOf(text(value))).toEqual([`text: ${rule}`]);
   });
@@ -29,6 +30,7 @@ describe("text", () => {
     ["composed and decomposed accents", "José Jose\u0301"],
     ["what would be code elsewhere", "<script>alert(1)</script> ${x} '; drop table items; --"],
     ["spaces around it, which are kept", "  hola  "],
+    ["a sign that Unicode gave no meaning yet, or leaves to others", "\u{1fbfc}\uf8ff"],
   ])("with %s is sent as it is", (_name, value) => {
     expect(outgoingContentSchema.parse(text(value))).toMatchObject({ text: value });
   });
