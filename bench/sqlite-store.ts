@@ -6,7 +6,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MailboxItem } from "../src/domain/inbound.ts";
+import type { MailboxItem } from "../src/domain/intake/inbound.ts";
 import { DEFAULT_LINE_SETTINGS } from "../src/domain/line.ts";
 import { advance } from "../src/machines/advance.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";

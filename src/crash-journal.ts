@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "./clock.ts";
-import type { Crash } from "./domain/crash.ts";
+import type { Crash } from "./domain/intake/crash.ts";
 import { withFileLock } from "./file-lock.ts";
 import type { Ids } from "./ids.ts";
 import type { CrashJournal } from "./workers/crash-journal.ts";

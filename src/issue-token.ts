@@ -1,8 +1,8 @@
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { DEFAULT_WORKSPACE } from "./domain/ids.ts";
-import { ADMIN_ID, bootstrapAdmin } from "./http/bootstrap-admin.ts";
-import { createToken, tokenAtRest } from "./http/tokens.ts";
+import { ADMIN_ID, bootstrapAdmin } from "./http/access/bootstrap-admin.ts";
+import { createToken, tokenAtRest } from "./http/access/tokens.ts";
 import { randomIds } from "./ids.ts";
 import { openStore } from "./open-store.ts";
 import type { Store } from "./store/store.ts";

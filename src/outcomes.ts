@@ -1,4 +1,4 @@
-import type { Outcome } from "./domain/intake.ts";
+import type { Outcome } from "./domain/intake/intake.ts";
 import type { WorkspaceId } from "./domain/ids.ts";
 
 /** A settled entry, as told within one process: the quick way from the worker's commit to the caller who waits for it. */

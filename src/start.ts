@@ -2,7 +2,7 @@ import closeWithGrace from "close-with-grace";
 import { compose, type ComposeOptions, type Engine } from "./compose.ts";
 import { isDemo, type Config } from "./config.ts";
 import { systemClock } from "./clock.ts";
-import { bootstrapAdmin } from "./http/bootstrap-admin.ts";
+import { bootstrapAdmin } from "./http/access/bootstrap-admin.ts";
 import { newAdminToken } from "./issue-token.ts";
 import { randomIds } from "./ids.ts";
 import { ensureLocalRedis, type LocalRedis } from "./local-redis.ts";

@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
-import { ADMINISTRATOR } from "./domain/role.ts";
-import { newUser } from "./domain/user.ts";
-import { ADD_ONS, entitlementsOf, PLANS, type Workspace } from "./domain/workspace.ts";
-import { ADMIN_ID } from "./http/bootstrap-admin.ts";
-import { createToken, tokenAtRest } from "./http/tokens.ts";
+import { ADMINISTRATOR } from "./domain/people/role.ts";
+import { newUser } from "./domain/people/user.ts";
+import { ADD_ONS, entitlementsOf, PLANS, type Workspace } from "./domain/people/workspace.ts";
+import { ADMIN_ID } from "./http/access/bootstrap-admin.ts";
+import { createToken, tokenAtRest } from "./http/access/tokens.ts";
 import type { Ids } from "./ids.ts";
 import type { PeopleStore } from "./store/people-store.ts";
 

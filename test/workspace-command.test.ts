@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hashToken } from "../src/http/tokens.ts";
+import { hashToken } from "../src/http/access/tokens.ts";
 import { randomIds } from "../src/ids.ts";
 import { workspaceCommand } from "../src/workspace-command.ts";
 import { T0 } from "./support/builders.ts";

@@ -3,7 +3,7 @@ import { transition } from "xstate";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { advance, type AdvanceInput } from "../../src/machines/advance.ts";
 import { conversationMachine } from "../../src/machines/conversation.ts";
-import type { Conversation } from "../../src/domain/conversation.ts";
+import type { Conversation } from "../../src/domain/conversation/conversation.ts";
 import type { Mailbox } from "../../src/store/conversation-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";

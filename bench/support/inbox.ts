@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Contact } from "../../src/domain/contact.ts";
-import type { Conversation } from "../../src/domain/conversation.ts";
+import type { Contact } from "../../src/domain/contact/contact.ts";
+import type { Conversation } from "../../src/domain/conversation/conversation.ts";
 import { bucketOf } from "../../src/store/list-bucket.ts";
 import { connect } from "../../src/store/sqlite/connection.ts";
-import { createSearchWriter } from "../../src/store/sqlite/search-index.ts";
-import { createTagWriter } from "../../src/store/sqlite/tags.ts";
-import type { Thread } from "../../src/store/sqlite/threads.ts";
+import { createSearchWriter } from "../../src/store/sqlite/contacts/search-index.ts";
+import { createTagWriter } from "../../src/store/sqlite/conversations/tags.ts";
+import type { Thread } from "../../src/store/sqlite/conversations/threads.ts";
 import { createRandom } from "./statistics.ts";
 
 /** Users who own conversations; the first of them many, the last few. */

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { MIGRATIONS } from "../../src/store/sqlite/migrations.ts";
+import { MIGRATIONS } from "../../src/store/sqlite/schema/migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { cloneRows, keepTemplate, type CloneRules } from "./clone-rows.ts";
 import { furnish } from "./inbox.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { listFilterShape, filterOf } from "../../src/http/list-filter.ts";
-import type { ConversationFilter } from "../../src/domain/conversation-filter.ts";
+import { listFilterShape, filterOf } from "../../src/http/list/list-filter.ts";
+import type { ConversationFilter } from "../../src/domain/conversation/conversation-filter.ts";
 import { AGENTS, FIRST_NAMES, LAST_NAMES, oneOf, skewed, TAGS } from "./inbox.ts";
 import { LINE } from "./line.ts";
 import { FAR_AWAY, LINES } from "./million.ts";

@@ -1,4 +1,4 @@
-import type { MailboxItem } from "../../src/domain/inbound.ts";
+import type { MailboxItem } from "../../src/domain/intake/inbound.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { advance } from "../../src/machines/advance.ts";
 import type { Mailbox } from "../../src/store/conversation-store.ts";

@@ -1,11 +1,11 @@
-import type { Cascade } from "./cascade.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Cascade } from "./records/cascade.ts";
+import type { Conversation } from "./conversation/conversation.ts";
 import type { ConversationEvent } from "./events.ts";
 import type { ConversationId, WorkspaceId } from "./ids.ts";
-import type { AppliedEntry, IntakeEntry } from "./intake.ts";
-import type { TimelineItem } from "./message.ts";
-import type { Learnt } from "./learnt.ts";
-import type { NewSend } from "./send.ts";
+import type { AppliedEntry, IntakeEntry } from "./intake/intake.ts";
+import type { TimelineItem } from "./conversation/message.ts";
+import type { Learnt } from "./contact/learnt.ts";
+import type { NewSend } from "./sending/send.ts";
 
 /**
  * Everything that a turn of a conversation's mailbox writes: visible together or not at all, and only if the stored

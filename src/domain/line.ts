@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LineId, WorkspaceId } from "./ids.ts";
-import { wordListSchema } from "./stop-words.ts";
-import { noted } from "./outgoing/written.ts";
+import { wordListSchema } from "./contact/stop-words.ts";
+import { noted } from "./sending/outgoing/written.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

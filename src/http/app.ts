@@ -2,17 +2,17 @@ import underPressure from "@fastify/under-pressure";
 import { fastify, type FastifyInstance, type onRequestHookHandler } from "fastify";
 import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Api } from "./api.ts";
-import { authenticated } from "./auth.ts";
+import { authenticated } from "./access/auth.ts";
 import type { HttpDeps, HttpSettings } from "./deps.ts";
-import { serveDocsPage } from "./docs-page.ts";
-import { handleErrors } from "./errors.ts";
-import { takeJsonBodies } from "./json-body.ts";
-import { createRequestCounter } from "./request-counter.ts";
-import { documentRoutes } from "./openapi.ts";
-import { sendProblem } from "./problem.ts";
-import { createRateGuards, type RateGuards } from "./rate-limits.ts";
-import { guardByRights } from "./rights.ts";
-import { keepRouteTable } from "./route-table.ts";
+import { serveDocsPage } from "./openapi/docs-page.ts";
+import { handleErrors } from "./problems/errors.ts";
+import { takeJsonBodies } from "./server/json-body.ts";
+import { createRequestCounter } from "./server/request-counter.ts";
+import { documentRoutes } from "./openapi/openapi.ts";
+import { sendProblem } from "./problems/problem.ts";
+import { createRateGuards, type RateGuards } from "./access/rate-limits.ts";
+import { guardByRights } from "./access/rights.ts";
+import { keepRouteTable } from "./openapi/route-table.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
@@ -52,8 +52,8 @@ import { registerTokens } from "./routes/tokens.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerWorkspace } from "./routes/workspace.ts";
 import { registerWhatsapp } from "./routes/whatsapp.ts";
-import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server-options.ts";
-import { validatorCompiler } from "./validator-compiler.ts";
+import { HANDLER_TIMEOUT_MS, serverOptions, URL_CHARS_MAX } from "./server/server-options.ts";
+import { validatorCompiler } from "./server/validator-compiler.ts";
 
 /** The whole HTTP side, ready to listen or to be asked by `inject`. Whoever builds it closes it. */
 export function buildApp(deps: HttpDeps): FastifyInstance {

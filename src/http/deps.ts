@@ -25,10 +25,10 @@ import type { PeopleStore } from "../store/people-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { Store } from "../store/store.ts";
 import type { TemplateStore } from "../store/template-store.ts";
-import type { SendableTemplates } from "./sendable-templates.ts";
-import type { Automations } from "./rearmed-automations.ts";
-import type { WebhookAnswer } from "./accept-webhook.ts";
-import { NO_RATE_LIMITS, type RateLimits } from "./rate-limits.ts";
+import type { SendableTemplates } from "./templates/sendable-templates.ts";
+import type { Automations } from "./commands/rearmed-automations.ts";
+import type { WebhookAnswer } from "./intake/accept-webhook.ts";
+import { NO_RATE_LIMITS, type RateLimits } from "./access/rate-limits.ts";
 import { STREAM_SETTINGS_DEFAULTS, type StreamSettings } from "./stream/settings.ts";
 
 /**

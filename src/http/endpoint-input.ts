@@ -4,7 +4,7 @@ import { checkEndpointUrl, type EndpointUrlRule } from "../channels/endpoint/end
 import { generateSecret } from "../channels/endpoint/sign.ts";
 import type { Ids } from "../ids.ts";
 import type { HttpDeps } from "./deps.ts";
-import { sendProblem } from "./problem.ts";
+import { sendProblem } from "./problems/problem.ts";
 
 const SECRET_BYTES = 32;
 

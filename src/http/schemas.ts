@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { shortTextSchema } from "../domain/crm-profile.ts";
-import { PROBLEM_TYPE } from "./problem.ts";
-import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
+import { shortTextSchema } from "../domain/contact/crm-profile.ts";
+import { PROBLEM_TYPE } from "./problems/problem.ts";
+import { PROBLEMS, type ProblemCode } from "./problems/problem-catalogue.ts";
 
 /** ISO 8601, UTC, milliseconds. */
 export const timeSchema = z.iso.datetime().meta({ examples: ["2026-11-22T21:48:00.000Z"] });

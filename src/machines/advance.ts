@@ -1,11 +1,11 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Commit } from "../domain/commit.ts";
-import type { Contact } from "../domain/contact.ts";
-import type { Conversation, TimerName } from "../domain/conversation.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import type { Conversation, TimerName } from "../domain/conversation/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
-import { timerKey, type AppliedEntry, type IntakeEntry } from "../domain/intake.ts";
+import { timerKey, type AppliedEntry, type IntakeEntry } from "../domain/intake/intake.ts";
 import type { Line } from "../domain/line.ts";
-import type { MessageItem } from "../domain/message.ts";
+import type { MessageItem } from "../domain/conversation/message.ts";
 import { applyEntry } from "./apply-entry.ts";
 import { earliestDue } from "./entries/timer.ts";
 import { newConversation, upgrade } from "./snapshot.ts";

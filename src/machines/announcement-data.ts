@@ -1,6 +1,6 @@
-import type { Facts } from "../domain/conversation.ts";
+import type { Facts } from "../domain/conversation/conversation.ts";
 import type { EventType } from "../domain/events.ts";
-import { secondsLeft } from "../domain/window.ts";
+import { secondsLeft } from "../domain/conversation/window.ts";
 
 type Data = Record<string, string | number | boolean | null>;
 

@@ -1,5 +1,5 @@
 import type { EventType } from "../domain/events.ts";
-import type { ActivityName } from "../domain/message.ts";
+import type { ActivityName } from "../domain/conversation/message.ts";
 
 /**
  * The machine's only action: something happened that others should know. It comes back from `transition()` as data, and

@@ -1,4 +1,4 @@
-import type { IntakeEntry, Outcome } from "../domain/intake.ts";
+import type { IntakeEntry, Outcome } from "../domain/intake/intake.ts";
 import { applyEdit, applyReaction, applyRevoke } from "./entries/annotations.ts";
 import { applyCall } from "./entries/call.ts";
 import { applyCommand } from "./entries/command.ts";

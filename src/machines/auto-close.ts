@@ -1,4 +1,4 @@
-import type { Facts } from "../domain/conversation.ts";
+import type { Facts } from "../domain/conversation/conversation.ts";
 import type { EventOf } from "./machine-event.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Facts } from "../domain/conversation.ts";
-import { NO_TIMERS } from "../domain/conversation.ts";
+import type { Facts } from "../domain/conversation/conversation.ts";
+import { NO_TIMERS } from "../domain/conversation/conversation.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Facts of a conversation that nothing has happened in. */

@@ -1,7 +1,7 @@
-import type { Contact } from "../domain/contact.ts";
-import type { Conversation } from "../domain/conversation.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
-import type { HistoryEntry, Outcome } from "../domain/intake.ts";
+import type { HistoryEntry, Outcome } from "../domain/intake/intake.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
 import { applyEntry } from "./apply-entry.ts";
 import { newConversation } from "./snapshot.ts";

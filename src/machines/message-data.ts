@@ -1,5 +1,5 @@
-import type { MessageContent } from "../domain/content.ts";
-import type { MessageItem } from "../domain/message.ts";
+import type { MessageContent } from "../domain/conversation/content.ts";
+import type { MessageItem } from "../domain/conversation/message.ts";
 
 const CONTENT_CHARS_MAX = 12_000;
 

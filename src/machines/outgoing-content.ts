@@ -1,5 +1,5 @@
-import type { MediaContent, MessageContent } from "../domain/content.ts";
-import type { OutgoingContact, OutgoingContent } from "../domain/outgoing.ts";
+import type { MediaContent, MessageContent } from "../domain/conversation/content.ts";
+import type { OutgoingContact, OutgoingContent } from "../domain/sending/outgoing.ts";
 
 /** What a message that is sent says, in the form of every other message. */
 export function contentOf(outgoing: OutgoingContent): MessageContent {

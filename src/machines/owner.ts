@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
-import type { Facts } from "../domain/conversation.ts";
+import type { Facts } from "../domain/conversation/conversation.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 

@@ -1,5 +1,5 @@
 import { assertEvent, assign, setup } from "xstate";
-import type { Facts } from "../domain/conversation.ts";
+import type { Facts } from "../domain/conversation/conversation.ts";
 import type { Announcement } from "./announcement.ts";
 import { autoCloseStands, startAutoCloseClock } from "./auto-close.ts";
 import { closeEpisode, opensByMessage, opensUnarmed, openEpisode } from "./episode.ts";

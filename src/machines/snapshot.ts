@@ -1,9 +1,9 @@
-import type { Conversation } from "../domain/conversation.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
 import {
   CONVERSATION_SCHEMA,
   upgraded,
   type StoredConversation,
-} from "../domain/stored-conversation.ts";
+} from "../domain/conversation/stored-conversation.ts";
 import { INITIAL_FACTS } from "./episode.ts";
 
 /** A stored conversation in the present shape. Throws on a shape newer than this code: an older process must not rewrite it. */

@@ -1,4 +1,4 @@
-import type { Facts, Regions } from "../domain/conversation.ts";
+import type { Facts, Regions } from "../domain/conversation/conversation.ts";
 import type { Announcement } from "./announcement.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { restore, transition } from "./transition.ts";

@@ -1,5 +1,5 @@
 import { createActor, type ExecutableActionsFrom, type SnapshotFrom } from "xstate";
-import type { Facts, Regions } from "../domain/conversation.ts";
+import type { Facts, Regions } from "../domain/conversation/conversation.ts";
 import { conversationMachine } from "./conversation.ts";
 import type { MachineEvent } from "./machine-event.ts";
 

@@ -1,7 +1,7 @@
 import type { Cause } from "../domain/actor.ts";
-import type { Cascade, CascadeFlags } from "../domain/cascade.ts";
-import { summaryOf, type Contact } from "../domain/contact.ts";
-import type { Conversation } from "../domain/conversation.ts";
+import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
+import { summaryOf, type Contact } from "../domain/contact/contact.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
 import type { ConversationEvent, EventType } from "../domain/events.ts";
 import {
   activityIdOf,
@@ -12,9 +12,14 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
-import type { Learnt } from "../domain/learnt.ts";
-import { newSend, type NewSend, type SendContent } from "../domain/send.ts";
-import type { ActivityName, MessageItem, NoteItem, TimelineItem } from "../domain/message.ts";
+import type { Learnt } from "../domain/contact/learnt.ts";
+import { newSend, type NewSend, type SendContent } from "../domain/sending/send.ts";
+import type {
+  ActivityName,
+  MessageItem,
+  NoteItem,
+  TimelineItem,
+} from "../domain/conversation/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { announcementData } from "./announcement-data.ts";
 import { step } from "./step.ts";

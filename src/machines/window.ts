@@ -1,5 +1,5 @@
-import type { Facts, Timers } from "../domain/conversation.ts";
-import { extendedExpiry, mayWriteFreely } from "../domain/window.ts";
+import type { Facts, Timers } from "../domain/conversation/conversation.ts";
+import { extendedExpiry, mayWriteFreely } from "../domain/conversation/window.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Free-form messages need an open window; templates never do (T5 to T7). */

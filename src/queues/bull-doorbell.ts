@@ -1,7 +1,7 @@
 import { Queue, type BulkJobOptions } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Clock } from "../clock.ts";
-import type { Lane } from "../domain/intake.ts";
+import type { Lane } from "../domain/intake/intake.ts";
 import { QUEUE_NAMES, type JobData, type QueueName } from "./catalogue.ts";
 import type { AccountAddress, ConversationAddress, Doorbell } from "./doorbell.ts";
 import { Round } from "./round.ts";

@@ -1,5 +1,5 @@
 import type { ConversationId, EndpointId, LineId, WorkspaceId } from "../domain/ids.ts";
-import type { Lane } from "../domain/intake.ts";
+import type { Lane } from "../domain/intake/intake.ts";
 
 /**
  * How one part of the engine tells another that there is something to do *now*. A ring is a hint: it carries ids only, may be

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../domain/events.ts";
-import type { ActivityItem, ActivityName, TimelineItem } from "../domain/message.ts";
+import type { ActivityItem, ActivityName, TimelineItem } from "../domain/conversation/message.ts";
 
 /** Something in a contact's history: an event of the CRM, or an activity of one of the contact's conversations. */
 export type HistoryItem =

@@ -1,10 +1,10 @@
 import type { Commit, CommitResult } from "../domain/commit.ts";
-import type { Contact } from "../domain/contact.ts";
-import type { Conversation } from "../domain/conversation.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
 import type { ConversationId, WorkspaceId } from "../domain/ids.ts";
-import type { HistoryEntry, IntakeEntry } from "../domain/intake.ts";
+import type { HistoryEntry, IntakeEntry } from "../domain/intake/intake.ts";
 import type { Line } from "../domain/line.ts";
-import type { MessageItem } from "../domain/message.ts";
+import type { MessageItem } from "../domain/conversation/message.ts";
 
 /** Loading and committing conversations. Only `workers/advance.ts` calls `commit`. */
 export interface ConversationStore {

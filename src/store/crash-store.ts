@@ -1,4 +1,4 @@
-import type { Crash } from "../domain/crash.ts";
+import type { Crash } from "../domain/intake/crash.ts";
 import type { ConversationRef } from "./conversation-store.ts";
 
 /** Deaths of processes over conversations, until the entry to blame is found or was none. A handful at most. */

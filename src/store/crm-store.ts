@@ -1,10 +1,10 @@
-import type { Contact, MergeProposal } from "../domain/contact.ts";
-import type { ContactEdit } from "../domain/contact-edit.ts";
-import type { ContactMerge } from "../domain/merge.ts";
-import type { CustomField } from "../domain/custom-field.ts";
+import type { Contact, MergeProposal } from "../domain/contact/contact.ts";
+import type { ContactEdit } from "../domain/contact/contact-edit.ts";
+import type { ContactMerge } from "../domain/contact/merge.ts";
+import type { CustomField } from "../domain/contact/custom-field.ts";
 import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "../domain/ids.ts";
-import type { SearchTerm } from "../domain/search.ts";
-import type { ContactVisibility, Visibility } from "../domain/visibility.ts";
+import type { SearchTerm } from "../domain/conversation/search.ts";
+import type { ContactVisibility, Visibility } from "../domain/people/visibility.ts";
 import type { HistoryItem } from "./contact-history.ts";
 import type { Page } from "./intake-store.ts";
 
@@ -12,7 +12,7 @@ import type { Page } from "./intake-store.ts";
 export interface CrmStore {
   /**
    * Writes a contact and puts the events into the feed, all of it or nothing, if its version is still the expected one (0: there is none
-   * of this id yet). What the contact claims (`domain/claims.ts`) must be nobody else's. Throws `StoreUnavailableError`; then the outcome
+   * of this id yet). What the contact claims (`domain/contact/claims.ts`) must be nobody else's. Throws `StoreUnavailableError`; then the outcome
    * is unknown.
    */
   saveContact(change: ContactEdit): Promise<ContactSaved>;

@@ -1,9 +1,9 @@
 import type { ConversationId, WorkspaceId } from "../domain/ids.ts";
-import type { EntryInput } from "../domain/intake.ts";
+import type { EntryInput } from "../domain/intake/intake.ts";
 import type { ConversationRef } from "./conversation-store.ts";
 import type { Page } from "./intake-store.ts";
 
-/** An entry that could not be applied because of a defect of ours, and was set aside (`dead` in domain/intake.ts). */
+/** An entry that could not be applied because of a defect of ours, and was set aside (`dead` in domain/intake/intake.ts). */
 export interface DeadEntry {
   id: string;
   workspaceId: WorkspaceId;
@@ -27,7 +27,7 @@ export interface DeadEntryStore {
 
   /**
    * Tries dead entries again, those named or all, the first to die first, at most `limit`: a copy of each goes to the end of its mailbox
-   * under a key of its own (`replayOf` in domain/dead-entry.ts), and the entry leaves the list. Repeating it does no harm. Answers for each
+   * under a key of its own (`replayOf` in domain/intake/dead-entry.ts), and the entry leaves the list. Repeating it does no harm. Answers for each
    * the conversation that was given something. Throws `StoreUnavailableError`.
    */
   replayDead(

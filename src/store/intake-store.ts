@@ -1,7 +1,7 @@
-import type { Command } from "../domain/commands.ts";
+import type { Command } from "../domain/conversation/commands.ts";
 import type { ContactId, ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
-import type { InboundItem, ParkedReason } from "../domain/inbound.ts";
-import type { AskedCommand, Lane, Outcome } from "../domain/intake.ts";
+import type { InboundItem, ParkedReason } from "../domain/intake/inbound.ts";
+import type { AskedCommand, Lane, Outcome } from "../domain/intake/intake.ts";
 
 /**
  * The durable door. What these calls answer `accepted` stands on disk, and survives the death of everything.
@@ -10,7 +10,7 @@ import type { AskedCommand, Lane, Outcome } from "../domain/intake.ts";
 export interface IntakeStore {
   /**
    * Writes the items of one webhook, all in one durable commit. For each mailbox item: routes by line, resolves the
-   * contact (`domain/identity.ts`), and adds an entry to the conversation's mailbox under the item's unique key.
+   * contact (`domain/contact/identity.ts`), and adds an entry to the conversation's mailbox under the item's unique key.
    * Items of lines that are not registered are parked as `unknown_line`, mailbox items without any identifier as
    * `no_identity`. While items of a line still wait as `unknown_line`, nobody becomes a contact on it: items of somebody unknown are
    * parked behind them, for who somebody is may be told by what came before (rotations). A notice that names no line goes where the lines of its account are; one about templates asks for them to be

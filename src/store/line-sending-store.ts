@@ -1,5 +1,5 @@
 import type { ContactId, LineId, WorkspaceId } from "../domain/ids.ts";
-import type { LineCapacity, LineSending, LineStop } from "../domain/line-sending.ts";
+import type { LineCapacity, LineSending, LineStop } from "../domain/sending/line-sending.ts";
 
 /**
  * What processes have to agree on before a line sends: who dispatches it, whether it may send at all, and whom its portfolio has reached.

@@ -1,5 +1,9 @@
-import { stateOf, type Conversation, type ConversationState } from "../domain/conversation.ts";
-import type { ConversationFilter } from "../domain/conversation-filter.ts";
+import {
+  stateOf,
+  type Conversation,
+  type ConversationState,
+} from "../domain/conversation/conversation.ts";
+import type { ConversationFilter } from "../domain/conversation/conversation-filter.ts";
 
 const STATES = [
   "closed",

@@ -1,5 +1,5 @@
 import type { WorkspaceId } from "../domain/ids.ts";
-import type { MediaKind } from "../domain/media.ts";
+import type { MediaKind } from "../domain/media/media.ts";
 import type { MediaStore } from "./media-store.ts";
 
 /** What a send has to know of a library file before it is queued; the type is the detected one. */

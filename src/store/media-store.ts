@@ -1,11 +1,11 @@
 import type { ConversationId, LineId, WorkspaceId } from "../domain/ids.ts";
-import type { MediaAsset, MediaFile, MediaKind, MediaSettlement } from "../domain/media.ts";
-import type { MessageItem } from "../domain/message.ts";
+import type { MediaAsset, MediaFile, MediaKind, MediaSettlement } from "../domain/media/media.ts";
+import type { MessageItem } from "../domain/conversation/message.ts";
 import type { ConversationRef } from "./conversation-store.ts";
 import type { Page } from "./intake-store.ts";
 
 /**
- * Files of messages, and the library. A message's file has its row from the commit of the message on (`domain/media.ts`,
+ * Files of messages, and the library. A message's file has its row from the commit of the message on (`domain/media/media.ts`,
  * `mediaFileOf`): `commit` writes it with the item, all or nothing, and leaves a row that stands as it is.
  */
 export interface MediaStore {

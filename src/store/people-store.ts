@@ -1,10 +1,10 @@
 import type { RoleId, StatusId, TeamId, UserId, WorkspaceId } from "../domain/ids.ts";
-import type { CustomRole } from "../domain/role.ts";
-import type { Team } from "../domain/team.ts";
-import type { Token } from "../domain/token.ts";
-import type { OfflineStatus } from "../domain/user-status.ts";
-import type { User } from "../domain/user.ts";
-import type { Workspace } from "../domain/workspace.ts";
+import type { CustomRole } from "../domain/people/role.ts";
+import type { Team } from "../domain/people/team.ts";
+import type { Token } from "../domain/people/token.ts";
+import type { OfflineStatus } from "../domain/people/user-status.ts";
+import type { User } from "../domain/people/user.ts";
+import type { Workspace } from "../domain/people/workspace.ts";
 
 /** Who works in a workspace, and with what rights. */
 export interface PeopleStore extends UserStore, TokenStore, GroupStore {

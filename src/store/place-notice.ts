@@ -1,6 +1,6 @@
 import { DEFAULT_WORKSPACE, type WorkspaceId } from "../domain/ids.ts";
-import type { NoticeItem } from "../domain/inbound.ts";
-import { syncRequestOf, type SyncRequest } from "../domain/template-sync.ts";
+import type { NoticeItem } from "../domain/intake/inbound.ts";
+import { syncRequestOf, type SyncRequest } from "../domain/template/template-sync.ts";
 import type { Accepted } from "./intake-store.ts";
 
 /** Where a notice is kept, and what follows from it. */

@@ -1,10 +1,10 @@
-import type { Contact, MergeProposal } from "../domain/contact.ts";
-import type { Conversation } from "../domain/conversation.ts";
-import type { ConversationFilter } from "../domain/conversation-filter.ts";
+import type { Contact, MergeProposal } from "../domain/contact/contact.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
+import type { ConversationFilter } from "../domain/conversation/conversation-filter.ts";
 import type { ContactId, ConversationId, MessageId, UserId, WorkspaceId } from "../domain/ids.ts";
 import type { Line } from "../domain/line.ts";
-import type { MessageItem, TimelineItem } from "../domain/message.ts";
-import type { User } from "../domain/user.ts";
+import type { MessageItem, TimelineItem } from "../domain/conversation/message.ts";
+import type { User } from "../domain/people/user.ts";
 import type { Page } from "./intake-store.ts";
 
 /** Reads for people: lists and single conversations. Nothing here changes anything. */

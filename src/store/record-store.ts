@@ -1,11 +1,11 @@
-import type { Moved } from "../domain/cascade.ts";
-import type { Contact } from "../domain/contact.ts";
-import type { CrmRecord, RecordKind } from "../domain/crm-record.ts";
+import type { Moved } from "../domain/records/cascade.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import type { CrmRecord, RecordKind } from "../domain/records/crm-record.ts";
 import type { ContactId, ConversationId, UserId, WorkspaceId } from "../domain/ids.ts";
-import type { RecordEdit } from "../domain/record-edit.ts";
+import type { RecordEdit } from "../domain/records/record-edit.ts";
 import type { Page } from "./intake-store.ts";
 
-/** Opportunities, activities and tasks of contacts. Commits hand them over too (`domain/cascade.ts`). */
+/** Opportunities, activities and tasks of contacts. Commits hand them over too (`domain/records/cascade.ts`). */
 export interface RecordStore {
   /**
    * Writes or deletes a record and puts the events into the feed, all of it or nothing, if its version is still the expected one (0: there

@@ -1,8 +1,8 @@
-import type { ProviderError } from "../domain/content.ts";
-import type { Contact } from "../domain/contact.ts";
+import type { ProviderError } from "../domain/conversation/content.ts";
+import type { Contact } from "../domain/contact/contact.ts";
 import type { ConversationId, LineId, MessageId, SendId, WorkspaceId } from "../domain/ids.ts";
-import type { WindowTimes } from "../domain/window.ts";
-import type { Send, SendResult } from "../domain/send.ts";
+import type { WindowTimes } from "../domain/conversation/window.ts";
+import type { Send, SendResult } from "../domain/sending/send.ts";
 import type { ConversationRef } from "./conversation-store.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { WorkspaceId } from "../domain/ids.ts";
-import type { TemplateKey } from "../domain/template.ts";
+import type { TemplateKey } from "../domain/template/template.ts";
 import { obstacleOf } from "../domain/template/obstacle.ts";
 import type { TemplateStore } from "./template-store.ts";
 

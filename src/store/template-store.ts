@@ -1,11 +1,11 @@
 import type { UserId, WorkspaceId } from "../domain/ids.ts";
-import type { Template, TemplateKey } from "../domain/template.ts";
+import type { Template, TemplateKey } from "../domain/template/template.ts";
 import type {
   ClaimedSync,
   SyncRequest,
   SyncResult,
   TemplateSync,
-} from "../domain/template-sync.ts";
+} from "../domain/template/template-sync.ts";
 import type { Bindings } from "../domain/template/binding.ts";
 import type { Page } from "./intake-store.ts";
 

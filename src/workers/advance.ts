@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Commit } from "../domain/commit.ts";
-import { diesByItself, killsProcesses, type Crash } from "../domain/crash.ts";
-import { nextDueAt } from "../domain/conversation.ts";
-import type { Lane } from "../domain/intake.ts";
-import { mediaFileOf } from "../domain/media.ts";
+import { diesByItself, killsProcesses, type Crash } from "../domain/intake/crash.ts";
+import { nextDueAt } from "../domain/conversation/conversation.ts";
+import type { Lane } from "../domain/intake/intake.ts";
+import { mediaFileOf } from "../domain/media/media.ts";
 import type { Log } from "../log.ts";
 import { advance } from "../machines/advance.ts";
 import type { Metrics } from "../metrics.ts";

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
-import { unfiltered, type ConversationFilter } from "../domain/conversation-filter.ts";
+import { unfiltered, type ConversationFilter } from "../domain/conversation/conversation-filter.ts";
 import type { UserId } from "../domain/ids.ts";
-import type { User } from "../domain/user.ts";
-import { EVERYTHING } from "../domain/visibility.ts";
+import type { User } from "../domain/people/user.ts";
+import { EVERYTHING } from "../domain/people/visibility.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
 import type { UserStore } from "../store/people-store.ts";

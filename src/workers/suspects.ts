@@ -1,4 +1,4 @@
-import type { Crash } from "../domain/crash.ts";
+import type { Crash } from "../domain/intake/crash.ts";
 import type { Log } from "../log.ts";
 import type { ConversationRef } from "../store/conversation-store.ts";
 import type { CrashStore } from "../store/crash-store.ts";

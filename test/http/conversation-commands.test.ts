@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
-import { hashToken } from "../../src/http/tokens.ts";
+import { hashToken } from "../../src/http/access/tokens.ts";
 import { aUser } from "../support/builders.ts";
 import { problemOf, useBench } from "./support/bench.ts";
 

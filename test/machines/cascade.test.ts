@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CascadeFlags } from "../../src/domain/cascade.ts";
-import type { AssignTarget } from "../../src/domain/commands.ts";
+import type { CascadeFlags } from "../../src/domain/records/cascade.ts";
+import type { AssignTarget } from "../../src/domain/conversation/commands.ts";
 import { HOUR, Life, outcomeOf, T0, user } from "./support.ts";
 
 const EVA = user("usr_eva");

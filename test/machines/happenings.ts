@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { Commit } from "../../src/domain/commit.ts";
-import type { MailboxInput, MessageStatus } from "../../src/domain/inbound.ts";
+import type { MailboxInput, MessageStatus } from "../../src/domain/intake/inbound.ts";
 import {
   changeSettings,
   lineSettingsSchema,

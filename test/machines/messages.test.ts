@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
-import type { MailboxInput, MessageStatus } from "../../src/domain/inbound.ts";
+import type { MailboxInput, MessageStatus } from "../../src/domain/intake/inbound.ts";
 import { HOUR, Life, MINUTE, T0, outcomeOf, typesOf, user } from "./support.ts";
 
 const WHATSAPP: Actor = { kind: "system", id: "whatsapp" };

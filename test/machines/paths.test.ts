@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { transition as xstateTransition } from "xstate";
 import { getShortestPaths } from "xstate/graph";
-import type { Regions } from "../../src/domain/conversation.ts";
+import type { Regions } from "../../src/domain/conversation/conversation.ts";
 import {
   DEFAULT_LINE_SETTINGS,
   changeSettings,

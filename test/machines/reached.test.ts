@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { learntEdit } from "../../src/domain/learnt.ts";
-import type { CrmProfile } from "../../src/domain/crm-profile.ts";
+import { learntEdit } from "../../src/domain/contact/learnt.ts";
+import type { CrmProfile } from "../../src/domain/contact/crm-profile.ts";
 import { aProfile } from "../support/contacts.ts";
 import { reports, sends, text } from "./sends.ts";
 import { HOUR, Life, T0, user } from "./support.ts";

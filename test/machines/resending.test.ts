@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ResendCommand } from "../../src/domain/send-commands.ts";
-import type { SendResult } from "../../src/domain/send.ts";
+import type { ResendCommand } from "../../src/domain/sending/send-commands.ts";
+import type { SendResult } from "../../src/domain/sending/send.ts";
 import { reports, sends, TEMPLATE, text } from "./sends.ts";
 import { HOUR, Life, outcomeOf, T0, typesOf, user } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../src/domain/commands.ts";
-import type { EntryInput } from "../../src/domain/intake.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
+import type { EntryInput } from "../../src/domain/intake/intake.ts";
 import { Life, outcomeOf, T0, user } from "./support.ts";
 
 const EVA = user("usr_eva");

@@ -1,7 +1,7 @@
 import type { Actor } from "../../src/domain/actor.ts";
-import type { Command } from "../../src/domain/commands.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
 import type { Commit } from "../../src/domain/commit.ts";
-import type { SendResult } from "../../src/domain/send.ts";
+import type { SendResult } from "../../src/domain/sending/send.ts";
 import { message, reports, sendOf, sends, TEMPLATE, text } from "./sends.ts";
 import type { Life } from "./support.ts";
 

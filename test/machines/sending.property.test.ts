@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { NewSend } from "../../src/domain/send.ts";
+import type { NewSend } from "../../src/domain/sending/send.ts";
 import { happening, lifeOf } from "./happenings.ts";
 
 /** The sends of a life in their order, each with the window's end at that moment. */

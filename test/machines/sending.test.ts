@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OutgoingContent } from "../../src/domain/outgoing.ts";
+import type { OutgoingContent } from "../../src/domain/sending/outgoing.ts";
 import { message, reports, sendOf, sends, TEMPLATE, text } from "./sends.ts";
 import { HOUR, Life, MINUTE, outcomeOf, T0, typesOf, user } from "./support.ts";
 

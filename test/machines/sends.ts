@@ -5,9 +5,9 @@ import type {
   OutgoingContent,
   OutgoingMessage,
   OutgoingTemplate,
-} from "../../src/domain/outgoing.ts";
-import type { SendCommand } from "../../src/domain/send-commands.ts";
-import type { SendResult } from "../../src/domain/send.ts";
+} from "../../src/domain/sending/outgoing.ts";
+import type { SendCommand } from "../../src/domain/sending/send-commands.ts";
+import type { SendResult } from "../../src/domain/sending/send.ts";
 import { WHATSAPP } from "../../src/domain/actor.ts";
 import { CONVERSATION_ID, type Life } from "./support.ts";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Actor } from "../../src/domain/actor.ts";
-import type { Command } from "../../src/domain/commands.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
 import type { Commit } from "../../src/domain/commit.ts";
-import { emptyContact, type Contact } from "../../src/domain/contact.ts";
-import type { Conversation } from "../../src/domain/conversation.ts";
-import type { MailboxInput } from "../../src/domain/inbound.ts";
-import type { HeardInput } from "../../src/domain/heard.ts";
-import type { HistoryEntry, IntakeEntry } from "../../src/domain/intake.ts";
+import { emptyContact, type Contact } from "../../src/domain/contact/contact.ts";
+import type { Conversation } from "../../src/domain/conversation/conversation.ts";
+import type { MailboxInput } from "../../src/domain/intake/inbound.ts";
+import type { HeardInput } from "../../src/domain/intake/heard.ts";
+import type { HistoryEntry, IntakeEntry } from "../../src/domain/intake/intake.ts";
 import { DEFAULT_LINE_SETTINGS, type EffectiveSettings, type Line } from "../../src/domain/line.ts";
-import type { MessageItem, TimelineItem } from "../../src/domain/message.ts";
+import type { MessageItem, TimelineItem } from "../../src/domain/conversation/message.ts";
 import { advance } from "../../src/machines/advance.ts";
 
 export const T0 = Date.UTC(2026, 10, 2, 9, 0, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MailboxInput } from "../../src/domain/inbound.ts";
+import type { MailboxInput } from "../../src/domain/intake/inbound.ts";
 import { ANA, HOUR, Life, MINUTE, T0, echoOf, typesOf } from "./support.ts";
 
 const failedWindow = (sourceId: string): MailboxInput => ({

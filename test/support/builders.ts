@@ -1,16 +1,16 @@
-import type { Command } from "../../src/domain/commands.ts";
-import type { Identity } from "../../src/domain/contact.ts";
-import type { MessageContent } from "../../src/domain/content.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
+import type { Identity } from "../../src/domain/contact/contact.ts";
+import type { MessageContent } from "../../src/domain/conversation/content.ts";
 import type { Attempt, Endpoint } from "../../src/domain/endpoint.ts";
 import type {
   InboundItem,
   IncomingMessage,
   MailboxItem,
   MessageStatus,
-} from "../../src/domain/inbound.ts";
+} from "../../src/domain/intake/inbound.ts";
 import { DEFAULT_LINE_SETTINGS, type Line } from "../../src/domain/line.ts";
-import type { Token } from "../../src/domain/token.ts";
-import type { User } from "../../src/domain/user.ts";
+import type { Token } from "../../src/domain/people/token.ts";
+import type { User } from "../../src/domain/people/user.ts";
 import type { Submission } from "../../src/store/intake-store.ts";
 
 /** The moment at which tests begin. */

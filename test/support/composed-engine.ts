@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { compose, type ComposeOptions, type Engine } from "../../src/compose.ts";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Log } from "../../src/log.ts";
-import { bootstrapAdmin } from "../../src/http/bootstrap-admin.ts";
+import { bootstrapAdmin } from "../../src/http/access/bootstrap-admin.ts";
 import { randomIds } from "../../src/ids.ts";
 import { systemClock } from "../../src/clock.ts";
 import { APP_SECRET } from "../http/support/webhooks.ts";

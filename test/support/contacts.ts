@@ -1,7 +1,7 @@
 import type { Cause } from "../../src/domain/actor.ts";
-import { emptyContact, type Contact } from "../../src/domain/contact.ts";
-import { changeContact, type ContactEdit } from "../../src/domain/contact-edit.ts";
-import type { CrmProfile } from "../../src/domain/crm-profile.ts";
+import { emptyContact, type Contact } from "../../src/domain/contact/contact.ts";
+import { changeContact, type ContactEdit } from "../../src/domain/contact/contact-edit.ts";
+import type { CrmProfile } from "../../src/domain/contact/crm-profile.ts";
 import { ACME, T0 } from "./builders.ts";
 
 const BY_EVA: Cause = { kind: "request", id: "req_1", actor: { kind: "user", id: "eva" } };

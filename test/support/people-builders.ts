@@ -1,7 +1,7 @@
-import { NO_PERMISSIONS, type CustomRole } from "../../src/domain/role.ts";
-import type { Team } from "../../src/domain/team.ts";
-import type { OfflineStatus } from "../../src/domain/user-status.ts";
-import type { Workspace } from "../../src/domain/workspace.ts";
+import { NO_PERMISSIONS, type CustomRole } from "../../src/domain/people/role.ts";
+import type { Team } from "../../src/domain/people/team.ts";
+import type { OfflineStatus } from "../../src/domain/people/user-status.ts";
+import type { Workspace } from "../../src/domain/people/workspace.ts";
 import { ACME, T0 } from "./builders.ts";
 
 /** A workspace that may use everything. */

@@ -1,10 +1,10 @@
 import { ENGINE } from "../../src/domain/actor.ts";
 import type { Commit } from "../../src/domain/commit.ts";
-import { NO_TIMERS, type Conversation } from "../../src/domain/conversation.ts";
+import { NO_TIMERS, type Conversation } from "../../src/domain/conversation/conversation.ts";
 import type { ConversationEvent, EventType } from "../../src/domain/events.ts";
 import { conversationIdOf, eventIdOf, messageIdOf } from "../../src/domain/ids.ts";
-import type { IntakeEntry, Outcome } from "../../src/domain/intake.ts";
-import type { MessageItem } from "../../src/domain/message.ts";
+import type { IntakeEntry, Outcome } from "../../src/domain/intake/intake.ts";
+import type { MessageItem } from "../../src/domain/conversation/message.ts";
 import type { Mailbox } from "../../src/store/conversation-store.ts";
 
 const DAY_MS = 86_400_000;

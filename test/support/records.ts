@@ -1,5 +1,10 @@
-import type { CrmActivity, CrmRecord, Opportunity, Task } from "../../src/domain/crm-record.ts";
-import { newRecord, type RecordEdit } from "../../src/domain/record-edit.ts";
+import type {
+  CrmActivity,
+  CrmRecord,
+  Opportunity,
+  Task,
+} from "../../src/domain/records/crm-record.ts";
+import { newRecord, type RecordEdit } from "../../src/domain/records/record-edit.ts";
 import { ACME, T0 } from "./builders.ts";
 
 const base = {

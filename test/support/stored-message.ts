@@ -1,4 +1,4 @@
-import type { MessageItem } from "../../src/domain/message.ts";
+import type { MessageItem } from "../../src/domain/conversation/message.ts";
 import { T0 } from "./builders.ts";
 
 /** A text of the contact's, as the timeline has it. */

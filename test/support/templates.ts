@@ -1,4 +1,4 @@
-import type { Template } from "../../src/domain/template.ts";
+import type { Template } from "../../src/domain/template/template.ts";
 import { ACME, T0 } from "./builders.ts";
 
 /** The account of the lines of `builders.ts`. */

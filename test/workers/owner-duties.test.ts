@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Command } from "../../src/domain/commands.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
 import type { ConversationAddress } from "../../src/queues/doorbell.ts";
 import type { UserChanges } from "../../src/store/people-store.ts";
 import { ACME, aMessage, aUser, DAY, HOUR, LINE, MINUTE, T0 } from "../support/builders.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Command } from "../../src/domain/commands.ts";
+import type { Command } from "../../src/domain/conversation/commands.ts";
 import { ACME, aMessage, aUser, SECOND } from "../support/builders.ts";
 import { createFaultyStore } from "../support/faulty-store.ts";
 import { sweepOf } from "./support/sweeping.ts";

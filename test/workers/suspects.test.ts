@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Crash } from "../../src/domain/crash.ts";
+import type { Crash } from "../../src/domain/intake/crash.ts";
 import { createAdvance } from "../../src/workers/advance.ts";
 import type { ConversationAddress } from "../../src/queues/doorbell.ts";
 import { createSuspects } from "../../src/workers/suspects.ts";

@@ -1,4 +1,4 @@
-import type { InboundItem } from "../../domain/inbound.ts";
+import type { InboundItem } from "../../domain/intake/inbound.ts";
 import { parseGuardedJson, type GuardedJson } from "./json-guard.ts";
 import { parseWebhook } from "./parse/envelope.ts";
 import { verifySignature } from "./signature.ts";

@@ -1,4 +1,4 @@
-import type { MediaKind } from "../media.ts";
+import type { MediaKind } from "./media.ts";
 
 const KB = 1_000;
 const MB = 1_000 * KB;

@@ -1,5 +1,5 @@
-import type { OutgoingTemplate } from "../outgoing.ts";
-import type { Template } from "../template.ts";
+import type { OutgoingTemplate } from "../sending/outgoing.ts";
+import type { Template } from "./template.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { componentsOf, type SlotValues } from "./components.ts";
 import type { TemplateDefinition } from "./definition.ts";

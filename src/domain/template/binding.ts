@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contactFieldKeySchema } from "../contact-fields.ts";
+import { contactFieldKeySchema } from "../contact/contact-fields.ts";
 import { LIMITS, PRODUCTS_MAX, SECTIONS_MAX } from "./limits.ts";
 
 const textSchema = z.string().max(LIMITS.bodyAlone);

@@ -1,4 +1,4 @@
-import type { ParameterFormat } from "../template.ts";
+import type { ParameterFormat } from "./template.ts";
 
 /** What a template consists of, read and understood: everything that can be sent (WhatsApp section 11). */
 export interface TemplateDefinition {

@@ -1,6 +1,6 @@
 import { isBlank } from "../blank.ts";
-import type { ContactFieldKey } from "../contact-fields.ts";
-import type { MediaKind } from "../media.ts";
+import type { ContactFieldKey } from "../contact/contact-fields.ts";
+import type { MediaKind } from "../media/media.ts";
 import type { Binding } from "./binding.ts";
 import { PRODUCTS_MAX } from "./limits.ts";
 import type { Slot, SlotNeed } from "./slots.ts";

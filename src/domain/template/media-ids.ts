@@ -1,4 +1,4 @@
-import type { OutgoingTemplate } from "../outgoing.ts";
+import type { OutgoingTemplate } from "../sending/outgoing.ts";
 
 type Component = Record<string, unknown>;
 

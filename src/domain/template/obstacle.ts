@@ -1,4 +1,4 @@
-import { isSendableStatus, type Template } from "../template.ts";
+import { isSendableStatus, type Template } from "./template.ts";
 import { readTemplate } from "./read-template.ts";
 
 /**

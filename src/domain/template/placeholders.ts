@@ -1,4 +1,4 @@
-import type { ParameterFormat } from "../template.ts";
+import type { ParameterFormat } from "./template.ts";
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 

@@ -1,4 +1,4 @@
-import { AUTHENTICATION, type ParameterFormat, type Template } from "../template.ts";
+import { AUTHENTICATION, type ParameterFormat, type Template } from "./template.ts";
 import type {
   Button,
   Card,

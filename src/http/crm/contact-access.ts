@@ -1,14 +1,14 @@
-import type { Contact } from "../../domain/contact.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
 import {
   covers,
   mayReadContact,
   type ContactVisibility,
   type Visibility,
-} from "../../domain/visibility.ts";
+} from "../../domain/people/visibility.ts";
 import type { ContactThread, CrmStore } from "../../store/crm-store.ts";
 import type { Reader } from "../../store/reader.ts";
-import type { Principal } from "../auth.ts";
-import { objectionToRight } from "../rights.ts";
+import type { Principal } from "../access/auth.ts";
+import { objectionToRight } from "../access/rights.ts";
 
 /** What somebody may see of contacts (R2.9), and of the conversations with them. */
 export interface ContactAccess {

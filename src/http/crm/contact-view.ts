@@ -1,8 +1,13 @@
 import { z } from "zod";
-import { displayNameOf, summaryOf, type Contact, type Preference } from "../../domain/contact.ts";
-import { linksOf } from "../../domain/contact-links.ts";
-import type { CrmProfile } from "../../domain/crm-profile.ts";
-import { presentValues, type CustomField } from "../../domain/custom-field.ts";
+import {
+  displayNameOf,
+  summaryOf,
+  type Contact,
+  type Preference,
+} from "../../domain/contact/contact.ts";
+import { linksOf } from "../../domain/contact/contact-links.ts";
+import type { CrmProfile } from "../../domain/contact/crm-profile.ts";
+import { presentValues, type CustomField } from "../../domain/contact/custom-field.ts";
 import type { ContactThread } from "../../store/crm-store.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "../views/actor.ts";

@@ -1,11 +1,11 @@
 import type { Cause } from "../../domain/actor.ts";
-import { profileClaim } from "../../domain/claims.ts";
-import { emptyContact, type Contact } from "../../domain/contact.ts";
-import { changeContact } from "../../domain/contact-edit.ts";
-import { numbersOf, type CrmProfile } from "../../domain/crm-profile.ts";
+import { profileClaim } from "../../domain/contact/claims.ts";
+import { emptyContact, type Contact } from "../../domain/contact/contact.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
+import { numbersOf, type CrmProfile } from "../../domain/contact/crm-profile.ts";
 import type { UserId } from "../../domain/ids.ts";
-import { aliasId, aliasKeysOf } from "../../domain/identity.ts";
-import type { Principal } from "../auth.ts";
+import { aliasId, aliasKeysOf } from "../../domain/contact/identity.ts";
+import type { Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { inUse, saveChange, type ContactProblem } from "./save-contact.ts";
 

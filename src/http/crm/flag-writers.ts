@@ -1,6 +1,6 @@
-import type { Contact } from "../../domain/contact.ts";
-import { numbersOf } from "../../domain/crm-profile.ts";
-import { aliasId, aliasKeysOf } from "../../domain/identity.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import { numbersOf } from "../../domain/contact/crm-profile.ts";
+import { aliasId, aliasKeysOf } from "../../domain/contact/identity.ts";
 import type { HttpDeps } from "../deps.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Contact } from "../../domain/contact.ts";
-import { objectionToMerge, type ContactMerge } from "../../domain/merge.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import { objectionToMerge, type ContactMerge } from "../../domain/contact/merge.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { HttpDeps } from "../deps.ts";
 import type { ContactProblem } from "./save-contact.ts";

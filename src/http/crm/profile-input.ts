@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Actor } from "../../domain/actor.ts";
-import { profileMembers, type CrmProfile } from "../../domain/crm-profile.ts";
+import { profileMembers, type CrmProfile } from "../../domain/contact/crm-profile.ts";
 import {
   customValuesSchema,
   customValuesWith,
   type CustomField,
   type CustomValue,
-} from "../../domain/custom-field.ts";
+} from "../../domain/contact/custom-field.ts";
 import type { ContactProblem } from "./save-contact.ts";
 
 const { firstName, lastName, position, company, emails, phones, whatsappPhone, externalId } =

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recordMembers, type RecordKind } from "../../domain/crm-record.ts";
+import { recordMembers, type RecordKind } from "../../domain/records/crm-record.ts";
 import { idSchema, timeSchema } from "../schemas.ts";
 
 const { opportunity, activity, task } = recordMembers;

@@ -1,4 +1,4 @@
-import type { CrmRecord } from "../../domain/crm-record.ts";
+import type { CrmRecord } from "../../domain/records/crm-record.ts";
 import { iso, isoOrNull } from "../schemas.ts";
 
 /** A record as the API shows it; its schema is that of its kind (`record-kinds.ts`). */

@@ -1,12 +1,12 @@
 import type { FastifyReply } from "fastify";
-import type { Contact } from "../../domain/contact.ts";
-import { displayNameOf } from "../../domain/contact.ts";
-import type { ContactEdit } from "../../domain/contact-edit.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import { displayNameOf } from "../../domain/contact/contact.ts";
+import type { ContactEdit } from "../../domain/contact/contact-edit.ts";
 import type { ContactId } from "../../domain/ids.ts";
-import type { Principal } from "../auth.ts";
+import type { Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem, type ProblemFacts } from "../problem.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { visibleContact } from "./contact-access.ts";
 
 /** Times a change is made anew on what somebody else has just written. */
@@ -78,7 +78,7 @@ export async function inUse(
   return { code: "contact.address_in_use", facts: { errors, extra: { contact } } };
 }
 
-/** By the kind of a claim (`domain/claims.ts`): the member of the request that makes it. */
+/** By the kind of a claim (`domain/contact/claims.ts`): the member of the request that makes it. */
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ["email", "body.emails"],
   ["phone", "body.phones"],

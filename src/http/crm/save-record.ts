@@ -1,10 +1,10 @@
-import type { CrmRecord, RecordKind } from "../../domain/crm-record.ts";
+import type { CrmRecord, RecordKind } from "../../domain/records/crm-record.ts";
 import type { UserId } from "../../domain/ids.ts";
-import type { RecordEdit } from "../../domain/record-edit.ts";
-import { covers } from "../../domain/visibility.ts";
-import type { Principal } from "../auth.ts";
+import type { RecordEdit } from "../../domain/records/record-edit.ts";
+import { covers } from "../../domain/people/visibility.ts";
+import type { Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import type { FieldError } from "../problem.ts";
+import type { FieldError } from "../problems/problem.ts";
 import { contactAccessOf, visibleContact, type VisibleContact } from "./contact-access.ts";
 import type { ContactProblem } from "./save-contact.ts";
 

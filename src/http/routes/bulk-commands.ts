@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { bulkItemSchema } from "../bulk-item.ts";
-import { bulkAssignBody, bulkCloseBody } from "../command-bodies.ts";
-import { commandHeaders } from "../command-route.ts";
+import { bulkItemSchema } from "../commands/bulk-item.ts";
+import { bulkAssignBody, bulkCloseBody } from "../commands/command-bodies.ts";
+import { commandHeaders } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
-import { issueBulk } from "../issue-bulk.ts";
+import { issueBulk } from "../commands/issue-bulk.ts";
 import { problems } from "../schemas.ts";
 
 const description =

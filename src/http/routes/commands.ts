@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { commandKey } from "../../domain/intake.ts";
+import { commandKey } from "../../domain/intake/intake.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import {
   assignBody,
   closeBody,
@@ -9,12 +9,12 @@ import {
   noteBody,
   readBody,
   tagBody,
-} from "../command-bodies.ts";
-import { createCommandRoute, keySchema } from "../command-route.ts";
+} from "../commands/command-bodies.ts";
+import { createCommandRoute, keySchema } from "../commands/command-route.ts";
 import { movedSchema } from "../crm/moved-schema.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { rearmedAutomationsSchema } from "../rearmed-automations.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { rearmedAutomationsSchema } from "../commands/rearmed-automations.ts";
 import { problems } from "../schemas.ts";
 import { CONVERSATION_EXAMPLE } from "../views/conversation-example.ts";
 import { conversationSchema } from "../views/conversation.ts";

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { profileClaim } from "../../domain/claims.ts";
-import { changeContact } from "../../domain/contact-edit.ts";
-import type { Contact } from "../../domain/contact.ts";
-import type { CrmProfile } from "../../domain/crm-profile.ts";
+import { profileClaim } from "../../domain/contact/claims.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import type { CrmProfile } from "../../domain/contact/crm-profile.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactSchema, contactView } from "../crm/contact-view.ts";
 import { createContact } from "../crm/create-contact.ts";
@@ -17,7 +17,7 @@ import {
   type ContactProblem,
 } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
-import { versionIn } from "../if-match.ts";
+import { versionIn } from "../commands/if-match.ts";
 import { problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
 import { causeOf, contactHeaders } from "./contact-changes.ts";

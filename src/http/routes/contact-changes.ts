@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Cause } from "../../domain/actor.ts";
-import { changeContact } from "../../domain/contact-edit.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactSchema, contactView } from "../crm/contact-view.ts";
 import { createContact } from "../crm/create-contact.ts";
@@ -11,7 +11,7 @@ import { flagWriters } from "../crm/flag-writers.ts";
 import { editedProfile, editProfileBody, newProfileBody, profileOf } from "../crm/profile-input.ts";
 import { saveVisibleContact, sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
-import { ifMatchSchema, versionIn } from "../if-match.ts";
+import { ifMatchSchema, versionIn } from "../commands/if-match.ts";
 import { idParams, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
 

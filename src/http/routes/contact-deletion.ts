@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { changeContact } from "../../domain/contact-edit.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { saveVisibleContact, sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
-import { versionIn } from "../if-match.ts";
+import { versionIn } from "../commands/if-match.ts";
 import { idParams, problems } from "../schemas.ts";
 import { causeOf, contactHeaders } from "./contact-changes.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { profileClaim } from "../../domain/claims.ts";
+import { profileClaim } from "../../domain/contact/claims.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
 import { historyItemSchema, historyItemView } from "../crm/history-view.ts";
 import {
@@ -11,9 +11,9 @@ import {
   contactView,
 } from "../crm/contact-view.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../filter-cursor.ts";
-import { listFilterShape } from "../list-filter.ts";
-import { sendProblem } from "../problem.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
+import { listFilterShape } from "../list/list-filter.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
 

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { changeContact } from "../../domain/contact-edit.ts";
-import type { Contact } from "../../domain/contact.ts";
-import { e164 } from "../../domain/phone.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import { e164 } from "../../domain/contact/phone.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { conversationToChange } from "../conversation-for.ts";
+import { principalOf } from "../access/auth.ts";
+import { conversationToChange } from "../access/conversation-for.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
 import { contactCardSchema, contactCardView } from "../crm/contact-view.ts";
 import { mergeContacts } from "../crm/merge-contacts.ts";
@@ -16,7 +16,7 @@ import {
   type ContactProblem,
 } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { causeOf } from "./contact-changes.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { UNREAD_COUNT_MAX } from "../../store/reader.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../filter-cursor.ts";
-import { checkRange, filterOf, listFilterShape } from "../list-filter.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
+import { checkRange, filterOf, listFilterShape } from "../list/list-filter.ts";
 import { cursorSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { conversationSchema, conversationView } from "../views/conversation.ts";
 

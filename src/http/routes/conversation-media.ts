@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { MediaAsset, MediaFile, StoredBlob } from "../../domain/media.ts";
+import type { MediaAsset, MediaFile, StoredBlob } from "../../domain/media/media.ts";
 import { safeFilename } from "../../domain/media/filename.ts";
 import type { MediaType } from "../../domain/media/types.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { conversationToChange, conversationToRead } from "../conversation-for.ts";
+import { principalOf } from "../access/auth.ts";
+import { conversationToChange, conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { fileResponses, idSchema, problems } from "../schemas.ts";
-import { sendFile } from "../send-file.ts";
+import { sendFile } from "../files/send-file.ts";
 
 const tags = ["Media"];
 const params = z.strictObject({ id: idSchema, mediaId: idSchema });

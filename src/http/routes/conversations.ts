@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { conversationToRead } from "../conversation-for.ts";
+import { principalOf } from "../access/auth.ts";
+import { conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { timelineViews } from "../timeline-views.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { timelineViews } from "../views/timeline-views.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
 import { conversationSchema, conversationView, etagOf } from "../views/conversation.ts";
 import { timelineItemSchema } from "../views/timeline.ts";

@@ -4,12 +4,12 @@ import {
   customFieldKeySchema,
   customFieldSchema,
   type CustomField,
-} from "../../domain/custom-field.ts";
+} from "../../domain/contact/custom-field.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { WORDED } from "../rule-words.ts";
-import { sendProblem } from "../problem.ts";
+import { WORDED } from "../problems/rule-words.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { listOf, problems } from "../schemas.ts";
 
 const tags = ["Contacts"];

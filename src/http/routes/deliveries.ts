@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { envelopeOf } from "../../domain/events.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { attemptSchema, attemptView, deliverySchema, deliveryView } from "../views/endpoint.ts";
 import { eventSchema } from "../views/event.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { endpointInputSchema, type Endpoint } from "../../domain/endpoint.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { checkUrl, newSecret, secretSchema } from "../endpoint-input.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, listOf, problems } from "../schemas.ts";
 import { endpointSchema, endpointView } from "../views/endpoint.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { envelopeOf } from "../../domain/events.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { eventTypesSchema } from "../event-types.ts";
 import { problems, queryNumber } from "../schemas.ts";
 import { eventSchema } from "../views/event.ts";
-import { visibleEvents } from "../visible-events.ts";
+import { visibleEvents } from "../access/visible-events.ts";
 
 /** The ordered feed. */
 export function registerEvents(api: Api, { store }: HttpDeps): void {

@@ -1,9 +1,9 @@
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { emptyBody } from "../command-bodies.ts";
+import { principalOf } from "../access/auth.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { resumeLine } from "../resume-line.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { resumeLine } from "../intake/resume-line.ts";
 import { problems } from "../schemas.ts";
 import { lineSchema, lineView } from "../views/line.ts";
 import { lineParams } from "./lines.ts";

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { newLineSending } from "../../domain/line-sending.ts";
+import { newLineSending } from "../../domain/sending/line-sending.ts";
 import { changeSettings, lineSettingsSchema, type Line } from "../../domain/line.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { replayLine } from "../replay-parked.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { replayLine } from "../intake/replay-parked.ts";
 import { listOf, problems } from "../schemas.ts";
-import { resumeLine } from "../resume-line.ts";
+import { resumeLine } from "../intake/resume-line.ts";
 import { lineSchema, lineView } from "../views/line.ts";
 
 const tags = ["Lines"];

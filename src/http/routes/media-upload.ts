@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import multipart from "@fastify/multipart";
-import { ASSET_PREFIX, type MediaAsset } from "../../domain/media.ts";
+import { ASSET_PREFIX, type MediaAsset } from "../../domain/media/media.ts";
 import type { UserId } from "../../domain/ids.ts";
 import { safeFilename } from "../../domain/media/filename.ts";
 import { ANY_BYTES_MAX, MEDIA_TYPES } from "../../domain/media/types.ts";
 import { BlobsUnavailableError } from "../../media/blob-store.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { commandHeaders } from "../command-route.ts";
+import { principalOf } from "../access/auth.ts";
+import { commandHeaders } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
-import { ProblemError, sendProblem } from "../problem.ts";
-import { receiveUpload, UPLOAD_LIMITS, type Upload } from "../receive-upload.ts";
+import { ProblemError, sendProblem } from "../problems/problem.ts";
+import { receiveUpload, UPLOAD_LIMITS, type Upload } from "../files/receive-upload.ts";
 import { problems } from "../schemas.ts";
 import { mediaAssetSchema, mediaAssetView } from "../views/media.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { ADMINISTRATOR } from "../../domain/role.ts";
+import { ADMINISTRATOR } from "../../domain/people/role.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import {
   cursorSchema,
   fileResponses,
@@ -12,7 +12,7 @@ import {
   pageOf,
   problems,
 } from "../schemas.ts";
-import { sendFile } from "../send-file.ts";
+import { sendFile } from "../files/send-file.ts";
 import { registerMediaUpload } from "./media-upload.ts";
 import { mediaAssetSchema, mediaAssetView, mediaKindSchema } from "../views/media.ts";
 

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { MergeProposal } from "../../domain/contact.ts";
+import type { MergeProposal } from "../../domain/contact/contact.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { emptyBody } from "../command-bodies.ts";
+import { principalOf } from "../access/auth.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactCardSchema, contactCardView } from "../crm/contact-view.ts";
 import { mergeContacts } from "../crm/merge-contacts.ts";
 import { sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, iso, listOf, problems, timeSchema } from "../schemas.ts";
 import { causeOf } from "./contact-changes.ts";
 

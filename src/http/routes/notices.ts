@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { cursorSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { noticeSchema, noticeView } from "../views/outside.ts";

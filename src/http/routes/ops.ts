@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { authenticate } from "../auth.ts";
+import { authenticate } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { objectionToRight } from "../rights.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { objectionToRight } from "../access/rights.ts";
 import { plainText, problemsOnly } from "../schemas.ts";
 
 const tags = ["Operations"];

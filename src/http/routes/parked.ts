@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { replayParked } from "../replay-parked.ts";
+import { replayParked } from "../intake/replay-parked.ts";
 import { cursorSchema, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { parkedItemSchema, parkedItemView, parkedReasonSchema } from "../views/outside.ts";
 

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { RECORD_KINDS, type RecordKind } from "../../domain/crm-record.ts";
+import { RECORD_KINDS, type RecordKind } from "../../domain/records/crm-record.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
 import { historyItemSchema, historyItemView } from "../crm/history-view.ts";
 import { RECORD_ROUTES } from "../crm/record-kinds.ts";
 import { recordView } from "../crm/record-view.ts";
 import { recordOwnersOf, visibleRecord } from "../crm/save-record.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../filter-cursor.ts";
-import { sendProblem } from "../problem.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
 

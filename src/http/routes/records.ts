@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { newRecord, changeRecord, deletedRecord } from "../../domain/record-edit.ts";
-import { RECORD_KINDS, type CrmRecord, type RecordKind } from "../../domain/crm-record.ts";
+import { newRecord, changeRecord, deletedRecord } from "../../domain/records/record-edit.ts";
+import { RECORD_KINDS, type CrmRecord, type RecordKind } from "../../domain/records/crm-record.ts";
 import type { Ids } from "../../ids.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
 import { RECORD_ROUTES } from "../crm/record-kinds.ts";
 import { recordView } from "../crm/record-view.ts";
@@ -16,7 +16,7 @@ import {
   saveVisibleRecord,
 } from "../crm/save-record.ts";
 import type { HttpDeps } from "../deps.ts";
-import { ifMatchSchema, versionIn } from "../if-match.ts";
+import { ifMatchSchema, versionIn } from "../commands/if-match.ts";
 import { idParams, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
 import { causeOf } from "./contact-changes.ts";

@@ -5,13 +5,13 @@ import {
   hasInbox,
   NO_PERMISSIONS,
   type CustomRole,
-} from "../../domain/role.ts";
+} from "../../domain/people/role.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { changed } from "../changed.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import { permissionChangesSchema } from "../role-input.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { permissionChangesSchema } from "../access/role-input.ts";
 import { idParams, listOf, nameSchema, problems } from "../schemas.ts";
 import { roleSchema, roleView } from "../views/role.ts";
 

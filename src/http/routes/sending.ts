@@ -1,8 +1,8 @@
 import type { Api } from "../api.ts";
-import { emptyBody } from "../command-bodies.ts";
-import { createCommandRoute } from "../command-route.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
+import { createCommandRoute } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
-import { versionIn } from "../if-match.ts";
+import { versionIn } from "../commands/if-match.ts";
 import { idParams, idSchema } from "../schemas.ts";
 import { messagesBody } from "../sending/asked-message.ts";
 import { issueResend } from "../sending/issue-resend.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { phoneSchema } from "../../domain/phone.ts";
+import { phoneSchema } from "../../domain/contact/phone.ts";
 import type { Api } from "../api.ts";
-import { commandHeaders } from "../command-route.ts";
+import { commandHeaders } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { idSchema, problems } from "../schemas.ts";
 import { askedTemplateSchema } from "../sending/asked-template.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { noted } from "../../domain/outgoing/written.ts";
-import { ONLINE, ONLINE_NAME, type OfflineStatus } from "../../domain/user-status.ts";
+import { noted } from "../../domain/sending/outgoing/written.ts";
+import { ONLINE, ONLINE_NAME, type OfflineStatus } from "../../domain/people/user-status.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { changed } from "../changed.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, listOf, nameSchema, problems } from "../schemas.ts";
 
 const tags = ["Statuses"];

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { authenticate, principalOf } from "../auth.ts";
+import { authenticate, principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { eventTypesSchema } from "../event-types.ts";
-import { sendProblem } from "../problem.ts";
-import { objectionToRight } from "../rights.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { objectionToRight } from "../access/rights.ts";
 import { iso, problems } from "../schemas.ts";
 import { audienceOf } from "../stream/audience.ts";
 import type { Credentials } from "../stream/credentials.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { LEADERS_MAX, TEAM_SHARES, type Team } from "../../domain/team.ts";
+import { LEADERS_MAX, TEAM_SHARES, type Team } from "../../domain/people/team.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import { changed } from "../changed.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem, type FieldError } from "../problem.ts";
+import { sendProblem, type FieldError } from "../problems/problem.ts";
 import { idParams, idSchema, iso, listOf, nameSchema, problems, timeSchema } from "../schemas.ts";
 
 const tags = ["Teams"];

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { bindingsSchema } from "../../domain/template/binding.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
-import { conversationToRead } from "../conversation-for.ts";
+import { principalOf } from "../access/auth.ts";
+import { conversationToRead } from "../access/conversation-for.ts";
 import { visibleContact } from "../crm/contact-access.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
 import { bindFor } from "../templates/bind-for.ts";
 import { templateSchema, templateView } from "../views/template.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { emptyBody } from "../command-bodies.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
 import { listOf, problems } from "../schemas.ts";
 import { templateSyncSchema, templateSyncView } from "../views/template.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../filter-cursor.ts";
-import { sendProblem } from "../problem.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import {
   templateDetailSchema,

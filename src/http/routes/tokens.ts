@@ -1,16 +1,16 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { ADMINISTRATOR } from "../../domain/role.ts";
-import { isWithinScopes, SCOPES, type Scopes } from "../../domain/scope.ts";
-import { hasExpired, type Token } from "../../domain/token.ts";
-import type { User } from "../../domain/user.ts";
+import { ADMINISTRATOR } from "../../domain/people/role.ts";
+import { isWithinScopes, SCOPES, type Scopes } from "../../domain/people/scope.ts";
+import { hasExpired, type Token } from "../../domain/people/token.ts";
+import type { User } from "../../domain/people/user.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import { sendProblem } from "../problems/problem.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { idParams, idSchema, listOf, problems } from "../schemas.ts";
-import { createToken, tokenAtRest } from "../tokens.ts";
+import { createToken, tokenAtRest } from "../access/tokens.ts";
 import { issuedTokenSchema, tokenSchema, tokenView } from "../views/token.ts";
 import { ME, userIn } from "./users.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { RoleId, UserId, WorkspaceId } from "../../domain/ids.ts";
-import { ADMINISTRATOR, BUILT_IN_ROLES, builtInRole, type Role } from "../../domain/role.ts";
-import { mayOwn, newUser } from "../../domain/user.ts";
-import { ONLINE } from "../../domain/user-status.ts";
+import { ADMINISTRATOR, BUILT_IN_ROLES, builtInRole, type Role } from "../../domain/people/role.ts";
+import { mayOwn, newUser } from "../../domain/people/user.ts";
+import { ONLINE } from "../../domain/people/user-status.ts";
 import type { Api } from "../api.ts";
-import { principalOf, type Principal } from "../auth.ts";
+import { principalOf, type Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, listOf, nameSchema, problems } from "../schemas.ts";
 import { userSchema, userView } from "../views/user.ts";
 

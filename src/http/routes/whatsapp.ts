@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { verifyHandshake } from "../../channels/whatsapp/signature.ts";
-import { acceptWebhook } from "../accept-webhook.ts";
+import { acceptWebhook } from "../intake/accept-webhook.ts";
 import type { Api } from "../api.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problem.ts";
+import { sendProblem } from "../problems/problem.ts";
 import { plainText, problemsOnly } from "../schemas.ts";
-import { WEBHOOK_BODY_BYTES_MAX } from "../server-options.ts";
+import { WEBHOOK_BODY_BYTES_MAX } from "../server/server-options.ts";
 
 const tags = ["WhatsApp"];
 

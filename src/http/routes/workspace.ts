@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ADD_ONS, PLANS } from "../../domain/workspace.ts";
+import { ADD_ONS, PLANS } from "../../domain/people/workspace.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../auth.ts";
+import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { problems } from "../schemas.ts";
 

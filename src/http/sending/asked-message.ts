@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FREE_FORM_SCHEMAS, MESSAGES_MAX } from "../../domain/outgoing-schema.ts";
-import { messageIdSchema } from "../../domain/outgoing/message-id-schema.ts";
+import { FREE_FORM_SCHEMAS, MESSAGES_MAX } from "../../domain/sending/outgoing-schema.ts";
+import { messageIdSchema } from "../../domain/sending/outgoing/message-id-schema.ts";
 import { askedTemplateSchema } from "./asked-template.ts";
 
 const replyToId = messageIdSchema.nullable().default(null).meta({

@@ -1,10 +1,10 @@
-import { sendAddressOf } from "../../domain/address.ts";
-import { knownNumberOf, numberClaim, withNumber } from "../../domain/addressee.ts";
-import { profileClaim } from "../../domain/claims.ts";
-import { emptyContact, type Contact } from "../../domain/contact.ts";
+import { sendAddressOf } from "../../domain/contact/address.ts";
+import { knownNumberOf, numberClaim, withNumber } from "../../domain/contact/addressee.ts";
+import { profileClaim } from "../../domain/contact/claims.ts";
+import { emptyContact, type Contact } from "../../domain/contact/contact.ts";
 import type { ContactId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
-import type { Principal } from "../auth.ts";
+import type { Principal } from "../access/auth.ts";
 import { visibleContact } from "../crm/contact-access.ts";
 import type { HttpDeps } from "../deps.ts";
 

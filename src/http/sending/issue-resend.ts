@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendIdOf } from "../../domain/ids.ts";
-import { guardOf } from "../../domain/send-guard.ts";
-import { isSign } from "../../domain/send.ts";
-import { principalOf } from "../auth.ts";
-import { commandDoor, isRepeated } from "../command-door.ts";
+import { guardOf } from "../../domain/sending/send-guard.ts";
+import { isSign } from "../../domain/sending/send.ts";
+import { principalOf } from "../access/auth.ts";
+import { commandDoor, isRepeated } from "../commands/command-door.ts";
 import type { HttpDeps } from "../deps.ts";
-import { issueCommand, type IssuedCommand } from "../issue-command.ts";
-import { sendProblem } from "../problem.ts";
-import { refusalFacts } from "../refusal-facts.ts";
+import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { refusalFacts } from "../commands/refusal-facts.ts";
 
 /** A request to send a message again, as its route read it. */
 export interface IssuedResend extends Pick<

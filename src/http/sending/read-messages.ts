@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { zodFieldErrors } from "../field-errors.ts";
-import { WORDED } from "../rule-words.ts";
-import type { FieldError } from "../problem.ts";
+import { zodFieldErrors } from "../problems/field-errors.ts";
+import { WORDED } from "../problems/rule-words.ts";
+import type { FieldError } from "../problems/problem.ts";
 import { askedListSchema, askedMessageSchema, type AskedMessage } from "./asked-message.ts";
 
 /** One message of a request, and where it stands there. */

@@ -1,9 +1,9 @@
 import type { WorkspaceId } from "../../domain/ids.ts";
-import type { OutgoingContent } from "../../domain/outgoing.ts";
+import type { OutgoingContent } from "../../domain/sending/outgoing.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { HttpDeps } from "../deps.ts";
-import type { FieldError } from "../problem.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import type { FieldError } from "../problems/problem.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 
 /** What a message is resolved with: whom it goes to, and where files and messages are looked up. */
 export interface SendContext {

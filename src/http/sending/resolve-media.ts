@@ -1,5 +1,5 @@
-import type { MediaKind } from "../../domain/media.ts";
-import type { OutgoingContent } from "../../domain/outgoing.ts";
+import type { MediaKind } from "../../domain/media/media.ts";
+import type { OutgoingContent } from "../../domain/sending/outgoing.ts";
 import { mediaForSend, type SendableMedia } from "../../store/media-for-send.ts";
 import {
   unsendable,

@@ -1,9 +1,9 @@
-import { isFreeForm, type OutgoingMessage } from "../../domain/outgoing.ts";
-import type { RefusedMessage } from "../../domain/send-commands.ts";
-import { guardOf } from "../../domain/send-guard.ts";
-import { mayWriteFreely } from "../../domain/window.ts";
-import type { FieldError } from "../problem.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import { isFreeForm, type OutgoingMessage } from "../../domain/sending/outgoing.ts";
+import type { RefusedMessage } from "../../domain/sending/send-commands.ts";
+import { guardOf } from "../../domain/sending/send-guard.ts";
+import { mayWriteFreely } from "../../domain/conversation/window.ts";
+import type { FieldError } from "../problems/problem.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { checkTargets } from "./check-targets.ts";
 import type { ReadMessage } from "./read-messages.ts";
 import type { SendContext, Unsendable } from "./resolution.ts";

@@ -1,6 +1,6 @@
-import { summaryOf, type Contact } from "../../domain/contact.ts";
+import { summaryOf, type Contact } from "../../domain/contact/contact.ts";
 import type { Line } from "../../domain/line.ts";
-import { AUTHENTICATION, type Template } from "../../domain/template.ts";
+import { AUTHENTICATION, type Template } from "../../domain/template/template.ts";
 import { obstacleOf, type TemplateObstacle } from "../../domain/template/obstacle.ts";
 import { bindFor } from "../templates/bind-for.ts";
 import type { AskedTemplate } from "./asked-template.ts";

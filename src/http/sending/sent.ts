@@ -2,7 +2,7 @@ import { z } from "zod";
 import { messageIdOf } from "../../domain/ids.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { HttpDeps } from "../deps.ts";
-import { timelineViews } from "../timeline-views.ts";
+import { timelineViews } from "../views/timeline-views.ts";
 import { CONVERSATION_EXAMPLE } from "../views/conversation-example.ts";
 import { conversationSchema } from "../views/conversation.ts";
 import { timelineItemSchema, type TimelineItemView } from "../views/timeline.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { freeFormEndsAt } from "../../domain/window.ts";
+import { freeFormEndsAt } from "../../domain/conversation/window.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { HttpDeps } from "../deps.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
-import { templateNameSchema } from "../sendable-templates.ts";
+import { templateNameSchema } from "../templates/sendable-templates.ts";
 
 export const windowEvidenceSchema = z.object({
   window: z.object({

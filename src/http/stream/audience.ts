@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EventType } from "../../domain/events.ts";
-import type { Visibility } from "../../domain/visibility.ts";
+import type { Visibility } from "../../domain/people/visibility.ts";
 
 /** What a stream is to tell: to whoever has this access, of these types. Streams that agree in both get the same bytes. */
 export interface Audience {

@@ -1,6 +1,6 @@
-import type { Visibility } from "../../domain/visibility.ts";
+import type { Visibility } from "../../domain/people/visibility.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { audienceOf } from "./audience.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -3,7 +3,7 @@ import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
 import type { FeedStore } from "../../store/feed-store.ts";
 import type { ConversationRow, Reader } from "../../store/reader.ts";
 import type { SettingsStore } from "../../store/settings-store.ts";
-import { concernedBy } from "../concerned-conversations.ts";
+import { concernedBy } from "../access/concerned-conversations.ts";
 
 export type FeedReader = Pick<FeedStore, "events" | "lastSeq"> &
   Pick<Reader, "conversationsById"> &

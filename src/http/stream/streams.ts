@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { FeedHints } from "../../queues/feed-hints.ts";
 import type { Pause } from "../deps.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { catchUp } from "./catch-up.ts";
 import { recheck, type Credentials } from "./credentials.ts";
 import { createStreamFigures, type StreamFigures } from "./figures.ts";

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { UserId, WorkspaceId } from "../../domain/ids.ts";
 import { iso } from "../schemas.ts";
-import type { ProblemCode } from "../problem-catalogue.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import type { StreamStarted } from "../views/stream.ts";
 import type { Audience } from "./audience.ts";
 import { frameOf, retryFrame } from "./frame.ts";

@@ -5,7 +5,7 @@ import {
   type StoredEvent,
 } from "../../domain/events.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
-import { covers, type Visibility } from "../../domain/visibility.ts";
+import { covers, type Visibility } from "../../domain/people/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { streamRow, type ConversationRemoved } from "../views/stream.ts";
 import type { Audience } from "./audience.ts";

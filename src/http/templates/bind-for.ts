@@ -1,6 +1,6 @@
-import { contactFieldOf } from "../../domain/contact-fields.ts";
-import type { Contact } from "../../domain/contact.ts";
-import type { Template } from "../../domain/template.ts";
+import { contactFieldOf } from "../../domain/contact/contact-fields.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import type { Template } from "../../domain/template/template.ts";
 import { bindTemplate, type BoundTemplate } from "../../domain/template/bind-template.ts";
 import type { Bindings } from "../../domain/template/binding.ts";
 import { readTemplate } from "../../domain/template/read-template.ts";

@@ -1,5 +1,5 @@
 import type { HttpDeps } from "../deps.ts";
-import type { SendableTemplates } from "../sendable-templates.ts";
+import type { SendableTemplates } from "./sendable-templates.ts";
 
 /** What an answer shows; whoever wants more lists them. */
 const SHOWN_MAX = 50;

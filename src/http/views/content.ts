@@ -93,7 +93,7 @@ const choicesSchema = z.object({
   ),
 });
 
-/** What a message says (`domain/content.ts`), told by `type`. */
+/** What a message says (`domain/conversation/content.ts`), told by `type`. */
 export const contentSchema = z
   .discriminatedUnion("type", [
     z.object({ type: z.literal("text"), text }),

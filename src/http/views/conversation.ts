@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { availableCommands, COMMAND_NAMES } from "../../domain/commands.ts";
-import { displayNameOf, summaryOf } from "../../domain/contact.ts";
-import type { Visibility } from "../../domain/visibility.ts";
-import { stateOf, type Regions } from "../../domain/conversation.ts";
-import { e164 } from "../../domain/phone.ts";
-import { freeFormEndsAt, secondsLeft } from "../../domain/window.ts";
+import { availableCommands, COMMAND_NAMES } from "../../domain/conversation/commands.ts";
+import { displayNameOf, summaryOf } from "../../domain/contact/contact.ts";
+import type { Visibility } from "../../domain/people/visibility.ts";
+import { stateOf, type Regions } from "../../domain/conversation/conversation.ts";
+import { e164 } from "../../domain/contact/phone.ts";
+import { freeFormEndsAt, secondsLeft } from "../../domain/conversation/window.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STOP_REASONS, type LineSending } from "../../domain/line-sending.ts";
+import { STOP_REASONS, type LineSending } from "../../domain/sending/line-sending.ts";
 import type { Line } from "../../domain/line.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { MediaAsset, MediaFile } from "../../domain/media.ts";
-import type { TimelineItem } from "../../domain/message.ts";
+import type { MediaAsset, MediaFile } from "../../domain/media/media.ts";
+import type { TimelineItem } from "../../domain/conversation/message.ts";
 import type { MediaStore } from "../../store/media-store.ts";
-import { mediaFileOf } from "../../domain/media.ts";
+import { mediaFileOf } from "../../domain/media/media.ts";
 import { iso, timeSchema } from "../schemas.ts";
 
 export const mediaKindSchema = z.enum(["image", "video", "audio", "document", "sticker"]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { builtInRole, type Role } from "../../domain/role.ts";
-import { permissionsSchema } from "../role-input.ts";
+import { builtInRole, type Role } from "../../domain/people/role.ts";
+import { permissionsSchema } from "../access/role-input.ts";
 
 export const roleSchema = z
   .object({

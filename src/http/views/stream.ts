@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NOTHING } from "../../domain/visibility.ts";
+import { NOTHING } from "../../domain/people/visibility.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { timeSchema } from "../schemas.ts";
 import { CONVERSATION_EXAMPLE } from "./conversation-example.ts";

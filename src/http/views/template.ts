@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Template } from "../../domain/template.ts";
-import type { TemplateSync } from "../../domain/template-sync.ts";
-import { syncDueAt } from "../../domain/template-sync.ts";
+import type { Template } from "../../domain/template/template.ts";
+import type { TemplateSync } from "../../domain/template/template-sync.ts";
+import { syncDueAt } from "../../domain/template/template-sync.ts";
 import { bindingsSchema, type Bindings } from "../../domain/template/binding.ts";
 import { obstacleOf } from "../../domain/template/obstacle.ts";
 import { readTemplate } from "../../domain/template/read-template.ts";

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import type { Actor } from "../../domain/actor.ts";
-import type { ActivityItem, MessageItem, NoteItem, TimelineItem } from "../../domain/message.ts";
-import { SEND_FAILURES } from "../../domain/send.ts";
+import type {
+  ActivityItem,
+  MessageItem,
+  NoteItem,
+  TimelineItem,
+} from "../../domain/conversation/message.ts";
+import { SEND_FAILURES } from "../../domain/sending/send.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 import { authorSchema } from "./actor.ts";
 import { mediaFileSchema, type MediaFileView } from "./media.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { SCOPES } from "../../domain/scope.ts";
-import type { Token } from "../../domain/token.ts";
+import { SCOPES } from "../../domain/people/scope.ts";
+import type { Token } from "../../domain/people/token.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 
 export const tokenSchema = z

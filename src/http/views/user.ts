@@ -1,6 +1,11 @@
 import { z } from "zod";
-import { ONLINE, ONLINE_NAME, statusNow, type OfflineStatus } from "../../domain/user-status.ts";
-import type { User } from "../../domain/user.ts";
+import {
+  ONLINE,
+  ONLINE_NAME,
+  statusNow,
+  type OfflineStatus,
+} from "../../domain/people/user-status.ts";
+import type { User } from "../../domain/people/user.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 
 const currentStatusSchema = z

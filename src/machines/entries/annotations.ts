@@ -1,6 +1,6 @@
-import type { MailboxInput } from "../../domain/inbound.ts";
-import type { Outcome } from "../../domain/intake.ts";
-import type { MessageItem } from "../../domain/message.ts";
+import type { MailboxInput } from "../../domain/intake/inbound.ts";
+import type { Outcome } from "../../domain/intake/intake.ts";
+import type { MessageItem } from "../../domain/conversation/message.ts";
 import { messageData } from "../message-data.ts";
 import type { Turn } from "../turn.ts";
 import { place } from "./message.ts";

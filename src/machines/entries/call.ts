@@ -1,5 +1,5 @@
-import type { HeardInput } from "../../domain/heard.ts";
-import type { Outcome } from "../../domain/intake.ts";
+import type { HeardInput } from "../../domain/intake/heard.ts";
+import type { Outcome } from "../../domain/intake/intake.ts";
 import type { Turn } from "../turn.ts";
 
 /** A call: shown, and it opens the window where WhatsApp says so (WhatsApp section 7). It opens no episode: T1 and T2 speak of messages. */

@@ -1,8 +1,13 @@
-import { hasCascade } from "../../domain/cascade.ts";
-import { refusalOf, type AssignTarget, type Command, type Refusal } from "../../domain/commands.ts";
+import { hasCascade } from "../../domain/records/cascade.ts";
+import {
+  refusalOf,
+  type AssignTarget,
+  type Command,
+  type Refusal,
+} from "../../domain/conversation/commands.ts";
 import type { UserId } from "../../domain/ids.ts";
-import type { EntryInput, Outcome } from "../../domain/intake.ts";
-import { EVERYTHING } from "../../domain/visibility.ts";
+import type { EntryInput, Outcome } from "../../domain/intake/intake.ts";
+import { EVERYTHING } from "../../domain/people/visibility.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";

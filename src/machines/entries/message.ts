@@ -1,8 +1,8 @@
-import { preview, type MessageContent } from "../../domain/content.ts";
-import type { IncomingMessage } from "../../domain/inbound.ts";
-import type { Outcome } from "../../domain/intake.ts";
-import type { MessageItem } from "../../domain/message.ts";
-import { wantedBy } from "../../domain/stop-words.ts";
+import { preview, type MessageContent } from "../../domain/conversation/content.ts";
+import type { IncomingMessage } from "../../domain/intake/inbound.ts";
+import type { Outcome } from "../../domain/intake/intake.ts";
+import type { MessageItem } from "../../domain/conversation/message.ts";
+import { wantedBy } from "../../domain/contact/stop-words.ts";
 import { messageData } from "../message-data.ts";
 import type { Turn } from "../turn.ts";
 import { announceStatus } from "./status.ts";

@@ -1,5 +1,5 @@
-import type { MailboxInput } from "../../domain/inbound.ts";
-import type { Outcome } from "../../domain/intake.ts";
+import type { MailboxInput } from "../../domain/intake/inbound.ts";
+import type { Outcome } from "../../domain/intake/intake.ts";
 import type { Turn } from "../turn.ts";
 
 /** The contact's identifiers changed. The store has rotated the aliases on acceptance; here it becomes visible. */

@@ -1,8 +1,8 @@
-import type { Contact } from "../../domain/contact.ts";
-import type { EntryInput, Outcome } from "../../domain/intake.ts";
-import { laterStatus, type MessageItem } from "../../domain/message.ts";
-import { e164 } from "../../domain/phone.ts";
-import type { SendResult } from "../../domain/send.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import type { EntryInput, Outcome } from "../../domain/intake/intake.ts";
+import { laterStatus, type MessageItem } from "../../domain/conversation/message.ts";
+import { e164 } from "../../domain/contact/phone.ts";
+import type { SendResult } from "../../domain/sending/send.ts";
 import type { Turn } from "../turn.ts";
 import { announceStatus } from "./status.ts";
 import { identified } from "./stub.ts";

@@ -1,8 +1,8 @@
 import type { MessageId } from "../../domain/ids.ts";
 import { messageIdOf } from "../../domain/ids.ts";
-import type { MessageItem } from "../../domain/message.ts";
-import { isAnswer, isFreeForm, type OutgoingMessage } from "../../domain/outgoing.ts";
-import type { ResendCommand, SendCommand } from "../../domain/send-commands.ts";
+import type { MessageItem } from "../../domain/conversation/message.ts";
+import { isAnswer, isFreeForm, type OutgoingMessage } from "../../domain/sending/outgoing.ts";
+import type { ResendCommand, SendCommand } from "../../domain/sending/send-commands.ts";
 import { messageData } from "../message-data.ts";
 import { contentOf } from "../outgoing-content.ts";
 import type { Turn } from "../turn.ts";

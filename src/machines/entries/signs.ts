@@ -1,4 +1,4 @@
-import { signRefusal } from "../../domain/send-refusals.ts";
+import { signRefusal } from "../../domain/sending/send-refusals.ts";
 import { readCounts } from "../owner.ts";
 import type { Turn } from "../turn.ts";
 

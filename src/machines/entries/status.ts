@@ -1,11 +1,11 @@
-import type { ProviderError } from "../../domain/content.ts";
-import type { MailboxInput, MessageStatus } from "../../domain/inbound.ts";
-import type { Outcome } from "../../domain/intake.ts";
-import { laterStatus, type MessageItem } from "../../domain/message.ts";
+import type { ProviderError } from "../../domain/conversation/content.ts";
+import type { MailboxInput, MessageStatus } from "../../domain/intake/inbound.ts";
+import type { Outcome } from "../../domain/intake/intake.ts";
+import { laterStatus, type MessageItem } from "../../domain/conversation/message.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Turn } from "../turn.ts";
 import { messageIdOfSend } from "../../domain/ids.ts";
-import { failureOf } from "../../domain/send-verdict.ts";
+import { failureOf } from "../../domain/sending/send-verdict.ts";
 import { identified, stubOf } from "./stub.ts";
 
 /** A delivery status of an outgoing message: it only moves forward (WhatsApp section 3, invariant I10). */

@@ -1,5 +1,5 @@
 import { WHATSAPP } from "../../domain/actor.ts";
-import { laterStatus, type MessageItem } from "../../domain/message.ts";
+import { laterStatus, type MessageItem } from "../../domain/conversation/message.ts";
 import type { Turn } from "../turn.ts";
 
 /**

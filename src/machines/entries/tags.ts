@@ -1,5 +1,5 @@
-import type { Command } from "../../domain/commands.ts";
-import { withTags } from "../../domain/tag.ts";
+import type { Command } from "../../domain/conversation/commands.ts";
+import { withTags } from "../../domain/conversation/tag.ts";
 import type { Turn } from "../turn.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { TimerName, Timers } from "../../domain/conversation.ts";
+import type { TimerName, Timers } from "../../domain/conversation/conversation.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 

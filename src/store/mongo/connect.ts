@@ -1,7 +1,7 @@
 import { MongoClient, type Db, type MongoClientOptions } from "mongodb";
 import { StoreUnavailableError } from "../store.ts";
 import { translated } from "./errors.ts";
-import { createIndexes } from "./indexes.ts";
+import { createIndexes } from "./schema/indexes.ts";
 
 /** How long to look for a server that takes writes. */
 const REACH_MS = 2_000;

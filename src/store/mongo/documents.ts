@@ -5,8 +5,8 @@ import type {
   MergingMembers,
   RecordDocument,
   TellingDocument,
-} from "./crm-documents.ts";
-import type { ListMembers, SearchMembers } from "./list-members.ts";
+} from "./crm/crm-documents.ts";
+import type { ListMembers, SearchMembers } from "./conversations/list-members.ts";
 import type { Collection, Db, ObjectId } from "mongodb";
 import type { Delivery } from "../../domain/endpoint.ts";
 import type { EventType } from "../../domain/events.ts";
@@ -14,26 +14,26 @@ import type {
   MediaAssetDocument,
   MediaFileDocument,
   MediaUploadDocument,
-} from "./media-documents.ts";
+} from "./media/media-documents.ts";
 import type {
   TemplateBindingsDocument,
   TemplateDocument,
   TemplateSyncDocument,
-} from "./template-documents.ts";
-import type { NoticeDocument, ParkedDocument } from "./outside-documents.ts";
+} from "./sending/template-documents.ts";
+import type { NoticeDocument, ParkedDocument } from "./intake/outside-documents.ts";
 import type {
   TeamDocument,
   TokenDocument,
   UserDocument,
   WorkspaceDocument,
-} from "./people-documents.ts";
-import type { CrashDocument } from "./crashes.ts";
-import type { RequestDocument } from "./requests.ts";
+} from "./people/people-documents.ts";
+import type { CrashDocument } from "./intake/crashes.ts";
+import type { RequestDocument } from "./intake/requests.ts";
 import type {
   LineSendingDocument,
   ReachedContactDocument,
   SendDocument,
-} from "./sending-documents.ts";
+} from "./sending/sending-documents.ts";
 
 /**
  * Documents at rest. What queries ask for stands beside a `doc` (or `body`, `raw`) of JSON text, which holds the domain's

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreUnavailableError } from "../store.ts";
 import { isBusy, translated } from "./errors.ts";
-import { migrate } from "./migrations.ts";
+import { migrate } from "./schema/migrations.ts";
 
 const RETRY_PAUSE_MS = 20;
 

@@ -5,7 +5,7 @@ import {
   type MediaFailure,
   type MediaFile,
   type MediaSettlement,
-} from "../../domain/media.ts";
+} from "../../domain/media/media.ts";
 import type { Log } from "../../log.ts";
 import type { BlobStore } from "../../media/blob-store.ts";
 import type { Scanner } from "../../media/scanner.ts";

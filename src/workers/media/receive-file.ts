@@ -1,5 +1,5 @@
 import type { FoundMedia } from "../../channels/whatsapp/graph/media.ts";
-import type { MediaFile, MediaKind, StoredBlob } from "../../domain/media.ts";
+import type { MediaFile, MediaKind, StoredBlob } from "../../domain/media/media.ts";
 import { detect } from "../../domain/media/detect.ts";
 import { ANY_BYTES_MAX, MEDIA_TYPES, type MediaType } from "../../domain/media/types.ts";
 import type { BlobStore, Draft } from "../../media/blob-store.ts";

@@ -1,9 +1,9 @@
 import type { PostAnswer } from "../../channels/whatsapp/graph/message-answers.ts";
-import type { ProviderError } from "../../domain/content.ts";
-import { classOfAnswer, type ErrorClass } from "../../domain/error-class.ts";
-import { isWorthReaching, pairDelayMs, repeatDelayMs } from "../../domain/send-backoff.ts";
-import { verdictOf, type StopReason } from "../../domain/send-verdict.ts";
-import { isSign, type Send, type SendResult } from "../../domain/send.ts";
+import type { ProviderError } from "../../domain/conversation/content.ts";
+import { classOfAnswer, type ErrorClass } from "../../domain/sending/error-class.ts";
+import { isWorthReaching, pairDelayMs, repeatDelayMs } from "../../domain/sending/send-backoff.ts";
+import { verdictOf, type StopReason } from "../../domain/sending/send-verdict.ts";
+import { isSign, type Send, type SendResult } from "../../domain/sending/send.ts";
 
 /** What becomes of a claimed send. */
 export type SendEnd =

@@ -1,6 +1,6 @@
 import type { PostAnswer } from "../../channels/whatsapp/graph/message-answers.ts";
 import { POST_MS_MAX, type PostMessage } from "../../channels/whatsapp/graph/messages.ts";
-import { isSign, targetOf, type Send } from "../../domain/send.ts";
+import { isSign, targetOf, type Send } from "../../domain/sending/send.ts";
 import type { Metrics } from "../../metrics.ts";
 import type { Doorbell } from "../../queues/doorbell.ts";
 import { StoreUnavailableError } from "../../store/store.ts";

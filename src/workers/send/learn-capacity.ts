@@ -1,7 +1,7 @@
 import type { AskCapacity } from "../../channels/whatsapp/graph/messages.ts";
 import type { Clock } from "../../clock.ts";
 import type { Line } from "../../domain/line.ts";
-import type { LineCapacity } from "../../domain/line-sending.ts";
+import type { LineCapacity } from "../../domain/sending/line-sending.ts";
 import type { Log } from "../../log.ts";
 import type { LineSendingStore } from "../../store/line-sending-store.ts";
 import type { LinePace } from "./line-pace.ts";

@@ -1,4 +1,4 @@
-import { holdBackMs } from "../../domain/send-backoff.ts";
+import { holdBackMs } from "../../domain/sending/send-backoff.ts";
 
 /**
  * A window a little longer than a second: what leaves evenly does not arrive so. It costs 1.5 % of what is allowed, and in no second does

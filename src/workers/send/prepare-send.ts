@@ -1,10 +1,10 @@
 import { graphRequest } from "../../channels/whatsapp/graph/message-request.ts";
-import { sendAddressOf } from "../../domain/address.ts";
+import { sendAddressOf } from "../../domain/contact/address.ts";
 import type { Line } from "../../domain/line.ts";
-import { pairFreeAt } from "../../domain/pair-rate.ts";
-import { guardOf } from "../../domain/send-guard.ts";
-import { isSign, mediaIdsIn, type Send } from "../../domain/send.ts";
-import { mayWriteFreely } from "../../domain/window.ts";
+import { pairFreeAt } from "../../domain/sending/pair-rate.ts";
+import { guardOf } from "../../domain/sending/send-guard.ts";
+import { isSign, mediaIdsIn, type Send } from "../../domain/sending/send.ts";
+import { mayWriteFreely } from "../../domain/conversation/window.ts";
 import { REACH_MS, type LineSendingStore } from "../../store/line-sending-store.ts";
 import type { ClaimedSend } from "../../store/send-store.ts";
 import { mayTemplateLeave } from "../../store/template-for-send.ts";

@@ -1,7 +1,7 @@
 import type { PostAnswer } from "../../channels/whatsapp/graph/message-answers.ts";
 import type { Clock } from "../../clock.ts";
 import type { Line } from "../../domain/line.ts";
-import type { Send } from "../../domain/send.ts";
+import type { Send } from "../../domain/sending/send.ts";
 import type { Doorbell } from "../../queues/doorbell.ts";
 import type { TemplateStore } from "../../store/template-store.ts";
 

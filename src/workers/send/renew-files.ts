@@ -1,6 +1,6 @@
 import type { PostAnswer } from "../../channels/whatsapp/graph/message-answers.ts";
 import type { Line } from "../../domain/line.ts";
-import { mediaIdsIn, type Send } from "../../domain/send.ts";
+import { mediaIdsIn, type Send } from "../../domain/sending/send.ts";
 import type { MediaIdForLine } from "../media/send-media.ts";
 
 /** What WhatsApp says of an id that has expired: 100 with this subcode, or that the file cannot be had (WhatsApp section 9). */

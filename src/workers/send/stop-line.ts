@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Line } from "../../domain/line.ts";
-import type { LineStop } from "../../domain/line-sending.ts";
+import type { LineStop } from "../../domain/sending/line-sending.ts";
 import type { Log } from "../../log.ts";
 import type { Metrics } from "../../metrics.ts";
 import type { IntakeStore } from "../../store/intake-store.ts";

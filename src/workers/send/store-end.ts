@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { Send } from "../../domain/send.ts";
+import type { Send } from "../../domain/sending/send.ts";
 import type { Log } from "../../log.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import type { SendStore } from "../../store/send-store.ts";

@@ -1,6 +1,6 @@
 import type { GraphTemplates } from "../../channels/whatsapp/graph/templates.ts";
 import type { Clock } from "../../clock.ts";
-import type { ClaimedSync, TemplateSyncProblem } from "../../domain/template-sync.ts";
+import type { ClaimedSync, TemplateSyncProblem } from "../../domain/template/template-sync.ts";
 import type { TemplateStore } from "../../store/template-store.ts";
 
 /** Templates on a page; fewer when it failed before, in case the answer was too much. */

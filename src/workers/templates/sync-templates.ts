@@ -1,7 +1,11 @@
 import type { GraphTemplates } from "../../channels/whatsapp/graph/templates.ts";
 import type { Clock } from "../../clock.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
-import type { ClaimedSync, SyncResult, TemplateSyncProblem } from "../../domain/template-sync.ts";
+import type {
+  ClaimedSync,
+  SyncResult,
+  TemplateSyncProblem,
+} from "../../domain/template/template-sync.ts";
 import type { Log } from "../../log.ts";
 import type { SettingsStore } from "../../store/settings-store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ASSET_PREFIX, mediaFileOf, nextMediaAttemptAt } from "../../../src/domain/media.ts";
+import { ASSET_PREFIX, mediaFileOf, nextMediaAttemptAt } from "../../../src/domain/media/media.ts";
 import {
   ANY_BYTES_MAX,
   bytesMaxOf,
@@ -7,7 +7,7 @@ import {
   type MediaType,
   MEDIA_TYPES,
 } from "../../../src/domain/media/types.ts";
-import type { MessageItem } from "../../../src/domain/message.ts";
+import type { MessageItem } from "../../../src/domain/conversation/message.ts";
 import { ACME, DAY, LINE, T0 } from "../../support/builders.ts";
 
 describe("the limits of WhatsApp section 8", () => {

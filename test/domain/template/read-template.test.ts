@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { obstacleOf } from "../../../src/domain/template/obstacle.ts";
 import { slotsOf } from "../../../src/domain/template/slots.ts";
-import type { Template } from "../../../src/domain/template.ts";
+import type { Template } from "../../../src/domain/template/template.ts";
 import { bodyOnly, definitionOf, reading, withButton } from "./support.ts";
 
 const BODY = { type: "BODY", text: "Hola" };

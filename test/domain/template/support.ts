@@ -2,8 +2,8 @@ import { bindTemplate, type BoundTemplate } from "../../../src/domain/template/b
 import { bindingsSchema } from "../../../src/domain/template/binding.ts";
 import type { TemplateDefinition } from "../../../src/domain/template/definition.ts";
 import { readTemplate } from "../../../src/domain/template/read-template.ts";
-import type { MediaKind } from "../../../src/domain/media.ts";
-import type { ParameterFormat } from "../../../src/domain/template.ts";
+import type { MediaKind } from "../../../src/domain/media/media.ts";
+import type { ParameterFormat } from "../../../src/domain/template/template.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
 

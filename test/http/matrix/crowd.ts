@@ -1,5 +1,5 @@
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { NO_PERMISSIONS } from "../../../src/domain/role.ts";
+import { NO_PERMISSIONS } from "../../../src/domain/people/role.ts";
 import { createRandom, type Random } from "../../../src/simulator/random.ts";
 import { LINE } from "../../support/builders.ts";
 import { aRole, aTeam } from "../../support/people-builders.ts";

@@ -1,4 +1,4 @@
-import type { Scope } from "../../../src/domain/scope.ts";
+import type { Scope } from "../../../src/domain/people/scope.ts";
 import type { Demand, Name, Sight, Thread } from "./people.ts";
 
 /** A route of the API, who may call it, and what it answers to those who may. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SCOPES, type Scope } from "../../../src/domain/scope.ts";
+import { SCOPES, type Scope } from "../../../src/domain/people/scope.ts";
 import { GLOBEX_LINE, LINE } from "../../support/builders.ts";
 import { closeBench, type Bench } from "../support/bench.ts";
 import { withToken } from "../support/person.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { NO_PERMISSIONS, type Permissions } from "../../../src/domain/role.ts";
+import { NO_PERMISSIONS, type Permissions } from "../../../src/domain/people/role.ts";
 import { aRole, aTeam, aWorkspace } from "../../support/people-builders.ts";
 import type { Bench } from "../support/bench.ts";
 import { aPerson, type Person } from "../support/person.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { covers, type Visibility } from "../../../src/domain/visibility.ts";
+import { covers, type Visibility } from "../../../src/domain/people/visibility.ts";
 import { aUser } from "../../support/builders.ts";
 import { expectSoon } from "../../support/expect-soon.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";

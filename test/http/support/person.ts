@@ -1,7 +1,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
-import type { User } from "../../../src/domain/user.ts";
+import type { User } from "../../../src/domain/people/user.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { createToken, tokenAtRest } from "../../../src/http/tokens.ts";
+import { createToken, tokenAtRest } from "../../../src/http/access/tokens.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { aUser, T0 } from "../../support/builders.ts";
 import { aWorkspace } from "../../support/people-builders.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
 import { sendIdOf } from "../../../src/domain/ids.ts";
-import type { SendResult } from "../../../src/domain/send.ts";
+import type { SendResult } from "../../../src/domain/sending/send.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { LINE } from "../../support/builders.ts";
 import type { Bench } from "./bench.ts";

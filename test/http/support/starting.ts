@@ -1,5 +1,5 @@
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import type { Template } from "../../../src/domain/template.ts";
+import type { Template } from "../../../src/domain/template/template.ts";
 import { LINE, T0 } from "../../support/builders.ts";
 import { aNewContact } from "../../support/contacts.ts";
 import { aTemplate } from "../../support/templates.ts";

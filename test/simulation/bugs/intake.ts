@@ -1,6 +1,6 @@
 import { receiveWebhook } from "../../../src/channels/whatsapp/intake-webhook.ts";
-import type { InboundItem, MailboxItem } from "../../../src/domain/inbound.ts";
-import { canonicalWaId } from "../../../src/domain/phone.ts";
+import type { InboundItem, MailboxItem } from "../../../src/domain/intake/inbound.ts";
+import { canonicalWaId } from "../../../src/domain/contact/phone.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Sabotage } from "./sabotage.ts";
 

@@ -1,7 +1,7 @@
 import type { Signer } from "../../../src/channels/endpoint/sign.ts";
 import type { PostMessage } from "../../../src/channels/whatsapp/graph/messages.ts";
 import type { Clock } from "../../../src/clock.ts";
-import type { acceptWebhook } from "../../../src/http/accept-webhook.ts";
+import type { acceptWebhook } from "../../../src/http/intake/accept-webhook.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { Handlers } from "../../../src/workers/handlers.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";

@@ -1,5 +1,5 @@
-import type { IntakeEntry } from "../../../src/domain/intake.ts";
-import type { Send } from "../../../src/domain/send.ts";
+import type { IntakeEntry } from "../../../src/domain/intake/intake.ts";
+import type { Send } from "../../../src/domain/sending/send.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Sabotage } from "./sabotage.ts";
 

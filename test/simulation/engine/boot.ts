@@ -1,13 +1,13 @@
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
 import type { ContactProblem } from "../../../src/http/crm/save-contact.ts";
-import { resumeLine } from "../../../src/http/resume-line.ts";
-import { acceptWebhook, type WebhookAnswer } from "../../../src/http/accept-webhook.ts";
-import { replayLine, type ReplayDeps } from "../../../src/http/replay-parked.ts";
+import { resumeLine } from "../../../src/http/intake/resume-line.ts";
+import { acceptWebhook, type WebhookAnswer } from "../../../src/http/intake/accept-webhook.ts";
+import { replayLine, type ReplayDeps } from "../../../src/http/intake/replay-parked.ts";
 import {
   submitCommand,
   type CommandAnswer,
   type CommandRequest,
-} from "../../../src/http/submit-command.ts";
+} from "../../../src/http/commands/submit-command.ts";
 import type { Ids } from "../../../src/ids.ts";
 import type { Log } from "../../../src/log.ts";
 import { Outcomes } from "../../../src/outcomes.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
 import { changeSettings, type Line, type LineSettings } from "../../../src/domain/line.ts";
-import { replayLine } from "../../../src/http/replay-parked.ts";
+import { replayLine } from "../../../src/http/intake/replay-parked.ts";
 import type { Ids } from "../../../src/ids.ts";
 import type { Doorbell } from "../../../src/queues/doorbell.ts";
 import type { Store } from "../../../src/store/store.ts";

@@ -1,6 +1,6 @@
 import type { Commit } from "../../../src/domain/commit.ts";
-import type { InboundItem } from "../../../src/domain/inbound.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 
 export interface StoreWatch {

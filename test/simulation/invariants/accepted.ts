@@ -1,5 +1,5 @@
-import type { ParkedReason } from "../../../src/domain/inbound.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import type { ParkedReason } from "../../../src/domain/intake/inbound.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import type { Expectation, SentUpdate } from "../outside/ledger.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import { groupBy, type DumpedEntry, type Evidence } from "./evidence.ts";

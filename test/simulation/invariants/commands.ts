@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { keyOf } from "../../../src/http/submit-command.ts";
+import { keyOf } from "../../../src/http/commands/submit-command.ts";
 import type { CommandCall, SentCommand } from "../outside/ledger.ts";
 import { groupBy, type AppliedDumpedEntry, type DumpedEntry, type Evidence } from "./evidence.ts";
 

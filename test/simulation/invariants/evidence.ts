@@ -1,5 +1,5 @@
 import { isOfConversation, type StoredConversationEvent } from "../../../src/domain/events.ts";
-import type { HistoryEntry } from "../../../src/domain/intake.ts";
+import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Ledger } from "../outside/ledger.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { Conversation } from "../../../src/domain/conversation/conversation.ts";
 import type { StoredConversationEvent } from "../../../src/domain/events.ts";
-import type { HistoryEntry } from "../../../src/domain/intake.ts";
+import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
 import { fold } from "../../../src/machines/fold.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";

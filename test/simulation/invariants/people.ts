@@ -1,5 +1,5 @@
-import { aliasId } from "../../../src/domain/identity.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import { aliasId } from "../../../src/domain/contact/identity.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { contactOf } from "../outside/mergers.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import type { Evidence } from "./evidence.ts";

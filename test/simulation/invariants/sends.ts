@@ -1,5 +1,5 @@
 import { messageIdOfSend } from "../../../src/domain/ids.ts";
-import type { Send } from "../../../src/domain/send.ts";
+import type { Send } from "../../../src/domain/sending/send.ts";
 import type { TakenSend } from "../outside/ledger.ts";
 import { groupBy, type Evidence } from "./evidence.ts";
 

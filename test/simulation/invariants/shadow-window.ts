@@ -1,6 +1,6 @@
-import type { Command, Refusal } from "../../../src/domain/commands.ts";
-import type { ProviderError } from "../../../src/domain/content.ts";
-import type { HistoryEntry } from "../../../src/domain/intake.ts";
+import type { Command, Refusal } from "../../../src/domain/conversation/commands.ts";
+import type { ProviderError } from "../../../src/domain/conversation/content.ts";
+import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 
 const MINUTE_MS = 60_000;
 const WINDOW_REFUSED = 131047;

@@ -1,8 +1,8 @@
-import type { AssignTarget, Command, Refusal } from "../../../src/domain/commands.ts";
-import type { HistoryEntry } from "../../../src/domain/intake.ts";
+import type { AssignTarget, Command, Refusal } from "../../../src/domain/conversation/commands.ts";
+import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
 import { createShadowWindow } from "./shadow-window.ts";
-import type { Visibility } from "../../../src/domain/visibility.ts";
+import type { Visibility } from "../../../src/domain/people/visibility.ts";
 
 /** One opening or closing that a history must have led to. */
 export interface Turning {

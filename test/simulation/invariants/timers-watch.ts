@@ -1,5 +1,5 @@
 import type { Commit } from "../../../src/domain/commit.ts";
-import type { TimerName } from "../../../src/domain/conversation.ts";
+import type { TimerName } from "../../../src/domain/conversation/conversation.ts";
 import { lateness, type Patience } from "./promptness.ts";
 import type { Verdict } from "./violation.ts";
 

@@ -1,5 +1,5 @@
 import { isOfConversation } from "../../../src/domain/events.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { workspaceOfLine } from "../outside/places.ts";
 import type { DumpedEntry, Evidence } from "./evidence.ts";
 import { EARLY_MS_MAX } from "./timers-watch.ts";

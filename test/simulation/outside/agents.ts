@@ -1,6 +1,6 @@
-import { commandSchema, type Command } from "../../../src/domain/commands.ts";
-import { EVERYTHING, type Visibility } from "../../../src/domain/visibility.ts";
-import type { CommandAnswer, CommandRequest } from "../../../src/http/submit-command.ts";
+import { commandSchema, type Command } from "../../../src/domain/conversation/commands.ts";
+import { EVERYTHING, type Visibility } from "../../../src/domain/people/visibility.ts";
+import type { CommandAnswer, CommandRequest } from "../../../src/http/commands/submit-command.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { World } from "../core/life.ts";
 import type { Ledger, SentCommand } from "./ledger.ts";

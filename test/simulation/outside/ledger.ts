@@ -1,8 +1,8 @@
-import type { Command } from "../../../src/domain/commands.ts";
-import type { ParkedReason } from "../../../src/domain/inbound.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
+import type { ParkedReason } from "../../../src/domain/intake/inbound.ts";
 import type { StoredEvent } from "../../../src/domain/events.ts";
-import type { Visibility } from "../../../src/domain/visibility.ts";
-import type { CommandAnswer } from "../../../src/http/submit-command.ts";
+import type { Visibility } from "../../../src/domain/people/visibility.ts";
+import type { CommandAnswer } from "../../../src/http/commands/submit-command.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 
 /** What must have become of one item of a webhook that was answered with 200. */

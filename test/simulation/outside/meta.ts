@@ -1,4 +1,4 @@
-import type { WebhookAnswer } from "../../../src/http/accept-webhook.ts";
+import type { WebhookAnswer } from "../../../src/http/intake/accept-webhook.ts";
 import { envelope } from "../../../src/simulator/payloads/envelope.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 import type { Random } from "../../../src/simulator/random.ts";

@@ -4,7 +4,7 @@ import { messageUpdate } from "../../../src/simulator/payloads/message.ts";
 import { templateStatusUpdate } from "../../../src/simulator/payloads/template-events.ts";
 import { phoneNumberQualityUpdate } from "../../../src/simulator/payloads/account-events.ts";
 import type { JsonObject } from "../../../src/simulator/payloads/json.ts";
-import type { ParkedReason } from "../../../src/domain/inbound.ts";
+import type { ParkedReason } from "../../../src/domain/intake/inbound.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { STRANGE, type SimulatedLine } from "./places.ts";

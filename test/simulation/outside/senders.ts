@@ -1,5 +1,5 @@
-import type { OutgoingContent } from "../../../src/domain/outgoing.ts";
-import type { Command } from "../../../src/domain/commands.ts";
+import type { OutgoingContent } from "../../../src/domain/sending/outgoing.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { drawRights, pursue, type AgentsOptions } from "./agents.ts";
 import { USERS, WORKSPACES } from "./places.ts";

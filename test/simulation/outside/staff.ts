@@ -1,5 +1,5 @@
-import { NO_PERMISSIONS } from "../../../src/domain/role.ts";
-import { newUser } from "../../../src/domain/user.ts";
+import { NO_PERMISSIONS } from "../../../src/domain/people/role.ts";
+import { newUser } from "../../../src/domain/people/user.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { World } from "../core/life.ts";

@@ -1,4 +1,4 @@
-import type { CommandRequest } from "../../../src/http/submit-command.ts";
+import type { CommandRequest } from "../../../src/http/commands/submit-command.ts";
 import { createIdMint, type IdMint } from "../../../src/simulator/ids.ts";
 import type { Engine } from "../engine/start-engine.ts";
 import { noteUnexpected } from "../engine/strict-log.ts";

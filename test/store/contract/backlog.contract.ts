@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import type { InboundItem } from "../../../src/domain/inbound.ts";
+import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
 import {
   ACME,
   aLine,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emptyContact } from "../../../src/domain/contact.ts";
+import { emptyContact } from "../../../src/domain/contact/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
-import { withNumber } from "../../../src/domain/addressee.ts";
+import { withNumber } from "../../../src/domain/contact/addressee.ts";
 import {
   ACME,
   aMessage,

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { Cascade, CascadeFlags } from "../../../src/domain/cascade.ts";
-import type { CrmRecord } from "../../../src/domain/crm-record.ts";
-import { commandKey } from "../../../src/domain/intake.ts";
-import { changeRecord } from "../../../src/domain/record-edit.ts";
+import type { Cascade, CascadeFlags } from "../../../src/domain/records/cascade.ts";
+import type { CrmRecord } from "../../../src/domain/records/crm-record.ts";
+import { commandKey } from "../../../src/domain/intake/intake.ts";
+import { changeRecord } from "../../../src/domain/records/record-edit.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { ACME, aMessage, aSubmission, MINUTE, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";

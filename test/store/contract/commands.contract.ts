@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AppliedEntry, Outcome } from "../../../src/domain/intake.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
-import type { NoteItem } from "../../../src/domain/message.ts";
+import type { AppliedEntry, Outcome } from "../../../src/domain/intake/intake.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
+import type { NoteItem } from "../../../src/domain/conversation/message.ts";
 import {
   ACME,
   aMessage,

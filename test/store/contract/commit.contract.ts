@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Commit } from "../../../src/domain/commit.ts";
 import { ENGINE } from "../../../src/domain/actor.ts";
-import { timerKey, type IntakeEntry } from "../../../src/domain/intake.ts";
-import type { ActivityItem } from "../../../src/domain/message.ts";
+import { timerKey, type IntakeEntry } from "../../../src/domain/intake/intake.ts";
+import type { ActivityItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import {
   ACME,

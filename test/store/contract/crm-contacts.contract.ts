@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { profileClaim } from "../../../src/domain/claims.ts";
-import type { Contact } from "../../../src/domain/contact.ts";
-import type { CrmProfile } from "../../../src/domain/crm-profile.ts";
-import { searchTermsOf } from "../../../src/domain/search.ts";
-import { EVERYTHING, NOTHING, type Visibility } from "../../../src/domain/visibility.ts";
+import { profileClaim } from "../../../src/domain/contact/claims.ts";
+import type { Contact } from "../../../src/domain/contact/contact.ts";
+import type { CrmProfile } from "../../../src/domain/contact/crm-profile.ts";
+import { searchTermsOf } from "../../../src/domain/conversation/search.ts";
+import { EVERYTHING, NOTHING, type Visibility } from "../../../src/domain/people/visibility.ts";
 import type { ContactQuery } from "../../../src/store/crm-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import { ACME, aMessage, ANA, GLOBEX, LINE, T0 } from "../../support/builders.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CustomField } from "../../../src/domain/custom-field.ts";
+import type { CustomField } from "../../../src/domain/contact/custom-field.ts";
 import { ACME, GLOBEX } from "../../support/builders.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Outcome } from "../../../src/domain/intake.ts";
+import type { Outcome } from "../../../src/domain/intake/intake.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import { ACME, aMessage, GLOBEX, HOUR, MINUTE, SECOND, T0 } from "../../support/builders.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
-import type { ActivityItem } from "../../../src/domain/message.ts";
+import type { ActivityItem } from "../../../src/domain/conversation/message.ts";
 import { historyPlaceOf, type HistoryItem } from "../../../src/store/contact-history.ts";
 import type { HistoryQuery } from "../../../src/store/crm-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyContact, type Identity } from "../../../src/domain/contact.ts";
+import { emptyContact, type Identity } from "../../../src/domain/contact/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import {
   ACME,

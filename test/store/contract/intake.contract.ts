@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conversationIdOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { laneOf, webhookKey } from "../../../src/domain/intake.ts";
+import { laneOf, webhookKey } from "../../../src/domain/intake/intake.ts";
 import {
   ACME,
   aCall,

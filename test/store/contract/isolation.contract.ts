@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import {
   aMessage,
   anEndpoint,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { profileClaim } from "../../../src/domain/claims.ts";
-import type { Contact } from "../../../src/domain/contact.ts";
-import { searchTermsOf } from "../../../src/domain/search.ts";
-import { NOTHING } from "../../../src/domain/visibility.ts";
+import { profileClaim } from "../../../src/domain/contact/claims.ts";
+import type { Contact } from "../../../src/domain/contact/contact.ts";
+import { searchTermsOf } from "../../../src/domain/conversation/search.ts";
+import { NOTHING } from "../../../src/domain/people/visibility.ts";
 import { ACME, aMessage, LINE, T0 } from "../../support/builders.ts";
 import { aChange, aNewContact, aProfile } from "../../support/contacts.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";

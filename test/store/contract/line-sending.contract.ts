@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LineStop } from "../../../src/domain/line-sending.ts";
+import type { LineStop } from "../../../src/domain/sending/line-sending.ts";
 import {
   ACME,
   DAY,

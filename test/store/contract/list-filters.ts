@@ -1,5 +1,5 @@
-import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
-import { searchTermsOf } from "../../../src/domain/search.ts";
+import type { ConversationFilter } from "../../../src/domain/conversation/conversation-filter.ts";
+import { searchTermsOf } from "../../../src/domain/conversation/search.ts";
 import { LINE, SECOND_LINE, T0 } from "../../support/builders.ts";
 
 /** Any filter, of parts that are picked. */

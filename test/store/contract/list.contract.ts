@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Identity } from "../../../src/domain/contact.ts";
-import type { Regions } from "../../../src/domain/conversation.ts";
-import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
-import type { CrmProfile } from "../../../src/domain/crm-profile.ts";
-import { searchTermsOf } from "../../../src/domain/search.ts";
+import type { Identity } from "../../../src/domain/contact/contact.ts";
+import type { Regions } from "../../../src/domain/conversation/conversation.ts";
+import type { ConversationFilter } from "../../../src/domain/conversation/conversation-filter.ts";
+import type { CrmProfile } from "../../../src/domain/contact/crm-profile.ts";
+import { searchTermsOf } from "../../../src/domain/conversation/search.ts";
 import type { ConversationRow } from "../../../src/store/reader.ts";
 import {
   ACME,

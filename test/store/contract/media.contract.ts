@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MediaContent } from "../../../src/domain/content.ts";
-import type { MediaAsset, MediaFile, StoredBlob } from "../../../src/domain/media.ts";
+import type { MediaContent } from "../../../src/domain/conversation/content.ts";
+import type { MediaAsset, MediaFile, StoredBlob } from "../../../src/domain/media/media.ts";
 import { ACME, aMessage, DAY, GLOBEX, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { allPages, FOREIGN_CURSORS, only, useWorkbench, type StoreFactory } from "./setup.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numberClaim } from "../../../src/domain/addressee.ts";
+import { numberClaim } from "../../../src/domain/contact/addressee.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import {
   ACME,

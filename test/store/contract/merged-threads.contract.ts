@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { sendAddressOf } from "../../../src/domain/address.ts";
+import { sendAddressOf } from "../../../src/domain/contact/address.ts";
 import { sendIdOf } from "../../../src/domain/ids.ts";
-import type { MailboxItem } from "../../../src/domain/inbound.ts";
+import type { MailboxItem } from "../../../src/domain/intake/inbound.ts";
 import {
   ACME,
   aMessage,

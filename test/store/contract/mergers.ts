@@ -1,5 +1,5 @@
-import type { Contact } from "../../../src/domain/contact.ts";
-import type { ContactMerge } from "../../../src/domain/merge.ts";
+import type { Contact } from "../../../src/domain/contact/contact.ts";
+import type { ContactMerge } from "../../../src/domain/contact/merge.ts";
 import { ACME, aMessage, LINE, NOBODY, T0 } from "../../support/builders.ts";
 import { CONTEXT } from "../../support/records.ts";
 import { only, refOf, useWorkbench, type StoreFactory } from "./setup.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../../src/domain/commands.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
 import { messageIdOf } from "../../../src/domain/ids.ts";
 import { ACME, aMessage, aSubmission, BEN, GLOBEX, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";

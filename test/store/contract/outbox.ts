@@ -4,7 +4,7 @@ import {
   type Send,
   type SendContent,
   type SendResult,
-} from "../../../src/domain/send.ts";
+} from "../../../src/domain/sending/send.ts";
 import type { SendClaim } from "../../../src/store/send-store.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { ACME, aMessage, DAY, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import type { NoticeItem } from "../../../src/domain/inbound.ts";
+import type { NoticeItem } from "../../../src/domain/intake/inbound.ts";
 import type { ParkedQuery } from "../../../src/store/intake-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { Conversation } from "../../../src/domain/conversation/conversation.ts";
 import type { ConversationQuery } from "../../../src/store/reader.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CrmRecord } from "../../../src/domain/crm-record.ts";
-import { changeRecord, deletedRecord } from "../../../src/domain/record-edit.ts";
+import type { CrmRecord } from "../../../src/domain/records/crm-record.ts";
+import { changeRecord, deletedRecord } from "../../../src/domain/records/record-edit.ts";
 import type { RecordQuery } from "../../../src/store/record-store.ts";
 import { InvalidCursorError } from "../../../src/store/store.ts";
 import { ACME, GLOBEX, T0 } from "../../support/builders.ts";

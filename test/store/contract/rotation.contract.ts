@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Identity } from "../../../src/domain/contact.ts";
+import type { Identity } from "../../../src/domain/contact/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import {
   ACME,

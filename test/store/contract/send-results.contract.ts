@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sendResultKey } from "../../../src/domain/send.ts";
+import { sendResultKey } from "../../../src/domain/sending/send.ts";
 import {
   ACME,
   aMessage,

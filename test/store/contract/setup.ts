@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from "vitest";
-import type { InboundItem } from "../../../src/domain/inbound.ts";
+import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
 import type { CommitResult } from "../../../src/domain/commit.ts";
 import type { ConversationRef, Mailbox } from "../../../src/store/conversation-store.ts";
 import type { Accepted, Page } from "../../../src/store/intake-store.ts";

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { NoticeItem } from "../../../src/domain/inbound.ts";
-import type { ClaimedSync, SyncResult, TemplateSync } from "../../../src/domain/template-sync.ts";
+import type { NoticeItem } from "../../../src/domain/intake/inbound.ts";
+import type {
+  ClaimedSync,
+  SyncResult,
+  TemplateSync,
+} from "../../../src/domain/template/template-sync.ts";
 import {
   ACME,
   aLine,

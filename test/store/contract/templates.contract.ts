@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Template } from "../../../src/domain/template.ts";
+import type { Template } from "../../../src/domain/template/template.ts";
 import type { Bindings } from "../../../src/domain/template/binding.ts";
 import type { TemplateQuery } from "../../../src/store/template-store.ts";
 import { ACME, GLOBEX, SECOND, T0 } from "../../support/builders.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Timers } from "../../../src/domain/conversation.ts";
-import { NO_TIMERS } from "../../../src/domain/conversation.ts";
+import type { Timers } from "../../../src/domain/conversation/conversation.ts";
+import { NO_TIMERS } from "../../../src/domain/conversation/conversation.ts";
 import { ACME, aMessage, aReaction, BEN, GLOBEX_LINE, HOUR, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { refOf, useWorkbench, type StoreFactory } from "./setup.ts";

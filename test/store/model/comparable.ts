@@ -1,4 +1,4 @@
-import type { IntakeEntry } from "../../../src/domain/intake.ts";
+import type { IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import type { Delivery } from "../../../src/domain/endpoint.ts";
 import type {
   ConversationRef,

@@ -1,6 +1,10 @@
 import fc from "fast-check";
-import type { Identity } from "../../../src/domain/contact.ts";
-import type { InboundItem, MailboxItem, MessageStatus } from "../../../src/domain/inbound.ts";
+import type { Identity } from "../../../src/domain/contact/contact.ts";
+import type {
+  InboundItem,
+  MailboxItem,
+  MessageStatus,
+} from "../../../src/domain/intake/inbound.ts";
 import {
   aCall,
   aHistory,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Command } from "../../../src/domain/commands.ts";
-import type { TimerName } from "../../../src/domain/conversation.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
+import type { TimerName } from "../../../src/domain/conversation/conversation.ts";
 import type { EventType } from "../../../src/domain/events.ts";
-import type { InboundItem } from "../../../src/domain/inbound.ts";
-import type { Outcome } from "../../../src/domain/intake.ts";
+import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
+import type { Outcome } from "../../../src/domain/intake/intake.ts";
 import { itemArbitrary } from "./items.ts";
 
 /**

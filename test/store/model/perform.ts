@@ -1,4 +1,4 @@
-import { webhookKey } from "../../../src/domain/intake.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { DEFAULT_LINE_SETTINGS } from "../../../src/domain/line.ts";
 import { ACME, aLine, aSubmission, aToken, aUser, SECOND_LINE } from "../../support/builders.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";

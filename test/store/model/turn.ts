@@ -1,6 +1,6 @@
 import { ENGINE } from "../../../src/domain/actor.ts";
 import type { Commit } from "../../../src/domain/commit.ts";
-import { timerKey } from "../../../src/domain/intake.ts";
+import { timerKey } from "../../../src/domain/intake/intake.ts";
 import type { Mailbox } from "../../../src/store/conversation-store.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import type { Turn } from "./operations.ts";

@@ -1,4 +1,4 @@
-import type { MailboxItem } from "../../../src/domain/inbound.ts";
+import type { MailboxItem } from "../../../src/domain/intake/inbound.ts";
 import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
 import { aMessage, T0 } from "../../support/builders.ts";

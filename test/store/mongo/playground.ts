@@ -1,7 +1,7 @@
 import { MongoClient } from "mongodb";
 import { afterAll, beforeAll } from "vitest";
 import { CLIENT_OPTIONS } from "../../../src/store/mongo/connect.ts";
-import { createIndexes } from "../../../src/store/mongo/indexes.ts";
+import { createIndexes } from "../../../src/store/mongo/schema/indexes.ts";
 import { createMongoStore } from "../../../src/store/mongo/store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, it } from "vitest";
-import { webhookKey } from "../../../src/domain/intake.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { ACME, aLine, LINE } from "../../support/builders.ts";

@@ -1,6 +1,6 @@
 import type { Commit } from "../../../src/domain/commit.ts";
 import { ENGINE } from "../../../src/domain/actor.ts";
-import { timerKey } from "../../../src/domain/intake.ts";
+import { timerKey } from "../../../src/domain/intake/intake.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import type { Accepted } from "../../../src/store/intake-store.ts";
 import type { Store } from "../../../src/store/store.ts";

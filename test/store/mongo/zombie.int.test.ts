@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Identity } from "../../../src/domain/contact.ts";
+import type { Identity } from "../../../src/domain/contact/contact.ts";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { ACME, aMessage, ANA, aStatus, LINE, MINUTE, T0 } from "../../support/builders.ts";

@@ -1,10 +1,10 @@
 import { conversationIdsOf, DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { aliasKeysOf, isNobodys } from "../../../src/domain/identity.ts";
-import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/inbound.ts";
-import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake.ts";
+import { aliasKeysOf, isNobodys } from "../../../src/domain/contact/identity.ts";
+import type { InboundItem, MailboxItem, NoticeItem } from "../../../src/domain/intake/inbound.ts";
+import { entryOf, laneOf, webhookKey } from "../../../src/domain/intake/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
-import { conversationNamedBy, goingOn, subjectOf } from "../../../src/domain/subject.ts";
-import { clampOccurredAt } from "../../../src/domain/window.ts";
+import { conversationNamedBy, goingOn, subjectOf } from "../../../src/domain/intake/subject.ts";
+import { clampOccurredAt } from "../../../src/domain/conversation/window.ts";
 import type { Accepted, AcceptOptions } from "../../../src/store/intake-store.ts";
 import { placeNotice } from "../../../src/store/place-notice.ts";
 import { contactOfItem } from "./contacts.ts";

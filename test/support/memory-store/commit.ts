@@ -1,6 +1,6 @@
 import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
-import { mediaFileOf } from "../../../src/domain/media.ts";
-import type { TimelineItem } from "../../../src/domain/message.ts";
+import { mediaFileOf } from "../../../src/domain/media/media.ts";
+import type { TimelineItem } from "../../../src/domain/conversation/message.ts";
 import { publish } from "./publish.ts";
 import { handOver, note } from "./follow-up.ts";
 import { addSend } from "./sends.ts";

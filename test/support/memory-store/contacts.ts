@@ -1,5 +1,5 @@
-import { claimsOf, profileClaim } from "../../../src/domain/claims.ts";
-import { emptyContact, type Contact } from "../../../src/domain/contact.ts";
+import { claimsOf, profileClaim } from "../../../src/domain/contact/claims.ts";
+import { emptyContact, type Contact } from "../../../src/domain/contact/contact.ts";
 import {
   aliasId,
   aliasKeysOf,
@@ -11,12 +11,12 @@ import {
   type ContactChange,
   type HeldKey,
   type ItemTimes,
-} from "../../../src/domain/identity.ts";
-import type { MailboxItem } from "../../../src/domain/inbound.ts";
+} from "../../../src/domain/contact/identity.ts";
+import type { MailboxItem } from "../../../src/domain/intake/inbound.ts";
 import type { Line } from "../../../src/domain/line.ts";
-import { webhookKey } from "../../../src/domain/intake.ts";
-import { linkedEvent } from "../../../src/domain/link.ts";
-import { rotateIdentity } from "../../../src/domain/rotation.ts";
+import { webhookKey } from "../../../src/domain/intake/intake.ts";
+import { linkedEvent } from "../../../src/domain/contact/link.ts";
+import { rotateIdentity } from "../../../src/domain/contact/rotation.ts";
 import { publish } from "./publish.ts";
 import type { Workspace } from "./state.ts";
 

@@ -1,5 +1,5 @@
-import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake.ts";
-import type { MessageItem } from "../../../src/domain/message.ts";
+import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/intake.ts";
+import type { MessageItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationStore } from "../../../src/store/conversation-store.ts";
 import { applyCommit } from "./commit.ts";
 import { copyOf } from "./copy.ts";

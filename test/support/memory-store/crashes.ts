@@ -1,4 +1,4 @@
-import type { Crash } from "../../../src/domain/crash.ts";
+import type { Crash } from "../../../src/domain/intake/crash.ts";
 import type { CrashStore } from "../../../src/store/crash-store.ts";
 
 export function createCrashes(): CrashStore {

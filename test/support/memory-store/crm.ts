@@ -1,8 +1,8 @@
-import { claimsOf } from "../../../src/domain/claims.ts";
-import type { Contact } from "../../../src/domain/contact.ts";
-import { mergedAway, mergedContact } from "../../../src/domain/merge.ts";
-import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
-import { covers, mayReadContact, type Visibility } from "../../../src/domain/visibility.ts";
+import { claimsOf } from "../../../src/domain/contact/claims.ts";
+import type { Contact } from "../../../src/domain/contact/contact.ts";
+import { mergedAway, mergedContact } from "../../../src/domain/contact/merge.ts";
+import { fitsSearch, searchTokensOf } from "../../../src/domain/conversation/search.ts";
+import { covers, mayReadContact, type Visibility } from "../../../src/domain/people/visibility.ts";
 import {
   historyPlaceOf,
   isHistoric,

@@ -1,4 +1,4 @@
-import { replayOf } from "../../../src/domain/dead-entry.ts";
+import { replayOf } from "../../../src/domain/intake/dead-entry.ts";
 
 import type { DeadEntry, DeadEntryStore } from "../../../src/store/dead-entry-store.ts";
 import { copyOf } from "./copy.ts";

@@ -1,12 +1,12 @@
-import type { Contact, MergeProposal } from "../../../src/domain/contact.ts";
-import type { Conversation } from "../../../src/domain/conversation.ts";
+import type { Contact, MergeProposal } from "../../../src/domain/contact/contact.ts";
+import type { Conversation } from "../../../src/domain/conversation/conversation.ts";
 import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
 import type { StoredEvent } from "../../../src/domain/events.ts";
 import type { ConversationId, WorkspaceId } from "../../../src/domain/ids.ts";
-import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
+import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
-import type { TimelineItem } from "../../../src/domain/message.ts";
-import type { Send } from "../../../src/domain/send.ts";
+import type { TimelineItem } from "../../../src/domain/conversation/message.ts";
+import type { Send } from "../../../src/domain/sending/send.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";
 import type { State } from "./state.ts";

@@ -1,7 +1,7 @@
-import { stateOf } from "../../../src/domain/conversation.ts";
-import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
-import { fitsSearch, searchTokensOf } from "../../../src/domain/search.ts";
-import { covers } from "../../../src/domain/visibility.ts";
+import { stateOf } from "../../../src/domain/conversation/conversation.ts";
+import type { ConversationFilter } from "../../../src/domain/conversation/conversation-filter.ts";
+import { fitsSearch, searchTokensOf } from "../../../src/domain/conversation/search.ts";
+import { covers } from "../../../src/domain/people/visibility.ts";
 import type { ConversationRow } from "../../../src/store/reader.ts";
 
 /** Whether a list with this filter shows the conversation. Each line is one rule; the stores' indexes are measured by it. */

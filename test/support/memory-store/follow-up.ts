@@ -3,10 +3,10 @@ import {
   cascadedKinds,
   cascadedRecord,
   type Cascade,
-} from "../../../src/domain/cascade.ts";
-import type { Contact } from "../../../src/domain/contact.ts";
-import type { ContactEdit } from "../../../src/domain/contact-edit.ts";
-import { learntEdit, type Learnt } from "../../../src/domain/learnt.ts";
+} from "../../../src/domain/records/cascade.ts";
+import type { Contact } from "../../../src/domain/contact/contact.ts";
+import type { ContactEdit } from "../../../src/domain/contact/contact-edit.ts";
+import { learntEdit, type Learnt } from "../../../src/domain/contact/learnt.ts";
 import { putContact, standing } from "./contacts.ts";
 import { publish } from "./publish.ts";
 import { saveRecord } from "./records.ts";

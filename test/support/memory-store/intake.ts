@@ -1,4 +1,4 @@
-import { commandEntry } from "../../../src/domain/intake.ts";
+import { commandEntry } from "../../../src/domain/intake/intake.ts";
 import type { IntakeStore } from "../../../src/store/intake-store.ts";
 import { acceptItem } from "./accept.ts";
 import { copyOf } from "./copy.ts";

@@ -1,4 +1,4 @@
-import { newLineSending } from "../../../src/domain/line-sending.ts";
+import { newLineSending } from "../../../src/domain/sending/line-sending.ts";
 import { REACH_MS, type LineSendingStore } from "../../../src/store/line-sending-store.ts";
 import { copyOf } from "./copy.ts";
 import { workspaceOf, type LineSendingRow, type State } from "./state.ts";

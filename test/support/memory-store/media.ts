@@ -1,4 +1,4 @@
-import { settledFile, type MediaFile } from "../../../src/domain/media.ts";
+import { settledFile, type MediaFile } from "../../../src/domain/media/media.ts";
 import type { MediaStore } from "../../../src/store/media-store.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_WORKSPACE, type LineId } from "../../../src/domain/ids.ts";
-import type { ParkedReason } from "../../../src/domain/inbound.ts";
+import type { ParkedReason } from "../../../src/domain/intake/inbound.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import type { IntakeStore, Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";

@@ -1,5 +1,5 @@
-import type { Token } from "../../../src/domain/token.ts";
-import type { User } from "../../../src/domain/user.ts";
+import type { Token } from "../../../src/domain/people/token.ts";
+import type { User } from "../../../src/domain/people/user.ts";
 import type {
   GroupStore,
   PeopleStore,

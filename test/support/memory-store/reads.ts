@@ -1,5 +1,5 @@
-import { isShown, type TimelineItem } from "../../../src/domain/message.ts";
-import type { ConversationFilter } from "../../../src/domain/conversation-filter.ts";
+import { isShown, type TimelineItem } from "../../../src/domain/conversation/message.ts";
+import type { ConversationFilter } from "../../../src/domain/conversation/conversation-filter.ts";
 import { UNREAD_COUNT_MAX, type ConversationRow, type Reader } from "../../../src/store/reader.ts";
 import { standing } from "./contacts.ts";
 import { copyOf } from "./copy.ts";

@@ -1,6 +1,6 @@
-import { movedBy } from "../../../src/domain/cascade.ts";
-import { isUnfinished, type CrmRecord } from "../../../src/domain/crm-record.ts";
-import type { RecordEdit } from "../../../src/domain/record-edit.ts";
+import { movedBy } from "../../../src/domain/records/cascade.ts";
+import { isUnfinished, type CrmRecord } from "../../../src/domain/records/crm-record.ts";
+import type { RecordEdit } from "../../../src/domain/records/record-edit.ts";
 import type { RecordQuery, RecordStore } from "../../../src/store/record-store.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";

@@ -1,11 +1,11 @@
-import { sendResultEntryOf } from "../../../src/domain/intake.ts";
+import { sendResultEntryOf } from "../../../src/domain/intake/intake.ts";
 import {
   isSign,
   messagesNamedBy,
   type NewSend,
   type Send,
   type SendResult,
-} from "../../../src/domain/send.ts";
+} from "../../../src/domain/sending/send.ts";
 import { LOOKED_THROUGH_MAX, messageTimes } from "../../../src/store/recently-sent.ts";
 import type { ClaimedSend, SendStore } from "../../../src/store/send-store.ts";
 import { copyOf } from "./copy.ts";

@@ -1,4 +1,4 @@
-import { needsSync } from "../../../src/domain/template-sync.ts";
+import { needsSync } from "../../../src/domain/template/template-sync.ts";
 import type { SettingsStore } from "../../../src/store/settings-store.ts";
 import { copyOf } from "./copy.ts";
 import { requestSync } from "./template-syncs.ts";

@@ -5,7 +5,7 @@ import {
   syncDueAt,
   type SyncRequest,
   type TemplateSync,
-} from "../../../src/domain/template-sync.ts";
+} from "../../../src/domain/template/template-sync.ts";
 import type { TemplateStore } from "../../../src/store/template-store.ts";
 import { copyOf } from "./copy.ts";
 import { workspaceOf, type State, type Workspace } from "./state.ts";

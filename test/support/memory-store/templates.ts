@@ -1,4 +1,4 @@
-import type { Template, TemplateKey } from "../../../src/domain/template.ts";
+import type { Template, TemplateKey } from "../../../src/domain/template/template.ts";
 import { obstacleOf } from "../../../src/domain/template/obstacle.ts";
 import type { TemplateQuery, TemplateStore } from "../../../src/store/template-store.ts";
 import { copyOf } from "./copy.ts";

@@ -1,6 +1,6 @@
-import { nextDueAt } from "../../../src/domain/conversation.ts";
+import { nextDueAt } from "../../../src/domain/conversation/conversation.ts";
 import type { ContactId, ConversationId, LineId } from "../../../src/domain/ids.ts";
-import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake.ts";
+import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import type { EntryRow, State, Thread, Workspace } from "./state.ts";
 
 /** The conversation's thread; made on first use, because an entry may stand before its conversation does. */

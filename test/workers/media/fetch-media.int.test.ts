@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { GraphMedia } from "../../../src/channels/whatsapp/graph/media.ts";
-import type { MediaContent } from "../../../src/domain/content.ts";
-import type { MediaFile } from "../../../src/domain/media.ts";
+import type { MediaContent } from "../../../src/domain/conversation/content.ts";
+import type { MediaFile } from "../../../src/domain/media/media.ts";
 import { createFetchMedia } from "../../../src/workers/media/fetch-media.ts";
 import { createClamd } from "../../../src/media/clamd.ts";
 import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";

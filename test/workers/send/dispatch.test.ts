@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numberClaim } from "../../../src/domain/addressee.ts";
+import { numberClaim } from "../../../src/domain/contact/addressee.ts";
 import { CONTEXT } from "../../support/records.ts";
 import { ACME, DAY, HOUR, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { aText } from "../../store/contract/outbox.ts";

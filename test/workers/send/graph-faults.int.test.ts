@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sendIdOf } from "../../../src/domain/ids.ts";
-import type { MessageStatus } from "../../../src/domain/inbound.ts";
-import { laterStatus } from "../../../src/domain/message.ts";
+import type { MessageStatus } from "../../../src/domain/intake/inbound.ts";
+import { laterStatus } from "../../../src/domain/conversation/message.ts";
 import type { Fault } from "../../../src/simulator/cloud-api/faults.ts";
 import type { AcceptedSend } from "../../../src/simulator/cloud-api/send-log.ts";
 import type { Simulator } from "../../../src/simulator/simulator.ts";

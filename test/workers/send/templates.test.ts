@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SendContent } from "../../../src/domain/send.ts";
-import type { Template } from "../../../src/domain/template.ts";
+import type { SendContent } from "../../../src/domain/sending/send.ts";
+import type { Template } from "../../../src/domain/template/template.ts";
 import { StoreUnavailableError } from "../../../src/store/store.ts";
 import { ACME, T0 } from "../../support/builders.ts";
 import { aTemplate, WABA } from "../../support/templates.ts";

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach } from "vitest";
 import type { Actor } from "../../../src/domain/actor.ts";
-import type { Command } from "../../../src/domain/commands.ts";
-import type { InboundItem } from "../../../src/domain/inbound.ts";
-import { commandKey } from "../../../src/domain/intake.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
+import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
+import { commandKey } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
 import { Outcomes, type SettledEntry } from "../../../src/outcomes.ts";
-import type { Lane } from "../../../src/domain/intake.ts";
+import type { Lane } from "../../../src/domain/intake/intake.ts";
 import type { ConversationAddress } from "../../../src/queues/doorbell.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";

@@ -3,7 +3,7 @@ import {
   createGraphTemplates,
   type GraphTemplates,
 } from "../../../src/channels/whatsapp/graph/templates.ts";
-import type { TemplateSync } from "../../../src/domain/template-sync.ts";
+import type { TemplateSync } from "../../../src/domain/template/template-sync.ts";
 import { createSyncTemplates } from "../../../src/workers/templates/sync-templates.ts";
 import { createPlayground, type Playground } from "../../simulator/cloud-api/playground.ts";
 import { aLine, ACME, HOUR } from "../../support/builders.ts";

@@ -1,4 +1,4 @@
-import type { LineCapacity } from "../../../domain/line-sending.ts";
+import type { LineCapacity } from "../../../domain/sending/line-sending.ts";
 import { parseGuardedJson } from "../json-guard.ts";
 import type { Exchanged } from "./exchange.ts";
 

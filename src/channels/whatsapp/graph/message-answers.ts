@@ -1,5 +1,5 @@
 import { parseRetryAfter } from "../../endpoint/retry-after.ts";
-import type { ProviderError } from "../../../domain/content.ts";
+import type { ProviderError } from "../../../domain/conversation/content.ts";
 import { parseGuardedJson } from "../json-guard.ts";
 import type { AnswerHeaders, Exchanged } from "./exchange.ts";
 

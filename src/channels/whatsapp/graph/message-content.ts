@@ -2,7 +2,7 @@ import type {
   InteractiveHeader,
   OutgoingContact,
   OutgoingContent,
-} from "../../../domain/outgoing.ts";
+} from "../../../domain/sending/outgoing.ts";
 
 import { withMediaIds } from "../../../domain/template/media-ids.ts";
 

@@ -1,5 +1,5 @@
-import type { SendAddress } from "../../../domain/address.ts";
-import { isSign, targetOf, type NewSend } from "../../../domain/send.ts";
+import type { SendAddress } from "../../../domain/contact/address.ts";
+import { isSign, targetOf, type NewSend } from "../../../domain/sending/send.ts";
 import { graphContent } from "./message-content.ts";
 
 /** What a send names by our own ids, in WhatsApp's. */

@@ -1,5 +1,5 @@
-import type { Template } from "../../../domain/template.ts";
-import type { TemplateSyncProblem } from "../../../domain/template-sync.ts";
+import type { Template } from "../../../domain/template/template.ts";
+import type { TemplateSyncProblem } from "../../../domain/template/template-sync.ts";
 import {
   listOf,
   objectOf,

@@ -1,5 +1,5 @@
-import type { Identity } from "../../../domain/contact.ts";
-import type { InboundItem } from "../../../domain/inbound.ts";
+import type { Identity } from "../../../domain/contact/contact.ts";
+import type { InboundItem } from "../../../domain/intake/inbound.ts";
 import {
   isLine,
   mailboxItem,

@@ -4,8 +4,8 @@ import type {
   MailboxItem,
   NoticeItem,
   ParkedReason,
-} from "../../../domain/inbound.ts";
-import { canonicalWaId } from "../../../domain/phone.ts";
+} from "../../../domain/intake/inbound.ts";
+import { canonicalWaId } from "../../../domain/contact/phone.ts";
 import { keys } from "./keys.ts";
 import { readId, readObject, readText, readUnixTime, type JsonObject } from "./read.ts";
 

@@ -1,5 +1,5 @@
-import type { Identity } from "../../../domain/contact.ts";
-import { canonicalWaId } from "../../../domain/phone.ts";
+import type { Identity } from "../../../domain/contact/contact.ts";
+import { canonicalWaId } from "../../../domain/contact/phone.ts";
 import { readId, readList, readObject, readText, type JsonObject } from "./read.ts";
 
 /** The identifiers of a person, without the profile. */

@@ -1,4 +1,4 @@
-import type { MessageContent } from "../../../domain/content.ts";
+import type { MessageContent } from "../../../domain/conversation/content.ts";
 import { parseGuardedJson } from "../json-guard.ts";
 import { readId, readObject, readText, readUnixTime, type JsonObject } from "./read.ts";
 

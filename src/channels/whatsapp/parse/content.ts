@@ -1,4 +1,8 @@
-import type { MediaContent, MessageContent, SharedContact } from "../../../domain/content.ts";
+import type {
+  MediaContent,
+  MessageContent,
+  SharedContact,
+} from "../../../domain/conversation/content.ts";
 import { readInteractive, readTemplateButton } from "./content-interactive.ts";
 import { readErrors } from "./errors.ts";
 import {

@@ -1,4 +1,4 @@
-import type { InboundItem } from "../../../domain/inbound.ts";
+import type { InboundItem } from "../../../domain/intake/inbound.ts";
 import {
   isLine,
   mailboxItem,

@@ -1,4 +1,4 @@
-import type { ProviderError } from "../../../domain/content.ts";
+import type { ProviderError } from "../../../domain/conversation/content.ts";
 import { readInteger, readList, readObject, readText } from "./read.ts";
 
 /**

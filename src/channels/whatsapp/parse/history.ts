@@ -1,4 +1,4 @@
-import type { InboundItem, MessageStatus } from "../../../domain/inbound.ts";
+import type { InboundItem, MessageStatus } from "../../../domain/intake/inbound.ts";
 import {
   isLine,
   mailboxItem,

@@ -1,4 +1,4 @@
-import type { InboundItem } from "../../../domain/inbound.ts";
+import type { InboundItem } from "../../../domain/intake/inbound.ts";
 import { mailboxItem, parkedItem, rawItem, withContacts, type LineChange } from "./change.ts";
 import { readIds, type ContactBook } from "./contact-book.ts";
 import { keys } from "./keys.ts";

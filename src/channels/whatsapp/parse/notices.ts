@@ -1,4 +1,4 @@
-import type { InboundItem } from "../../../domain/inbound.ts";
+import type { InboundItem } from "../../../domain/intake/inbound.ts";
 import { noticeItem, rawChange, rawItem, withContacts, type Change } from "./change.ts";
 import { createContactBook, readIds, type PersonIds } from "./contact-book.ts";
 import { keys } from "./keys.ts";

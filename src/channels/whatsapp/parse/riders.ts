@@ -1,4 +1,4 @@
-import type { IncomingMessage, MessageContext, Referral } from "../../../domain/inbound.ts";
+import type { IncomingMessage, MessageContext, Referral } from "../../../domain/intake/inbound.ts";
 import { readContent } from "./content.ts";
 import { readId, readObject, readText, type JsonObject } from "./read.ts";
 

@@ -1,6 +1,6 @@
-import type { InboundItem, MessageStatus, Pricing } from "../../../domain/inbound.ts";
+import type { InboundItem, MessageStatus, Pricing } from "../../../domain/intake/inbound.ts";
 import { parseCallStatus } from "./calls.ts";
-import { lineFaultOf } from "../../../domain/send-verdict.ts";
+import { lineFaultOf } from "../../../domain/sending/send-verdict.ts";
 import {
   mailboxItem,
   noticeItem,

@@ -1,4 +1,4 @@
-import type { InboundItem, MailboxInput } from "../../../domain/inbound.ts";
+import type { InboundItem, MailboxInput } from "../../../domain/intake/inbound.ts";
 import { mailboxItem, parkedItem, rawItem, withContacts, type LineChange } from "./change.ts";
 import { isNobody, readIds, type ContactBook, type PersonIds } from "./contact-book.ts";
 import { keys } from "./keys.ts";

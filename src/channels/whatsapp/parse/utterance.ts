@@ -1,4 +1,4 @@
-import type { InboundItem, MailboxInput } from "../../../domain/inbound.ts";
+import type { InboundItem, MailboxInput } from "../../../domain/intake/inbound.ts";
 import { parkedItem, type Change } from "./change.ts";
 import { readContent } from "./content.ts";
 import { keys } from "./keys.ts";

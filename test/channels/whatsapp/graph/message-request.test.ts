@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { graphRequest } from "../../../../src/channels/whatsapp/graph/message-request.ts";
-import type { OutgoingContent } from "../../../../src/domain/outgoing.ts";
-import type { SendContent } from "../../../../src/domain/send.ts";
+import type { OutgoingContent } from "../../../../src/domain/sending/outgoing.ts";
+import type { SendContent } from "../../../../src/domain/sending/send.ts";
 import { receiptSchema, sendSchema } from "../../../../src/simulator/cloud-api/send-schema.ts";
 
 const ID = "snd_1-ct_ana_m7";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InboundItem } from "../../../../src/domain/inbound.ts";
+import type { InboundItem } from "../../../../src/domain/intake/inbound.ts";
 import { parseParked, parseWebhook } from "../../../../src/channels/whatsapp/parse/envelope.ts";
 import { bodyOf, textMessage } from "../support.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InboundItem, MailboxItem } from "../../../../src/domain/inbound.ts";
+import type { InboundItem, MailboxItem } from "../../../../src/domain/intake/inbound.ts";
 import { parseWebhook } from "../../../../src/channels/whatsapp/parse/envelope.ts";
 import { bodyOf, textMessage } from "../support.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InboundItem } from "../../../../src/domain/inbound.ts";
+import type { InboundItem } from "../../../../src/domain/intake/inbound.ts";
 import { parseParked, parseWebhook } from "../../../../src/channels/whatsapp/parse/envelope.ts";
 import { bodyOf, fixture, fixtureNames, textMessage } from "../support.ts";
 

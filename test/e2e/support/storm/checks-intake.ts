@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "../../../../src/domain/intake.ts";
+import type { HistoryEntry } from "../../../../src/domain/intake/intake.ts";
 import type { StatusName } from "../../../../src/simulator/payloads/status.ts";
 import type { Evidence } from "./storm.ts";
 

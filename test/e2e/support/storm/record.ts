@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Contact } from "../../../../src/domain/contact.ts";
-import type { Conversation } from "../../../../src/domain/conversation.ts";
+import type { Contact } from "../../../../src/domain/contact/contact.ts";
+import type { Conversation } from "../../../../src/domain/conversation/conversation.ts";
 import type { StoredEvent } from "../../../../src/domain/events.ts";
-import type { EntryInput, HistoryEntry } from "../../../../src/domain/intake.ts";
+import type { EntryInput, HistoryEntry } from "../../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings, Line } from "../../../../src/domain/line.ts";
-import type { TimelineItem } from "../../../../src/domain/message.ts";
+import type { TimelineItem } from "../../../../src/domain/conversation/message.ts";
 
 /** All that the database file holds, read from outside: none of the engine's own reading code is trusted here. */
 export interface Record {

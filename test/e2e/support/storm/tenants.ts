@@ -1,6 +1,6 @@
-import { ADMINISTRATOR } from "../../../../src/domain/role.ts";
-import { newUser } from "../../../../src/domain/user.ts";
-import { createToken, tokenAtRest } from "../../../../src/http/tokens.ts";
+import { ADMINISTRATOR } from "../../../../src/domain/people/role.ts";
+import { newUser } from "../../../../src/domain/people/user.ts";
+import { createToken, tokenAtRest } from "../../../../src/http/access/tokens.ts";
 import { randomIds } from "../../../../src/ids.ts";
 import { openSqliteStore } from "../../../../src/store/sqlite/store.ts";
 import type { Client } from "../client.ts";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
-import type { Visibility } from "../../../../src/domain/visibility.ts";
+import type { Visibility } from "../../../../src/domain/people/visibility.ts";
 import { audienceOf } from "../../../../src/http/stream/audience.ts";
 import { Streams } from "../../../../src/http/stream/streams.ts";
 import { STREAM_SETTINGS_DEFAULTS } from "../../../../src/http/stream/settings.ts";

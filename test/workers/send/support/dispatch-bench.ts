@@ -1,7 +1,7 @@
 import { beforeEach } from "vitest";
 import type { ToldCapacity } from "../../../../src/channels/whatsapp/graph/line-capacity.ts";
 import type { SendId } from "../../../../src/domain/ids.ts";
-import type { Send, SendContent } from "../../../../src/domain/send.ts";
+import type { Send, SendContent } from "../../../../src/domain/sending/send.ts";
 import type { ConversationRef } from "../../../../src/store/conversation-store.ts";
 import type { MediaIdForLine } from "../../../../src/workers/media/send-media.ts";
 import { createSendLines, type SendLines } from "../../../../src/workers/send/send-lines.ts";

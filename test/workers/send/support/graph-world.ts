@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../../src/domain/ids.ts";
-import type { MessageItem } from "../../../../src/domain/message.ts";
-import type { Send } from "../../../../src/domain/send.ts";
+import type { MessageItem } from "../../../../src/domain/conversation/message.ts";
+import type { Send } from "../../../../src/domain/sending/send.ts";
 import { createSimulator, type Simulator } from "../../../../src/simulator/simulator.ts";
 import { APP_SECRET } from "../../../http/support/webhooks.ts";
 import { openEngine, type ComposedEngine } from "../../../support/composed-engine.ts";

@@ -1,4 +1,4 @@
-import type { Identity } from "../../../../../src/domain/contact.ts";
+import type { Identity } from "../../../../../src/domain/contact/contact.ts";
 
 /** The people of test/fixtures/whatsapp, as far as their identifiers are told there. */
 

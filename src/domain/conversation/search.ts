@@ -1,0 +1,109 @@
+import type { Contact } from "../contact/contact.ts";
+import { numbersOf } from "../contact/crm-profile.ts";
+import { canonicalWaId } from "../contact/phone.ts";
+
+/** One thing searched for: a contact fits when one of its tokens begins with one of these. All terms of a search must fit. */
+export type SearchTerm = readonly string[];
+
+/** Stands before the digits of phone numbers, so that they are not mistaken for words. No word begins with it. */
+const PHONE = "#";
+/** A shorter run of digits is in too many numbers to find anybody by (Q26). */
+const RUN_MIN = 4;
+/** Words are compared up to this length. */
+const TOKEN_CHARS_MAX = 64;
+/** A profile name may be anything, and every word of it costs room in the index. */
+const WORDS_MAX = 32;
+
+/**
+ * Everything that a contact is found by (R4.6, R4.7, Q26), as the stores index it: words of its names, e-mail addresses and their parts,
+ * and every end of its present phone numbers, so that any run of digits in a number is the beginning of one of them. No token has white
+ * space in it.
+ */
+export function searchTokensOf({ name, username, aliases, crm }: Contact): string[] {
+  const names = [name, username ?? "", crm?.firstName ?? "", crm?.lastName ?? ""];
+  const words = names.flatMap((each) => tokensOfWords(each).slice(0, WORDS_MAX));
+  const numbers = aliases
+    .filter(({ kind, validTo }) => kind === "wa_id" && validTo === null)
+    .flatMap(({ form, value }) => [form, value]);
+  const emails = (crm?.emails ?? []).flatMap(tokensOfWords);
+  const phones = crm === null ? [] : numbersOf(crm);
+  return [
+    ...new Set([
+      ...words,
+      ...emails,
+      ...numbers.flatMap(tokensOfPhone),
+      ...phones.flatMap((phone) => [phone, canonicalWaId(phone)]).flatMap(tokensOfPhone),
+    ]),
+  ];
+}
+
+/**
+ * What a person typed, as terms to look for. Digits with the signs that people put into numbers are one number; a number is also
+ * tried as a word, and in the canonical form of its country. Null when there is no letter, digit or sign to search by.
+ */
+export function searchTermsOf(text: string): SearchTerm[] | null {
+  const number = phoneTerm(text);
+  if (number !== null) return [number];
+  const terms = wordsOf(text).map((word): SearchTerm => phoneTerm(word) ?? [word]);
+  return terms.length === 0 ? null : terms;
+}
+
+/** Whether a contact with these tokens is found. The plain meaning of a search, for stores to be measured by. */
+export function fitsSearch(tokens: readonly string[], terms: readonly SearchTerm[]): boolean {
+  return terms.every((term) =>
+    term.some((beginning) => tokens.some((token) => token.startsWith(beginning))),
+  );
+}
+
+/** Words as they are typed, and compound ones in parts and in one: O'Brien is found by `brien` and `obrien` too, ana@acme.mx by `acme`. */
+function tokensOfWords(text: string): string[] {
+  return wordsOf(text).flatMap((word) => {
+    const parts = word.split(/[^\p{L}\p{N}]+/u);
+    return [word, ...[parts.join(""), ...parts].filter((other) => !word.startsWith(other))];
+  });
+}
+
+function tokensOfPhone(phone: string): string[] {
+  const digits = phone.replace(/\D/g, "");
+  const ends = Math.max(0, digits.length - RUN_MIN + 1);
+  return Array.from({ length: ends }, (_, from) => `${PHONE}${digits.slice(from)}`);
+}
+
+function phoneTerm(text: string): SearchTerm | null {
+  if (!/^[\d\s+().\-/]+$/.test(text)) return null;
+  const digits = text.replace(/\D/g, "");
+  if (digits.length < RUN_MIN) return null;
+  const numbers = new Set([digits, canonicalWaId(digits)]);
+  return [...[...numbers].map((number) => `${PHONE}${number}`), digits];
+}
+
+/** Words without accents, case, and the punctuation around them. */
+export function wordsOf(text: string): string[] {
+  return folded(text)
+    .split(/[\s\p{C}]+/u)
+    .map((word) => word.replace(EDGES, "").slice(0, TOKEN_CHARS_MAX).toWellFormed())
+    .filter((word) => word !== "");
+}
+
+const EDGES = /^[^\p{L}\p{N}\p{S}]+|[^\p{L}\p{N}\p{S}]+$/gu;
+
+/** Letters that Unicode does not take apart into a letter and its accent. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ł: "l",
+  ı: "i",
+};
+
+/** Without accents and case, and with one apostrophe for all: telephones type a curved one. */
+function folded(text: string): string {
+  return text
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replace(/[ßæœøđłı]/g, (letter) => LETTERS[letter] ?? letter);
+}

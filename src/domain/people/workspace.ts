@@ -1,0 +1,29 @@
+import type { WorkspaceId } from "../ids.ts";
+
+/** What a customer pays for. The inbox needs `pro` and the add-on `whatsapp` (R2.1). */
+export const PLANS = ["lite", "pro"] as const;
+export const ADD_ONS = ["whatsapp"] as const;
+
+/** A customer's own world: nothing crosses its border. */
+export interface Workspace {
+  id: WorkspaceId;
+  name: string;
+  plan: (typeof PLANS)[number];
+  addOns: readonly (typeof ADD_ONS)[number][];
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A part of the product that plan and add-ons open. */
+export type Entitlement = "inbox";
+
+/**
+ * What a workspace may use (Q16). One that nobody made has nothing. Whatever is missing here, webhooks are stored and settings can be
+ * changed, so that a lapsed plan loses nothing.
+ */
+export function entitlementsOf(
+  workspace: Pick<Workspace, "plan" | "addOns"> | null,
+): readonly Entitlement[] {
+  const hasInbox = workspace?.plan === "pro" && workspace.addOns.includes("whatsapp");
+  return hasInbox ? ["inbox"] : [];
+}

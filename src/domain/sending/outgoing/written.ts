@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { SEEN } from "../../blank.ts";
+
+/**
+ * Words that go to WhatsApp: so many characters, not blank, and nothing in them that is no text (reliability.md 4.3). They are sent as they
+ * were written: spaces and line breaks are the sender's business.
+ *
+ * Characters are code points, as zod and JSON Schema count them. WhatsApp says "characters" and not what one is; that it does not count
+ * bytes in messages is reported, and senders that cut at code points are not refused. So an emoji of one code point counts for one, and a
+ * family of four for seven.
+ */
+export function written(charsMax: number, text: z.ZodString = z.string()): z.ZodString {
+  return text
+    .min(1)
+    .max(charsMax)
+    .refine((words) => words.isWellFormed(), "must be whole Unicode characters")
+    .regex(/^[\P{Cc}\t\n\r]*$/u, "must not have control characters")
+    .regex(SEEN, "must not be blank");
+}
+
+/** What colleagues write for each other, or what the engine sends for them: the same, with nothing around it. */
+export function noted(charsMax: number): z.ZodString {
+  return written(charsMax, z.string().trim());
+}
+
+/** Words that may be missing. */
+export function maybeWritten(charsMax: number) {
+  return written(charsMax).nullable().default(null);
+}
+
+/** What stands on a button or above a list: one line. */
+export function label(charsMax: number): z.ZodString {
+  return written(charsMax).regex(/^[^\t\n\r]*$/u, "must be one line");
+}
+
+/** What comes back when the contact taps. WhatsApp takes no spaces around it. */
+export function tapId(charsMax: number): z.ZodString {
+  return label(charsMax).regex(/^\S(.*\S)?$/u, "must not begin or end with a space");
+}

@@ -1,0 +1,83 @@
+import { mayIssue, type Command, type CommandName } from "../../domain/conversation/commands.ts";
+import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
+import { commandKey } from "../../domain/intake/intake.ts";
+import { roleOf } from "../../domain/people/role.ts";
+import { mayOwn } from "../../domain/people/user.ts";
+import type { ConversationRow } from "../../store/reader.ts";
+import type { Principal } from "../access/auth.ts";
+import { namedUser } from "./command-bodies.ts";
+import { conversationToRead } from "../access/conversation-for.ts";
+import type { HttpDeps } from "../deps.ts";
+import type { ProblemFacts } from "../problems/problem.ts";
+import type { ProblemCode } from "../problems/problem-catalogue.ts";
+
+/** What speaks against a command before it is written. Nothing that is refused here uses up its key. */
+export interface Objection {
+  code: ProblemCode;
+  facts?: ProblemFacts;
+}
+
+type Door = Pick<HttpDeps, "store">;
+
+/** Whether the users that a command names can be given conversations. */
+export async function objectionToNames(
+  command: Command,
+  workspaceId: WorkspaceId,
+  { store }: Door,
+): Promise<Objection | null> {
+  const named = namedUser(command);
+  if (named === null) return null;
+  const { field, userId } = named;
+  const user = await store.user(workspaceId, userId);
+  if (user?.active !== true) {
+    const errors = [{ field, rule: "must be an active user of this workspace" }];
+    return { code: "command.unknown_user", facts: { errors } };
+  }
+  const role = roleOf(user.role, await store.role(workspaceId, user.role));
+  if (mayOwn(user, role)) return null;
+  const errors = [{ field, rule: "must be a user with an inbox" }];
+  return { code: "command.user_without_inbox", facts: { errors } };
+}
+
+/**
+ * Whether this caller used the key for this conversation before. Such a request gets its first answer again, also when rights or users have
+ * changed since.
+ */
+export async function isRepeated(
+  { workspaceId, userId }: Principal,
+  request: { conversationId: ConversationId; callerKey: string | undefined },
+  { store }: Door,
+): Promise<boolean> {
+  const { conversationId, callerKey } = request;
+  if (callerKey === undefined) return false;
+  const found = await store.outcome(workspaceId, commandKey(userId, callerKey));
+  return found?.conversationId === conversationId;
+}
+
+export type AtDoor =
+  | { kind: "open"; row: ConversationRow }
+  | { kind: "shut"; code: "conversation.unknown" | "conversation.not_yours" };
+
+/**
+ * Whether this principal may issue the command on the conversation as things stand now. It is judged again when its turn comes, by the owner
+ * of that moment. A repeat is not judged here: it changes nothing, and its first answer says nothing new.
+ */
+export async function commandDoor(
+  principal: Principal,
+  request: { conversationId: ConversationId; name: CommandName; isRepeat: boolean },
+  { store }: Door,
+): Promise<AtDoor> {
+  const { conversationId, name, isRepeat } = request;
+  if (isRepeat) {
+    const known = await store.conversation(principal.workspaceId, conversationId);
+    return known === null
+      ? { kind: "shut", code: "conversation.unknown" }
+      : { kind: "open", row: known };
+  }
+  const row = await conversationToRead(principal, conversationId, store);
+  if (row === null) return { kind: "shut", code: "conversation.unknown" };
+  const { ownerId } = row.conversation.facts;
+  return mayIssue(name, ownerId, principal.access.act)
+    ? { kind: "open", row }
+    : { kind: "shut", code: "conversation.not_yours" };
+}

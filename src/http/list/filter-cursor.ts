@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { InvalidCursorError } from "../../store/store.ts";
+import { ProblemError } from "../problems/problem.ts";
+
+/**
+ * Binds the cursors of a list to what the list was asked for: with another filter a place in the list means nothing, and pages would
+ * silently leave conversations out. A range back from now is bound by its name, so that the next page may come a minute later.
+ */
+export function createFilterCursor(filter: object) {
+  const mark = createHash("sha256").update(canonical(filter)).digest("base64url").slice(0, 12);
+  return {
+    /** The store's cursor in one that a client gave. Throws for one of another filter, or of no list. */
+    open(cursor: string | undefined): string | null {
+      if (cursor === undefined) return null;
+      const [, made, place] = /^([\w-]{12})\.([\w-]+)$/.exec(cursor) ?? [];
+      if (made === undefined || place === undefined) throw new InvalidCursorError();
+      if (made === mark) return place;
+      const errors = [{ field: "query.cursor", rule: "must be of a page with the same filters" }];
+      throw new ProblemError("cursor.other_filter", { errors });
+    },
+    seal: (cursor: string | null): string | null => (cursor === null ? null : `${mark}.${cursor}`),
+  };
+}
+
+/** The same text for the same filter, in whatever order its parameters and values came. */
+function canonical(filter: object): string {
+  const members = Object.entries(filter).map(([name, value]: [string, unknown]) => {
+    const texts = Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [];
+    return JSON.stringify([name, Array.isArray(value) ? texts.sort() : value]);
+  });
+  return members.sort().join();
+}

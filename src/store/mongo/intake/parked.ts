@@ -1,0 +1,109 @@
+import type { Collection, Filter } from "mongodb";
+import type { LineId } from "../../../domain/ids.ts";
+import type { ParkedReason } from "../../../domain/intake/inbound.ts";
+import type { IntakeStore, ParkedItem } from "../../intake-store.ts";
+import type { ParkedDocument } from "./outside-documents.ts";
+import { insertNew } from "../insert-new.ts";
+import { keyOf } from "../keys.ts";
+import { outsideId } from "../crm/outside-id.ts";
+import { decodeCursor, NEWEST_PLACE, pageOf } from "../../page-cursor.ts";
+import type { ToPark } from "../../to-park.ts";
+import { again } from "../retry.ts";
+
+export interface Parked extends Pick<IntakeStore, "parked" | "parkedForReplay" | "settleParked"> {
+  park(items: readonly ToPark[]): Promise<void>;
+}
+
+const LIST = "parked";
+
+export function createParked(collection: Collection<ParkedDocument>): Parked {
+  return {
+    async park(items) {
+      await insertNew(collection, items.map(documentOf));
+    },
+
+    async parked(workspace, { reason, lineId, replayed, cursor, limit }) {
+      const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
+      const behind = [{ parkedAt: { $lt: at } }, { parkedAt: at, _id: { $lt: id } }];
+      const rows = await collection
+        .find({
+          workspace,
+          ...chosen({ reason, lineId }),
+          ...(replayed ? {} : { replayedAt: null }),
+          parkedAt: { $lte: at },
+          $or: behind,
+        })
+        .sort({ parkedAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray();
+      return pageOf(rows, {
+        list: LIST,
+        limit,
+        placeOf: (row) => [row.parkedAt, row._id],
+        itemOf: parkedOf,
+      });
+    },
+
+    async parkedForReplay(workspaceId, { ids, lineId, reason, limit }) {
+      if (limit <= 0) return [];
+      const rows = await collection
+        .find({
+          workspace: workspaceId,
+          ...chosen({ reason, lineId }),
+          ...(ids === null ? {} : { _id: { $in: ids.map((id) => keyOf(workspaceId, id)) } }),
+          replayedAt: null,
+        })
+        .sort({ parkedAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return rows.map(parkedOf);
+    },
+
+    async settleParked(workspaceId, ids, at) {
+      if (ids.length === 0) return;
+      const filter = { _id: { $in: ids.map((id) => keyOf(workspaceId, id)) }, replayedAt: null };
+      await again(() => collection.updateMany(filter, { $set: { replayedAt: at } }));
+    },
+  };
+}
+
+function chosen(wanted: {
+  reason: ParkedReason | null;
+  lineId: LineId | null;
+}): Filter<ParkedDocument> {
+  const { reason, lineId } = wanted;
+  return {
+    ...(reason === null ? {} : { reason }),
+    ...(lineId === null ? {} : { line: lineId }),
+  };
+}
+
+function documentOf(item: ToPark): ParkedDocument {
+  const { workspaceId, key, reason, lineId, field, raw, parkedAt } = item;
+  const id = outsideId("p", key);
+  return {
+    _id: keyOf(workspaceId, id),
+    workspace: workspaceId,
+    id,
+    reason,
+    line: lineId,
+    field,
+    parkedAt,
+    replayedAt: null,
+    raw: JSON.stringify(raw ?? null),
+  };
+}
+
+function parkedOf(document: ParkedDocument): ParkedItem {
+  const { id, workspace, reason, line, field, raw, parkedAt, replayedAt } = document;
+  return {
+    id,
+    workspaceId: workspace,
+    reason,
+    lineId: line,
+    field,
+    raw: JSON.parse(raw),
+    parkedAt,
+    replayedAt,
+  };
+}
