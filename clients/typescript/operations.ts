@@ -2242,7 +2242,7 @@ export interface Operations {
     answer:
       | { status: 200; body: {
         events: Event[];
-        /** The newest `seq` of the feed. */
+        /** The newest `seq` of the feed. Below `next`: you are ahead of a feed that was restored from a copy, and have to begin anew. */
         lastSeq: number;
         /** Give it as `?after=` the next time. */
         next: number;

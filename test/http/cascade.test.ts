@@ -92,6 +92,7 @@ describe("assigning a conversation with what belongs to its contact", () => {
       expect(problemOf(answer)).toMatchObject({
         status: 422,
         code: "conversation.cascade_needs_user",
+        fields: ["body.cascade"],
       });
     }
     const strange = { target: { kind: "user", userId: "leo" }, cascade: { deals: true } };

@@ -18,6 +18,7 @@ interface FeedQuery {
 
 export interface FeedPage {
   events: StoredEvent[];
+  /** Below `next` for whoever is ahead of the feed, because it was restored from a copy. */
   lastSeq: number;
   /** Where to go on: behind everything that was looked at, also what this principal may not see. */
   next: number;
@@ -39,12 +40,12 @@ export async function visibleEvents(
   const lookSize = read.kind === "all" ? limit : Math.max(limit, LOOK_SIZE);
   const events: StoredEvent[] = [];
   let seen = after;
-  const pageUntil = (next: number): FeedPage => {
-    return { events, lastSeq: Math.max(lastSeq, next), next };
-  };
+  let newest = lastSeq;
+  const pageUntil = (next: number): FeedPage => ({ events, lastSeq: newest, next });
 
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const found = await store.events(workspaceId, { after: seen, limit: lookSize, types });
+    newest = Math.max(newest, found.at(-1)?.seq ?? 0);
     const mine = await visibleOf(found);
     events.push(...mine.slice(0, limit - events.length));
     if (events.length === limit) return pageUntil(events.at(-1)?.seq ?? seen);

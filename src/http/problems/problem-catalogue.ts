@@ -4,6 +4,8 @@ import type { Refusal } from "../../domain/conversation/commands.ts";
 export interface ProblemKind {
   status: number;
   title: string;
+  /** What in the request broke which rule, where that is always the same. */
+  error?: { field: string; rule: string };
 }
 
 /** Why a command is not possible now, by the reason the machine gives. */
@@ -25,6 +27,7 @@ const REFUSALS = {
   "conversation.cascade_needs_user": {
     status: 422,
     title: "Contact and records are handed over to a user, and to nobody else.",
+    error: { field: "body.cascade", rule: "needs a user to hand over to" },
   },
   "contact.has_no_owner": { status: 409, title: "The contact has no owner." },
   "window.closed": {
@@ -154,15 +157,28 @@ export const PROBLEMS = {
   "message.media_unusable": { status: 422, title: "The file cannot be sent like this." },
   "record.unknown_contact": { status: 422, title: "The contact of the record does not exist." },
   "contact.unknown_owner": { status: 422, title: "The owner does not exist or is not active." },
-  "media.empty": { status: 422, title: "The file is empty." },
-  "media.type_refused": { status: 422, title: "WhatsApp does not take files of this type." },
-  "media.type_mismatch": { status: 422, title: "The file is not what it was declared to be." },
+  "media.empty": {
+    status: 422,
+    title: "The file is empty.",
+    error: { field: "body.file", rule: "must have at least one byte" },
+  },
+  "media.type_refused": {
+    status: 422,
+    title: "WhatsApp does not take files of this type.",
+    error: { field: "body.file", rule: "must be, by its bytes, of a type that WhatsApp takes" },
+  },
+  "media.type_mismatch": {
+    status: 422,
+    title: "The file is not what it was declared to be.",
+    error: { field: "body.file", rule: "must be of the type that its part declares" },
+  },
   "media.infected": { status: 422, title: "The antivirus found malicious software in the file." },
   "media.unscannable": { status: 422, title: "The antivirus takes no file of this size." },
   "endpoint.url_refused": { status: 422, title: "Endpoints cannot have this URL." },
   "idempotency.key_reused": {
     status: 422,
     title: "The Idempotency-Key was used for something else.",
+    error: { field: "header.idempotency-key", rule: "must be a new one for every other request" },
   },
   "stream.too_many_of_user": {
     status: 429,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import { PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
+import { PROBLEMS, type ProblemCode, type ProblemKind } from "./problem-catalogue.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -39,7 +39,7 @@ export interface ProblemDocument {
 export function problemDocument(
   code: ProblemCode,
   requestId: string,
-  { detail, errors, extra }: ProblemFacts = {},
+  { detail, errors = errorsOf(code), extra }: ProblemFacts = {},
 ): ProblemDocument {
   const { status, title } = PROBLEMS[code];
   return {
@@ -52,6 +52,11 @@ export function problemDocument(
     ...extra,
     instance: `urn:ventana:request:${requestId}`,
   };
+}
+
+function errorsOf(code: ProblemCode): readonly FieldError[] | undefined {
+  const { error }: ProblemKind = PROBLEMS[code];
+  return error && [error];
 }
 
 function shortened(error: FieldError): FieldError {

@@ -32,7 +32,10 @@ export function registerEvents(api: Api, { store }: HttpDeps): void {
         response: {
           200: z.object({
             events: z.array(eventSchema),
-            lastSeq: z.int().meta({ description: "The newest `seq` of the feed." }),
+            lastSeq: z.int().meta({
+              description:
+                "The newest `seq` of the feed. Below `next`: you are ahead of a feed that was restored from a copy, and have to begin anew.",
+            }),
             next: z.int().meta({ description: "Give it as `?after=` the next time." }),
           }),
           ...problems(),

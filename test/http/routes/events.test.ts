@@ -73,6 +73,9 @@ describe("the event feed", () => {
     await someConversations(1);
     const { lastSeq } = await feed();
     expect(await feed(`?after=${lastSeq}`)).toEqual({ events: [], lastSeq, next: lastSeq });
+    // Of a feed that was restored from a copy: whoever is ahead of it can tell.
+    const ahead = await feed(`?after=${lastSeq + 10}`);
+    expect(ahead).toEqual({ events: [], lastSeq, next: lastSeq + 10 });
   });
 
   it.each([

@@ -49,7 +49,8 @@ describe("a send under its key", () => {
   it("for another message, conversation or version gets 422", async () => {
     await sent(bench(), id, text("Hola"), KEY);
     const other = await bench().converse("wamid.2", { from: "5511900000000" });
-    const reused = { status: 422, code: "idempotency.key_reused", fields: [] };
+    const fields = ["header.idempotency-key"];
+    const reused = { status: 422, code: "idempotency.key_reused", fields };
     expect(problemOf(await post(bench(), id, text("Adiós"), KEY))).toEqual(reused);
     expect(problemOf(await post(bench(), other, text("Hola"), KEY))).toEqual(reused);
     const conditional = { ...KEY, "if-match": '"v1"' };
