@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { useBench } from "../support/bench.ts";
+import { problemOf, useBench } from "../support/bench.ts";
 import { expectHarmless, inUrl, PARAMETERS, PAYLOADS } from "../support/payloads.ts";
 
 const bench = useBench();
+
+/** What no text has: controls but tabs and line breaks. */
+const CONTROLS = /[^\P{Cc}\t\n\r]/u;
 
 /** 10,000 with VENTANA_FULL=1 (reliability.md 4.3, filter injection). */
 const FUZZ = process.env["VENTANA_FULL"] === "1" ? 10_000 : 1_000;
@@ -41,15 +44,20 @@ describe("a string that means something elsewhere", () => {
     );
   }, 300_000);
 
-  it("is kept as it is where people may write what they like", async () => {
+  it("is kept as it is where people may write what they like, and refused when it is no text", async () => {
     const { ask, converse } = bench();
     for (const [at, payload] of PAYLOADS.entries()) {
       const text = `x${payload}x`;
       const id = await converse(`wamid.${at}`, { body: text });
       const closed = await ask("POST", `/v1/conversations/${id}/close`, { description: text });
-      expect(closed.json()).toMatchObject({ episode: { description: text } });
       const user = await ask("POST", "/v1/users", { name: text });
-      expect(user.json()).toMatchObject({ name: text });
+      if (CONTROLS.test(text)) {
+        expect(problemOf(closed)).toMatchObject({ status: 400, fields: ["body.description"] });
+      } else expect(closed.json()).toMatchObject({ episode: { description: text } });
+      // A name is one line.
+      if (/\p{Cc}/u.test(text)) {
+        expect(problemOf(user)).toMatchObject({ status: 400, fields: ["body.name"] });
+      } else expect(user.json()).toMatchObject({ name: text });
     }
   });
 });
