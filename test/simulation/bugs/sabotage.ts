@@ -14,6 +14,8 @@ import type { Life, World } from "../core/life.ts";
 export interface Sabotage {
   /** What the programmer got wrong, in a few words. */
   name: string;
+  /** A seed that found it when it was planted; the hunt begins there. Default: 1. */
+  from?: number;
   /** Inside the database: still one indivisible step per call. */
   database?: (store: MemoryStore, world: World) => MemoryStore;
   /** What one process does, for the whole of a life. */

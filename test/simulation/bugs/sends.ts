@@ -19,6 +19,7 @@ export const SEND_BUGS: Sabotage[] = [
   },
   {
     name: "posts again when no answer came",
+    from: 5,
     process: ({ graphPost }) => ({
       async graphPost(message) {
         const answer = await graphPost(message);
@@ -26,9 +27,10 @@ export const SEND_BUGS: Sabotage[] = [
       },
     }),
   },
-  { name: "puts back what a dead process had under way", database: putBackOverdue },
+  { name: "puts back what a dead process had under way", from: 72, database: putBackOverdue },
   {
     name: "judges the window when a message is written, and not when it leaves",
+    from: 19,
     process: ({ store }) => ({
       store: {
         ...store,
@@ -41,6 +43,7 @@ export const SEND_BUGS: Sabotage[] = [
   },
   {
     name: "writes to the newest number of a merged contact, whoever of them wrote",
+    from: 8,
     process: ({ store }) => ({
       store: {
         ...store,
