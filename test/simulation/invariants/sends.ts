@@ -92,8 +92,9 @@ function checkWindows({ verdict, ledger }: Evidence): void {
       const [first] = update.expectations;
       if (!update.opensWindow || update.postedAt === null) return [];
       if (first === undefined || !("person" in first)) return [];
-      // A phone may run ahead: what it says of a time to come counts from when we heard it, and a minute at most.
-      const countsFrom = Math.min(update.occurredAt, update.postedAt + CLOCK_AHEAD_MS);
+      // A phone may run ahead: what it says of a time to come counts from when we took note of it, and a minute at most.
+      const notedAt = update.answeredAt ?? update.postedAt;
+      const countsFrom = Math.min(update.occurredAt, notedAt + CLOCK_AHEAD_MS);
       return [{ name: `${first.lineId} ${first.person}`, heardAt: update.postedAt, countsFrom }];
     }),
     ({ name }) => name,
