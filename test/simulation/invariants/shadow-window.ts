@@ -19,7 +19,8 @@ export function createShadowWindow(): ShadowWindow {
   let expiresAt: number | null = null;
   let lastInboundAt: number | null = null;
   let hasMessage = false;
-  let isDoubtful = false;
+  /** When WhatsApp last called it shut. The report may come before what it is about, and before an older inbound. */
+  let shutAt: number | null = null;
 
   return {
     heard({ occurredAt, isMessage, windowMs }) {
@@ -27,19 +28,18 @@ export function createShadowWindow(): ShadowWindow {
       expiresAt = Math.max(expiresAt ?? 0, occurredAt + windowMs);
       if (!isNewest) return;
       lastInboundAt = occurredAt;
-      isDoubtful = false;
       if (isMessage) hasMessage = true;
     },
     reported({ input, occurredAt }) {
       const isRefused = errorsOf(input).some(({ code }) => code === WINDOW_REFUSED);
-      if (isRefused && occurredAt >= (lastInboundAt ?? 0)) isDoubtful = true;
+      if (isRefused) shutAt = Math.max(shutAt ?? 0, occurredAt);
     },
     refusalOf(command, at) {
       if (command.name === "typing") return hasMessage ? null : "conversation.nothing_received";
       if (command.name !== "send") return null;
       if (command.messages.every(({ content }) => content.type === "template")) return null;
       if (expiresAt === null || at >= expiresAt - MINUTE_MS) return "window.closed";
-      return isDoubtful ? "doubtful" : null;
+      return shutAt !== null && shutAt >= (lastInboundAt ?? 0) ? "doubtful" : null;
     },
   };
 }
