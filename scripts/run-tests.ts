@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { addTallies, reportResult, takeTally, TALLY_FILE_VARIABLE, type Tally } from "./tally.ts";
 
 const TIERS = ["unit", "int", "simulation", "e2e"];
+/** Tests with servers wait more than they work: of these, more run at a time than there are cores. */
+const WORKERS: Readonly<Record<string, number>> = { int: 3 };
 const MONGO_PREPARATION = "test/support/mongo-prepare.ts";
 const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
 const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
@@ -43,7 +45,15 @@ async function runTier(tier: string): Promise<Tally> {
   const reporters = ["--reporter=default", "--reporter=./scripts/tally-reporter.ts"];
   const passed = await run(
     "vitest",
-    ["run", "--project", `${tier}*`, "--passWithNoTests", ...reporters, ...vitestArgs],
+    [
+      "run",
+      "--project",
+      `${tier}*`,
+      "--passWithNoTests",
+      ...(WORKERS[tier] === undefined ? [] : [`--maxWorkers=${WORKERS[tier]}`]),
+      ...reporters,
+      ...vitestArgs,
+    ],
     { [TALLY_FILE_VARIABLE]: tallyFile },
   );
   const tally = takeTally(tallyFile);
