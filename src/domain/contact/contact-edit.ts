@@ -1,8 +1,8 @@
-import type { Cause } from "../actor.ts";
 import type { Contact } from "./contact.ts";
+import { crmEvent, type ChangeContext } from "./crm-event.ts";
 import type { CrmProfile } from "./crm-profile.ts";
 import type { EventConversation, EventType, NewEvent } from "../events.ts";
-import { crmEventIdOf, type WorkspaceId } from "../ids.ts";
+import type { WorkspaceId } from "../ids.ts";
 
 /** A change of a contact as the store takes it: the contact afterwards, and what is to be told of it. All of it stands, or nothing. */
 export interface ContactEdit {
@@ -11,16 +11,6 @@ export interface ContactEdit {
   expectedVersion: number;
   contact: Contact;
   events: NewEvent[];
-}
-
-/** Why and when a change is made. */
-export interface ChangeContext {
-  cause: Cause;
-  at: number;
-  /** The step of a conversation that brings it about, if one does. */
-  conversation?: EventConversation;
-  /** Tells this change from all others of the same thing (`crmEventIdOf`); not said: by the version that it leads to. */
-  name?: string;
 }
 
 /**
@@ -47,23 +37,13 @@ export function changeContact(
   const version = before.version + 1;
   const after: Contact = { ...before, ...changes, version, updatedAt: context.at };
   if (MEMBERS.every((member) => same(before[member], after[member]))) return null;
-  const news = newsOf(before, after);
   const { workspaceId, id } = before;
+  const changed = { workspaceId, contactId: id, recordId: null, version };
   return {
     workspaceId,
     expectedVersion: before.version,
     contact: after,
-    events: news.map(({ type, data }, index) => ({
-      id: crmEventIdOf(id, context.name ?? `v${version}`, index),
-      type,
-      workspaceId,
-      occurredAt: context.at,
-      recordedAt: context.at,
-      conversation: context.conversation ?? null,
-      cause: context.cause,
-      data: { contactId: id, version, ...data },
-      history: { contactId: id, recordId: null },
-    })),
+    events: newsOf(before, after).map((news, index) => crmEvent(changed, news, context, index)),
   };
 }
 

@@ -1,9 +1,10 @@
 import { claimsOf, profileClaim } from "./claims.ts";
 import type { Contact, ContactPreferences, Preference } from "./contact.ts";
-import type { ChangeContext, ContactEdit } from "./contact-edit.ts";
+import type { ContactEdit } from "./contact-edit.ts";
+import { crmEvent, type ChangeContext } from "./crm-event.ts";
 import { ADDRESSES_MAX, type CrmProfile } from "./crm-profile.ts";
 import { aliasId } from "./identity.ts";
-import { crmEventIdOf, type WorkspaceId } from "../ids.ts";
+import type { WorkspaceId } from "../ids.ts";
 import { canonicalWaId } from "./phone.ts";
 
 /**
@@ -80,17 +81,11 @@ export function mergedContact(
     version,
     updatedAt: context.at,
   };
-  const event = {
-    id: crmEventIdOf(id, `merge_${from.id}`, 0),
-    type,
-    workspaceId,
-    occurredAt: context.at,
-    recordedAt: context.at,
-    conversation: context.conversation ?? null,
-    cause: context.cause,
-    data: { contactId: id, version, mergedContactId: from.id, ownerId: contact.ownerId },
-    history: { contactId: id, recordId: null },
-  };
+  const event = crmEvent(
+    { workspaceId, contactId: id, recordId: null, version },
+    { type, data: { mergedContactId: from.id, ownerId: contact.ownerId } },
+    { ...context, name: `merge_${from.id}` },
+  );
   return { workspaceId, expectedVersion: into.version, contact, events: [event] };
 }
 

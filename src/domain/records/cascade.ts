@@ -1,12 +1,8 @@
 import { z } from "zod";
 import type { Cause } from "../actor.ts";
 import type { Contact } from "../contact/contact.ts";
-import {
-  changeContact,
-  stepName,
-  type ChangeContext,
-  type ContactEdit,
-} from "../contact/contact-edit.ts";
+import { changeContact, stepName, type ContactEdit } from "../contact/contact-edit.ts";
+import type { ChangeContext } from "../contact/crm-event.ts";
 import { isUnfinished, type CrmRecord, type RecordKind } from "./crm-record.ts";
 import type { EventConversation } from "../events.ts";
 import type { ContactId, ConversationId, UserId } from "../ids.ts";

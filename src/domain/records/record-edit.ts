@@ -1,7 +1,7 @@
-import type { ChangeContext } from "../contact/contact-edit.ts";
+import { crmEvent, type ChangeContext } from "../contact/crm-event.ts";
 import type { CrmRecord } from "./crm-record.ts";
-import type { EventType, NewEvent } from "../events.ts";
-import { crmEventIdOf, type WorkspaceId } from "../ids.ts";
+import type { NewEvent } from "../events.ts";
+import type { WorkspaceId } from "../ids.ts";
 
 /** A change of a record as the store takes it, with what is to be told of it: all of it stands, or nothing. */
 export interface RecordEdit {
@@ -69,16 +69,13 @@ function editOf(
     expectedVersion,
     record,
     isDeleted,
-    events: news.map(({ word, data }, index) => ({
-      id: crmEventIdOf(id, context.name ?? `v${version}`, index),
-      type: `${kind}.${word}` satisfies EventType,
-      workspaceId,
-      occurredAt: context.at,
-      recordedAt: context.at,
-      conversation: context.conversation ?? null,
-      cause: context.cause,
-      data: { recordId: id, contactId, version, ...data },
-      history: { contactId, recordId: id },
-    })),
+    events: news.map(({ word, data }, index) =>
+      crmEvent(
+        { workspaceId, contactId, recordId: id, version },
+        { type: `${kind}.${word}`, data },
+        context,
+        index,
+      ),
+    ),
   };
 }

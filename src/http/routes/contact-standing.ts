@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Contact } from "../../domain/contact/contact.ts";
-import { changeContact, type ChangeContext } from "../../domain/contact/contact-edit.ts";
+import { changeContact } from "../../domain/contact/contact-edit.ts";
+import type { ChangeContext } from "../../domain/contact/crm-event.ts";
 import { withDecision } from "../../domain/contact/preferences.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
