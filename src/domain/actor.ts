@@ -11,10 +11,14 @@ export type Actor =
 
 /** Why a step happened: the intake entry or timer that caused it, and on whose behalf. */
 export interface Cause {
-  kind: "webhook" | "command" | "timer" | "send" | "request";
+  kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
   /** The intake key, or `timer:<name>:<due time>`; of a request that changes the CRM, its id in the log. */
   id: string;
   actor: Actor;
+  /**
+   * How many automation starts lie between this and the world; not there: none. An event of this cause starts runs that are one deeper (Q60).
+   */
+  depth?: number;
 }
 
 export const ENGINE: Actor = { kind: "system", id: "engine" };

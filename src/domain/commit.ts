@@ -1,3 +1,6 @@
+import type { NewEffect } from "./automation/effect.ts";
+import type { Evaluation } from "./automation/evaluation.ts";
+import type { RunRecord, StepRecord } from "./automation/run.ts";
 import type { Cascade } from "./records/cascade.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { ConversationEvent } from "./events.ts";
@@ -31,7 +34,27 @@ export interface Commit {
   applied: AppliedEntry[];
   /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */
   fired: { entry: IntakeEntry; applied: AppliedEntry }[];
+  automation: AutomationLog;
 }
+
+/** What automations did in a turn (ADR 14): written with it, also when the conversation itself did not change. Read by nothing that decides. */
+export interface AutomationLog {
+  /** Each as it is after the turn. One that stands there is replaced. */
+  runs: RunRecord[];
+  /** Each as it is after the turn. One that stands there is replaced. */
+  steps: StepRecord[];
+  /** One that stands there is left as it is. */
+  evaluations: Evaluation[];
+  /** Into the outbox of automations. One that stands there is left as it is. */
+  effects: NewEffect[];
+}
+
+export const NOTHING_AUTOMATED: AutomationLog = {
+  runs: [],
+  steps: [],
+  evaluations: [],
+  effects: [],
+};
 
 /** `conflict`: somebody else committed first; load again. Nothing was written. */
 export type CommitResult = "committed" | "conflict";

@@ -53,6 +53,8 @@ export const EVENT_TYPES = [
   "task.updated",
   "task.owner_changed",
   "task.deleted",
+  "automation.run.started",
+  "automation.run.ended",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

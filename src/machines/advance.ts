@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
-import type { Commit } from "../domain/commit.ts";
+import { NOTHING_AUTOMATED, type Commit } from "../domain/commit.ts";
 import type { Contact } from "../domain/contact/contact.ts";
 import type { Conversation, TimerName } from "../domain/conversation/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
@@ -90,6 +90,7 @@ export function advance(input: AdvanceInput): Commit {
     learnt: turn.learnt,
     applied,
     fired,
+    automation: NOTHING_AUTOMATED,
   };
 }
 

@@ -45,6 +45,13 @@ function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
       return applyCommand(turn, input);
     case "sendResult":
       return applySendResult(turn, input);
+    case "start":
+    case "effectResult":
+      // What they lead to are steps of their own (ADR 14).
+      return { kind: "applied" };
+    case "automation":
+      turn.automate(input);
+      return { kind: "applied" };
     case "timer":
       return { kind: fireTimer(turn, input.timer, input.dueAt) ? "applied" : "ignored" };
   }

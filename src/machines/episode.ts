@@ -1,5 +1,5 @@
 import type { Facts } from "../domain/conversation/conversation.ts";
-import { NO_TIMERS } from "../domain/conversation/conversation.ts";
+import { NOBODY_DRIVES, NO_TIMERS } from "../domain/conversation/conversation.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Facts of a conversation that nothing has happened in. */
@@ -25,6 +25,7 @@ export const INITIAL_FACTS: Facts = {
   timers: NO_TIMERS,
   autoCloseActivation: null,
   tags: [],
+  driver: NOBODY_DRIVES,
 };
 
 /** Whether the conversation is closed, as its facts tell it: never opened, or its episode has ended. */

@@ -32,6 +32,7 @@ export function newConversation(options: {
     version: 0,
     regions: { lifecycle: "closed", window: "none", ownership: "unassigned", attention: "read" },
     facts: INITIAL_FACTS,
+    automation: null,
     lastMessage: null,
     lastActivityAt: null,
     steppedAt: 0,

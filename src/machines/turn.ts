@@ -1,4 +1,5 @@
 import type { Cause } from "../domain/actor.ts";
+import type { AutomationState } from "../domain/automation/state.ts";
 import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
 import { summaryOf, type Contact } from "../domain/contact/contact.ts";
 import type { Conversation } from "../domain/conversation/conversation.ts";
@@ -166,6 +167,24 @@ export class Turn {
     this.#changed = true;
     const { facts } = this.#conversation;
     this.#conversation = { ...this.#conversation, facts: { ...facts, tags } };
+  }
+
+  /** Takes over what automations have under way from now on. */
+  automate({ state, dueAt }: { state: AutomationState; dueAt: number | null }): void {
+    this.#changed = true;
+    const { facts } = this.#conversation;
+    const timers = { ...facts.timers, automation: dueAt };
+    this.#conversation = { ...this.#conversation, automation: state, facts: { ...facts, timers } };
+  }
+
+  /** The automations' deadline has come, and stands no more; false when it was another one. */
+  automationDue(dueAt: number): boolean {
+    const { facts } = this.#conversation;
+    if (facts.timers.automation !== dueAt) return false;
+    this.#changed = true;
+    const timers = { ...facts.timers, automation: null };
+    this.#conversation = { ...this.#conversation, facts: { ...facts, timers } };
+    return true;
   }
 
   /** Puts something into the outbox: the `index`-th of this step. */

@@ -1,6 +1,10 @@
 import { ENGINE } from "../../src/domain/actor.ts";
-import type { Commit } from "../../src/domain/commit.ts";
-import { NO_TIMERS, type Conversation } from "../../src/domain/conversation/conversation.ts";
+import { NOTHING_AUTOMATED, type Commit } from "../../src/domain/commit.ts";
+import {
+  NOBODY_DRIVES,
+  NO_TIMERS,
+  type Conversation,
+} from "../../src/domain/conversation/conversation.ts";
 import type { ConversationEvent, EventType } from "../../src/domain/events.ts";
 import { conversationIdOf, eventIdOf, messageIdOf } from "../../src/domain/ids.ts";
 import type { IntakeEntry, Outcome } from "../../src/domain/intake/intake.ts";
@@ -12,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** A conversation before its first step. */
 function aConversation(changes: Partial<Conversation> = {}): Conversation {
   return {
-    schema: 3,
+    schema: 4,
     workspaceId: "acme",
     id: "line-contact",
     lineId: "line",
@@ -41,7 +45,9 @@ function aConversation(changes: Partial<Conversation> = {}): Conversation {
       timers: NO_TIMERS,
       autoCloseActivation: null,
       tags: [],
+      driver: NOBODY_DRIVES,
     },
+    automation: null,
     lastMessage: null,
     lastActivityAt: null,
     steppedAt: 0,
@@ -95,6 +101,7 @@ export function commitOf(mailbox: Mailbox, options: { at: number }): Commit {
     learnt: [],
     sends: [],
     fired: [],
+    automation: NOTHING_AUTOMATED,
   };
 }
 
@@ -143,6 +150,9 @@ function take(step: Step, entry: IntakeEntry, known: Map<string | null, MessageI
     case "call":
     case "rotation":
     case "timer":
+    case "start":
+    case "effectResult":
+    case "automation":
     case "sendResult":
       return { kind: "ignored" };
   }

@@ -1,3 +1,4 @@
+import { NOTHING_AUTOMATED } from "../../src/domain/commit.ts";
 import { describe, expect, it } from "vitest";
 import { createAdvance } from "../../src/workers/advance.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
@@ -265,6 +266,7 @@ describe("an entry that breaks the machine", () => {
       cascades: [],
       learnt: [],
       fired: [],
+      automation: NOTHING_AUTOMATED,
     });
     clock.advance(1);
     await ask(address, CLOSE);

@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import type { AutomationState, Driver } from "../automation/state.ts";
 import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "../ids.ts";
 
 /** The four independent regions of a conversation (escala-inbox section 1; architecture section 3). */
@@ -36,6 +37,8 @@ export interface Timers {
   windowExpired: number | null;
   autoClose: number | null;
   pickup: number | null;
+  /** The earliest deadline of the automation runs and clocks under way. */
+  automation: number | null;
 }
 export type TimerName = keyof Timers;
 
@@ -57,6 +60,8 @@ export interface Facts {
   autoCloseActivation: number | null;
   /** What people and automations put on it, in the order of the alphabet (`domain/conversation/tag.ts`). */
   tags: readonly string[];
+  /** Who talks: a message of a run is sent only while its lease stands (Q50). */
+  driver: Driver;
 }
 
 /** One line for the list. */
@@ -71,7 +76,7 @@ export interface MessagePreview {
 /** The permanent thread between one line and one contact: the document that a commit compares and sets. */
 export interface Conversation {
   /** Version of this shape; `stored-conversation.ts` upgrades older ones step by step. */
-  schema: 3;
+  schema: 4;
   workspaceId: WorkspaceId;
   id: ConversationId;
   lineId: LineId;
@@ -80,6 +85,8 @@ export interface Conversation {
   version: number;
   regions: Regions;
   facts: Facts;
+  /** Automation runs under way; null where none ever was (ADR 14). */
+  automation: AutomationState | null;
   lastMessage: MessagePreview | null;
   /** Time of the newest message of either direction or opening; null keeps the conversation out of the list. */
   lastActivityAt: number | null;
@@ -99,7 +106,7 @@ export function stateOf(regions: Regions): ConversationState {
 /** The earliest deadline of the conversation: the one indexed column that the sweep reads. */
 export function nextDueAt(timers: Timers): number | null {
   let earliest: number | null = null;
-  for (const at of [timers.windowClosing, timers.windowExpired, timers.autoClose, timers.pickup]) {
+  for (const at of Object.values(timers) as (number | null)[]) {
     if (at !== null && (earliest === null || at < earliest)) earliest = at;
   }
   return earliest;
@@ -110,4 +117,7 @@ export const NO_TIMERS: Timers = {
   windowExpired: null,
   autoClose: null,
   pickup: null,
+  automation: null,
 };
+
+export const NOBODY_DRIVES: Driver = { kind: "nobody", lease: 0 };

@@ -1,9 +1,12 @@
 import { ENGINE, WHATSAPP, type Actor, type Cause } from "../actor.ts";
+import type { EffectResult } from "../automation/effect.ts";
+import type { FlowId } from "../automation/flow.ts";
+import type { Run } from "../automation/run.ts";
+import type { AutomationState } from "../automation/state.ts";
 import type { Command, Refusal } from "../conversation/commands.ts";
 import type { TimerName } from "../conversation/conversation.ts";
 import { authorOf, heardOf, type HeardInput } from "./heard.ts";
 import {
-  messageIdOfSend,
   type ContactId,
   type ConversationId,
   type LineId,
@@ -13,13 +16,7 @@ import {
   type WorkspaceId,
 } from "../ids.ts";
 import type { MailboxItem } from "./inbound.ts";
-import {
-  messagesNamedBy,
-  sendResultKey,
-  targetOf,
-  type Send,
-  type SendResult,
-} from "../sending/send.ts";
+import { sendResultKey, targetOf, type Send, type SendResult } from "../sending/send.ts";
 import type { Visibility } from "../people/visibility.ts";
 import { clampOccurredAt } from "../conversation/window.ts";
 
@@ -38,6 +35,12 @@ export type EntryInput =
       within?: Visibility;
     }
   | { kind: "timer"; timer: TimerName; dueAt: number }
+  /** A flow is to start here, for something that is no step of this conversation (ADR 14). */
+  | { kind: "start"; flowId: FlowId; trigger: Run["trigger"]; vars: Record<string, string> }
+  /** What became of an effect that ends in no command. */
+  | { kind: "effectResult"; effectId: string; result: EffectResult }
+  /** Automations moved on: what they have under way from now on. */
+  | { kind: "automation"; state: AutomationState; dueAt: number | null }
   | {
       /** What became of a send (architecture section 1.2). */
       kind: "sendResult";
@@ -212,60 +215,6 @@ export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
   };
 }
 
-/** Source ids of the messages that an entry is, or speaks of: what has to be loaded beside it. */
-export function sourceIdsOf(input: EntryInput): string[] {
-  switch (input.kind) {
-    case "message":
-    case "echo":
-    case "history":
-      return [input.message.sourceId];
-    case "status":
-      return [input.sourceId];
-    case "reaction":
-    case "edit":
-    case "revoke":
-      return [input.targetSourceId];
-    case "sendResult":
-      return input.result.kind === "accepted" ? [input.result.sourceId] : [];
-    case "call":
-    case "rotation":
-    case "command":
-    case "timer":
-      return [];
-  }
-}
-
-/** Our own ids of messages that an entry speaks of, which are loaded beside it too. */
-export function messageIdsOf({
-  conversationId,
-  input,
-}: Pick<IntakeEntry, "conversationId" | "input">): MessageId[] {
-  switch (input.kind) {
-    case "sendResult":
-      return input.targetId === null ? [input.messageId] : [input.messageId, input.targetId];
-    case "status": {
-      const named =
-        input.callbackData === null ? null : messageIdOfSend(conversationId, input.callbackData);
-      return named === null ? [] : [named];
-    }
-    case "command":
-      return messagesOfCommand(input.command);
-    default:
-      return [];
-  }
-}
-
-function messagesOfCommand(command: Command): MessageId[] {
-  switch (command.name) {
-    case "send":
-      return command.messages.flatMap(messagesNamedBy);
-    case "resend":
-      return [command.messageId, ...messagesNamedBy(command)];
-    default:
-      return [];
-  }
-}
-
 /**
  * How soon an entry is looked at (architecture section 2, lanes). `live`: at once. `status`: what becomes of messages that were sent,
  * most of what WhatsApp tells; nobody waits for it, so it is worked in rounds, many conversations at a time. `bulk`: imports of the
@@ -289,6 +238,9 @@ export function laneOf(input: EntryInput): Lane {
     case "command":
     case "timer":
     case "sendResult":
+    case "start":
+    case "effectResult":
+    case "automation":
       return "live";
   }
 }

@@ -4,7 +4,7 @@ import type { Api } from "../api.ts";
 import { commandHeaders } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { idSchema, problems } from "../schemas.ts";
-import { askedTemplateSchema } from "../sending/asked-template.ts";
+import { askedTemplateSchema } from "../../domain/template/asked-template.ts";
 import { sentSchema } from "../sending/sent.ts";
 import { startConversation } from "../sending/start-conversation.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FREE_FORM_SCHEMAS, MESSAGES_MAX } from "../../domain/sending/outgoing-schema.ts";
 import { messageIdSchema } from "../../domain/sending/outgoing/message-id-schema.ts";
-import { askedTemplateSchema } from "./asked-template.ts";
+import { askedTemplateSchema } from "../../domain/template/asked-template.ts";
 
 const replyToId = messageIdSchema.nullable().default(null).meta({
   description: "The message of this conversation that it answers, by the id of the timeline.",

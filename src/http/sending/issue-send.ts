@@ -9,7 +9,7 @@ import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { PROBLEMS } from "../problems/problem-catalogue.ts";
 import { refusalFacts } from "../commands/refusal-facts.ts";
-import type { AskedTemplate } from "./asked-template.ts";
+import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 import { readMessages, type ReadMessage } from "./read-messages.ts";
 import { rememberBindings } from "./remember-bindings.ts";
 import { resolveMessages, type Refused } from "./resolve-messages.ts";

@@ -1,6 +1,6 @@
 import type { LineId, UserId, WorkspaceId } from "../../domain/ids.ts";
 import type { HttpDeps } from "../deps.ts";
-import type { AskedTemplate } from "./asked-template.ts";
+import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 
 /** Remembers what somebody bound templates to, as a suggestion for the next time (Q30). */
 export async function rememberBindings(

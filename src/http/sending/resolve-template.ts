@@ -3,7 +3,7 @@ import type { Line } from "../../domain/line.ts";
 import { AUTHENTICATION, type Template } from "../../domain/template/template.ts";
 import { obstacleOf, type TemplateObstacle } from "../../domain/template/obstacle.ts";
 import { bindFor } from "../templates/bind-for.ts";
-import type { AskedTemplate } from "./asked-template.ts";
+import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 import { unsendable, type ResolvedContent, type SendContext } from "./resolution.ts";
 
 /** Whom a template is for: somebody who may not be a contact yet, but then has this number. */

@@ -14,7 +14,7 @@ import type { HttpDeps } from "../deps.ts";
 import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
 import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
-import type { AskedTemplate } from "./asked-template.ts";
+import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 import { findAddressee, type Wanted } from "./find-addressee.ts";
 import { rememberBindings } from "./remember-bindings.ts";
 import { resolveTemplate } from "./resolve-template.ts";

@@ -22,7 +22,7 @@ export const eventSchema = z
       description: "Null for what happened in the CRM, and no conversation brought about.",
     }),
     cause: z.object({
-      kind: z.enum(["webhook", "command", "timer", "send", "request"]),
+      kind: z.enum(["webhook", "command", "timer", "send", "request", "automation"]),
       id: z.string(),
       actor: actorSchema,
     }),

@@ -1,3 +1,4 @@
+import { NOTHING_AUTOMATED } from "../../../src/domain/commit.ts";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { MessageItem } from "../../../src/domain/conversation/message.ts";
@@ -192,6 +193,7 @@ async function send(conversationId: string, mediaId: string): Promise<void> {
     events: [],
     applied: [],
     fired: [],
+    automation: NOTHING_AUTOMATED,
     cascades: [],
     learnt: [],
     sends: [],

@@ -1,4 +1,4 @@
-import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/named-messages.ts";
 import type { MessageItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationStore } from "../../../src/store/conversation-store.ts";
 import { applyCommit } from "./commit.ts";

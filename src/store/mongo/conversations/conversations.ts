@@ -1,5 +1,5 @@
 import type { Conversation } from "../../../domain/conversation/conversation.ts";
-import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { ConversationStore } from "../../conversation-store.ts";
 import { NEWEST } from "../feed/append.ts";

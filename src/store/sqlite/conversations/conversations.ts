@@ -1,5 +1,5 @@
 import type { ConversationId, WorkspaceId } from "../../../domain/ids.ts";
-import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/intake.ts";
+import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { MessageItem } from "../../../domain/conversation/message.ts";
 import { contactOf } from "../../../domain/contact/stored-contact.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bindingsSchema } from "../../domain/template/binding.ts";
+import { bindingsSchema } from "./binding.ts";
 
 /** A template as an agent asks for it: named, with what goes into its slots (R7.4, R7.5). */
 export const askedTemplateSchema = z.strictObject({

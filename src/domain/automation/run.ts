@@ -1,0 +1,117 @@
+import type { ContactId, ConversationId, LineId, WorkspaceId } from "../ids.ts";
+import type { FlowId } from "./flow.ts";
+import type { StepId, StepKind } from "./step.ts";
+
+/** Derived from what started it (`runIdOf`), so that the same start is the same run. */
+export type RunId = string;
+
+/** What a run waits for. */
+export type RunWait =
+  /** A worker carries out an effect of this step. */
+  | { kind: "effect" }
+  | { kind: "time"; dueAt: number }
+  | { kind: "answer"; dueAt: number }
+  | { kind: "event"; events: readonly ("answer" | "close" | "assignment")[]; dueAt: number };
+
+/** A run under way, as it stands in its conversation. */
+export interface Run {
+  id: RunId;
+  flowId: FlowId;
+  /** The version it entered with (R14.7). */
+  flowVersion: number;
+  /** The event, call or run that started it. */
+  trigger: { type: string; id: string };
+  /** How many starts brought about by automations lie between it and the world (Q60). */
+  depth: number;
+  /** The episode in which it started. */
+  episode: number;
+  startedAt: number;
+  /** The step at which it waits, and for which time it is there. */
+  stepId: StepId;
+  visit: number;
+  stepStartedAt: number;
+  wait: RunWait;
+  /** Steps taken so far, in order: what R14.9 calls before its position. */
+  path: readonly StepId[];
+  vars: Readonly<Record<string, string>>;
+}
+
+export const RUN_ENDS = [
+  /** It came to its end. */
+  "completed",
+  /** A `stop` step, a person, or the flow was switched off with `stopRunning`. */
+  "stopped",
+  /** The conversation was closed (Q53). */
+  "closed",
+  /** A person talks (Q50). */
+  "handed_over",
+  /** A step could not be done, and has no branch for it. */
+  "failed",
+  /** The flow was edited so that the rest does not match (R14.9). */
+  "left",
+  /** Started anew (Q56). */
+  "restarted",
+  /** A limit of section "loops" (Q60). */
+  "cut",
+] as const;
+export type RunEnd = (typeof RUN_ENDS)[number];
+
+/** A run as lists show it: written with each change, read by nothing that decides. */
+export interface RunRecord {
+  workspaceId: WorkspaceId;
+  id: RunId;
+  flowId: FlowId;
+  flowVersion: number;
+  conversationId: ConversationId;
+  lineId: LineId;
+  contactId: ContactId;
+  episode: number;
+  trigger: Run["trigger"];
+  depth: number;
+  state: "running" | RunEnd;
+  /** Why it ended, in words; null while it runs. */
+  reason: string | null;
+  stepId: StepId | null;
+  waitsFor: RunWait | null;
+  startedAt: number;
+  endedAt: number | null;
+}
+
+/** One visit of a step: its input, its outcome, its times. Rewritten when it ends. */
+export interface StepRecord {
+  workspaceId: WorkspaceId;
+  runId: RunId;
+  stepId: StepId;
+  visit: number;
+  /** Place in the run, rising. */
+  position: number;
+  do: StepKind;
+  startedAt: number;
+  endedAt: number | null;
+  /** With placeholders filled in. */
+  input: Record<string, unknown>;
+  outcome: { kind: string; detail?: Record<string, unknown> } | null;
+  next: StepId | null;
+}
+
+/** Live runs of one conversation; one more start is `skipped`. */
+export const RUNS_MAX = 20;
+/** A start at a greater depth is cut (Q60). */
+export const DEPTH_MAX = 5;
+/** Automation messages of one conversation in an hour. */
+export const MESSAGES_PER_HOUR_MAX = 20;
+
+/** The run that this trigger starts of this flow. */
+export function runIdOf(flowId: FlowId, conversationId: ConversationId, triggerId: string): RunId {
+  return `run_${flowId}_${conversationId}_${triggerId}`;
+}
+
+/** Id of what a visit of a step does outside, and of its one result. */
+export function effectIdOf(runId: RunId, stepId: StepId, visit: number): string {
+  return `${runId}/${stepId}/${visit}`;
+}
+
+/** Intake key of a result, or of a command that a run gives: a namespace of its own. */
+export function automationKey(effectId: string): string {
+  return `auto|${effectId}`;
+}

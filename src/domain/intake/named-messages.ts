@@ -1,0 +1,61 @@
+import type { Command } from "../conversation/commands.ts";
+import { messageIdOfSend, type MessageId } from "../ids.ts";
+import { messagesNamedBy } from "../sending/send.ts";
+import type { EntryInput, IntakeEntry } from "./intake.ts";
+
+/** Source ids of the messages that an entry is, or speaks of: what has to be loaded beside it. */
+export function sourceIdsOf(input: EntryInput): string[] {
+  switch (input.kind) {
+    case "message":
+    case "echo":
+    case "history":
+      return [input.message.sourceId];
+    case "status":
+      return [input.sourceId];
+    case "reaction":
+    case "edit":
+    case "revoke":
+      return [input.targetSourceId];
+    case "sendResult":
+      return input.result.kind === "accepted" ? [input.result.sourceId] : [];
+    case "call":
+    case "rotation":
+    case "command":
+    case "timer":
+    case "start":
+    case "effectResult":
+    case "automation":
+      return [];
+  }
+}
+
+/** Our own ids of messages that an entry speaks of, which are loaded beside it too. */
+export function messageIdsOf({
+  conversationId,
+  input,
+}: Pick<IntakeEntry, "conversationId" | "input">): MessageId[] {
+  switch (input.kind) {
+    case "sendResult":
+      return input.targetId === null ? [input.messageId] : [input.messageId, input.targetId];
+    case "status": {
+      const named =
+        input.callbackData === null ? null : messageIdOfSend(conversationId, input.callbackData);
+      return named === null ? [] : [named];
+    }
+    case "command":
+      return messagesOfCommand(input.command);
+    default:
+      return [];
+  }
+}
+
+function messagesOfCommand(command: Command): MessageId[] {
+  switch (command.name) {
+    case "send":
+      return command.messages.flatMap(messagesNamedBy);
+    case "resend":
+      return [command.messageId, ...messagesNamedBy(command)];
+    default:
+      return [];
+  }
+}
