@@ -60,6 +60,18 @@ const PLANTS: Plant[] = [
     good: ["../media/blob-store.ts"],
     bad: ["../media/disk-blobs.ts"],
   }),
+  ...imports("sending/a.ts", {
+    good: ["../domain/d.ts", "../store/store.ts", "./b.ts"],
+    bad: [
+      "zod",
+      "../http/app.ts",
+      "../workers/w.ts",
+      "../store/sqlite/open.ts",
+      "../channels/c.ts",
+    ],
+  }),
+  ...imports("workers/sending-layer.ts", { good: ["../sending/resolve.ts"], bad: [] }),
+  ...imports("http/sending-layer.ts", { good: ["../sending/resolve.ts"], bad: [] }),
   ...imports("queues/a.ts", {
     good: ["bullmq", "ioredis", "../domain/d.ts"],
     bad: ["../store/store.ts", "../workers/w.ts", "fastify"],

@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
       "node:net",
     ],
   },
+  { folder: "sending", imports: ["domain/**", STORE_PORT], packages: [] },
   { folder: "queues", imports: ["domain/**", ...KIT], packages: ["zod", "bullmq", "ioredis"] },
   {
     folder: "channels",
@@ -88,6 +89,7 @@ export const LAYERS: readonly Layer[] = [
       STORE_PORT,
       BLOBS_PORT,
       SCANNER_PORT,
+      "sending/**",
       "queues/**",
       "channels/**",
     ],
@@ -102,6 +104,7 @@ export const LAYERS: readonly Layer[] = [
       STORE_PORT,
       BLOBS_PORT,
       SCANNER_PORT,
+      "sending/**",
       "queues/**",
       "channels/**",
     ],

@@ -7,7 +7,7 @@ import { visibleContact } from "../crm/contact-access.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
-import { bindFor } from "../templates/bind-for.ts";
+import { bindFor } from "../../sending/bind-for.ts";
 import { templateSchema, templateView } from "../views/template.ts";
 
 const previewBody = z

@@ -1,45 +1,6 @@
 import { z } from "zod";
-import { FREE_FORM_SCHEMAS, MESSAGES_MAX } from "../../domain/sending/outgoing-schema.ts";
-import { messageIdSchema } from "../../domain/sending/outgoing/message-id-schema.ts";
-import { askedTemplateSchema } from "../../domain/template/asked-template.ts";
-
-const replyToId = messageIdSchema.nullable().default(null).meta({
-  description: "The message of this conversation that it answers, by the id of the timeline.",
-});
-
-const [text, picture, audio, document, sticker, location, contacts, buttons, list, reaction] =
-  FREE_FORM_SCHEMAS;
-
-/** What may be asked for. A template is named, and what it becomes is our business. */
-const options = [
-  text.extend({ replyToId }),
-  picture.extend({ replyToId }),
-  audio.extend({ replyToId }),
-  document.extend({ replyToId }),
-  sticker.extend({ replyToId }),
-  location.extend({ replyToId }),
-  contacts.extend({ replyToId }),
-  buttons.extend({ replyToId }),
-  list.extend({ replyToId }),
-  reaction,
-  askedTemplateSchema.extend({ replyToId }),
-] as const;
-
-const TYPES = options.flatMap(({ shape: { type } }) =>
-  "options" in type ? type.options : [...type.values],
-);
-
-/** One message as an agent asks for it (WhatsApp section 8). */
-export const askedMessageSchema = z
-  .discriminatedUnion("type", options, {
-    error: ({ code, path }) =>
-      code === "invalid_union" && path?.at(-1) === "type"
-        ? `must be one of ${TYPES.join(", ")}`
-        : undefined,
-  })
-  .meta({ id: "MessageToSend" });
-
-export type AskedMessage = z.infer<typeof askedMessageSchema>;
+import { askedMessageSchema, replyToIdSchema } from "../../domain/sending/asked-message.ts";
+import { MESSAGES_MAX } from "../../domain/sending/outgoing-schema.ts";
 
 /** A list of messages. Each is judged on its own (Q36), so here they may be anything. */
 export const askedListSchema = z.strictObject({
@@ -48,7 +9,7 @@ export const askedListSchema = z.strictObject({
     .min(1)
     .max(MESSAGES_MAX)
     .meta({ description: "In the order in which they are to leave." }),
-  replyToId: replyToId.meta({ description: "The message that the first of them answers." }),
+  replyToId: replyToIdSchema.meta({ description: "The message that the first of them answers." }),
 });
 
 /** The body of the route, as the documentation has it: what is in it is judged message by message. */

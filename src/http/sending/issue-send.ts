@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Access } from "../../domain/people/access.ts";
+import type { ReadMessage } from "../../sending/resolution.ts";
+import { resolveMessages, type Refused } from "../../sending/resolve-messages.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { principalOf } from "../access/auth.ts";
 import { commandDoor, isRepeated } from "../commands/command-door.ts";
@@ -10,9 +12,8 @@ import { sendProblem } from "../problems/problem.ts";
 import { PROBLEMS } from "../problems/problem-catalogue.ts";
 import { refusalFacts } from "../commands/refusal-facts.ts";
 import type { AskedTemplate } from "../../domain/template/asked-template.ts";
-import { readMessages, type ReadMessage } from "./read-messages.ts";
+import { readMessages } from "./read-messages.ts";
 import { rememberBindings } from "./remember-bindings.ts";
-import { resolveMessages, type Refused } from "./resolve-messages.ts";
 
 /** A request to send, as its route read it. */
 export interface IssuedSend extends Pick<

@@ -1,18 +1,10 @@
 import type { z } from "zod";
+import { askedMessageSchema, type AskedMessage } from "../../domain/sending/asked-message.ts";
+import type { ReadMessage } from "../../sending/resolution.ts";
 import { zodFieldErrors } from "../problems/field-errors.ts";
 import { WORDED } from "../problems/rule-words.ts";
 import type { FieldError } from "../problems/problem.ts";
-import { askedListSchema, askedMessageSchema, type AskedMessage } from "./asked-message.ts";
-
-/** One message of a request, and where it stands there. */
-export interface ReadMessage {
-  index: number;
-  /** `body`, or `body.messages.3`. */
-  field: string;
-  /** Null: it breaks a rule, and `errors` says which. */
-  asked: AskedMessage | null;
-  errors: FieldError[];
-}
+import { askedListSchema } from "./asked-message.ts";
 
 export type ReadMessages =
   | { kind: "read"; messages: ReadMessage[] }

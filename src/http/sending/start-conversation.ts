@@ -17,7 +17,7 @@ import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 import { findAddressee, type Wanted } from "./find-addressee.ts";
 import { rememberBindings } from "./remember-bindings.ts";
-import { resolveTemplate } from "./resolve-template.ts";
+import { resolveTemplate } from "../../sending/resolve-template.ts";
 
 /** A request to start a conversation, as its route read it. */
 export interface IssuedStart {

@@ -1,9 +1,9 @@
-import { summaryOf, type Contact } from "../../domain/contact/contact.ts";
-import type { Line } from "../../domain/line.ts";
-import { AUTHENTICATION, type Template } from "../../domain/template/template.ts";
-import { obstacleOf, type TemplateObstacle } from "../../domain/template/obstacle.ts";
-import { bindFor } from "../templates/bind-for.ts";
-import type { AskedTemplate } from "../../domain/template/asked-template.ts";
+import { summaryOf, type Contact } from "../domain/contact/contact.ts";
+import type { Line } from "../domain/line.ts";
+import { AUTHENTICATION, type Template } from "../domain/template/template.ts";
+import { obstacleOf, type TemplateObstacle } from "../domain/template/obstacle.ts";
+import { bindFor } from "./bind-for.ts";
+import type { AskedTemplate } from "../domain/template/asked-template.ts";
 import { unsendable, type ResolvedContent, type SendContext } from "./resolution.ts";
 
 /** Whom a template is for: somebody who may not be a contact yet, but then has this number. */

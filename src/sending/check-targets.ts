@@ -1,8 +1,8 @@
-import type { MessageId } from "../../domain/ids.ts";
-import type { MessageItem } from "../../domain/conversation/message.ts";
-import { targetFault, type TargetFault } from "../../domain/sending/outgoing-target.ts";
-import type { OutgoingMessage } from "../../domain/sending/outgoing.ts";
-import { messagesNamedBy } from "../../domain/sending/send.ts";
+import type { MessageId } from "../domain/ids.ts";
+import type { MessageItem } from "../domain/conversation/message.ts";
+import { targetFault, type TargetFault } from "../domain/sending/outgoing-target.ts";
+import type { OutgoingMessage } from "../domain/sending/outgoing.ts";
+import { messagesNamedBy } from "../domain/sending/send.ts";
 import { unsendable, type SendContext, type Unsendable } from "./resolution.ts";
 
 const RULES: Record<TargetFault, string> = {

@@ -1,17 +1,20 @@
-import { isFreeForm, type OutgoingMessage } from "../../domain/sending/outgoing.ts";
-import type { RefusedMessage } from "../../domain/sending/send-commands.ts";
-import { guardOf } from "../../domain/sending/send-guard.ts";
-import { mayWriteFreely } from "../../domain/conversation/window.ts";
-import type { FieldError } from "../problems/problem.ts";
-import type { ProblemCode } from "../problems/problem-catalogue.ts";
+import { isFreeForm, type OutgoingMessage } from "../domain/sending/outgoing.ts";
+import type { RefusedMessage } from "../domain/sending/send-commands.ts";
+import { guardOf } from "../domain/sending/send-guard.ts";
+import { mayWriteFreely } from "../domain/conversation/window.ts";
 import { checkTargets } from "./check-targets.ts";
-import type { ReadMessage } from "./read-messages.ts";
-import type { SendContext, Unsendable } from "./resolution.ts";
+import type {
+  FieldFault,
+  ReadMessage,
+  SendContext,
+  Unsendable,
+  UnsendableCode,
+} from "./resolution.ts";
 import { resolveContent } from "./resolve-content.ts";
 
 /** A message that is not sent, as the answer names it. */
 export interface Refused extends RefusedMessage {
-  code: ProblemCode;
+  code: UnsendableCode;
 }
 
 export interface ResolvedMessages {
@@ -70,7 +73,7 @@ function outsideWindow(resolved: Resolved[], { row, now }: SendContext): Resolve
 }
 
 function refusedOf(read: ReadMessage, { code, errors }: Unsendable): Refused {
-  const inMessage = errors.map(({ field, rule }): FieldError => ({
+  const inMessage = errors.map(({ field, rule }): FieldFault => ({
     field: `${read.field}.${field}`,
     rule,
   }));

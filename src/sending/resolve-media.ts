@@ -1,6 +1,6 @@
-import type { MediaKind } from "../../domain/media/media.ts";
-import type { OutgoingContent } from "../../domain/sending/outgoing.ts";
-import { mediaForSend, type SendableMedia } from "../../store/media-for-send.ts";
+import type { MediaKind } from "../domain/media/media.ts";
+import type { OutgoingContent } from "../domain/sending/outgoing.ts";
+import { mediaForSend, type SendableMedia } from "../store/media-for-send.ts";
 import {
   unsendable,
   type ResolvedContent,

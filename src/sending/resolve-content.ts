@@ -1,4 +1,4 @@
-import type { AskedMessage } from "./asked-message.ts";
+import type { AskedMessage } from "../domain/sending/asked-message.ts";
 import { resolveHeader, resolveMedia } from "./resolve-media.ts";
 import type { ResolvedContent, SendContext } from "./resolution.ts";
 import { resolveTemplate } from "./resolve-template.ts";

@@ -1,11 +1,11 @@
-import { contactFieldOf } from "../../domain/contact/contact-fields.ts";
-import type { Contact } from "../../domain/contact/contact.ts";
-import type { Template } from "../../domain/template/template.ts";
-import { bindTemplate, type BoundTemplate } from "../../domain/template/bind-template.ts";
-import type { Bindings } from "../../domain/template/binding.ts";
-import { readTemplate } from "../../domain/template/read-template.ts";
-import { mediaForSend, type SendableMedia } from "../../store/media-for-send.ts";
-import type { HttpDeps } from "../deps.ts";
+import { contactFieldOf } from "../domain/contact/contact-fields.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import type { Template } from "../domain/template/template.ts";
+import { bindTemplate, type BoundTemplate } from "../domain/template/bind-template.ts";
+import type { Bindings } from "../domain/template/binding.ts";
+import { readTemplate } from "../domain/template/read-template.ts";
+import { mediaForSend, type SendableMedia } from "../store/media-for-send.ts";
+import type { MediaStore } from "../store/media-store.ts";
 
 /** A template and what it is bound to, for a contact; null: for nobody in particular, so that every default stands. */
 export interface TemplateFor {
@@ -18,7 +18,7 @@ export interface TemplateFor {
 /** Fills a template for somebody, with the files of the library that it is bound to. Null: it has parts that this code does not know. */
 export async function bindFor(
   { template, bindings, contact, now }: TemplateFor,
-  store: Pick<HttpDeps["store"], "asset">,
+  store: Pick<MediaStore, "asset">,
 ): Promise<BoundTemplate | null> {
   const reading = readTemplate(template);
   if (reading.kind === "unsupported") return null;
@@ -33,7 +33,7 @@ export async function bindFor(
 async function filesIn(
   bindings: Bindings,
   { workspaceId }: Template,
-  store: Pick<HttpDeps["store"], "asset">,
+  store: Pick<MediaStore, "asset">,
 ): Promise<Map<string, SendableMedia>> {
   const ids = Object.values(bindings).flatMap((one) => (one.kind === "media" ? [one.mediaId] : []));
   const files = new Map<string, SendableMedia>();
