@@ -16,7 +16,8 @@ export interface Cause {
   id: string;
   actor: Actor;
   /**
-   * How many automation starts lie between this and the world; not there: none. An event of this cause starts runs that are one deeper (Q60).
+   * How many automation starts lie between this and the world; not there: none. What a run does has one more than the run (`Run.depth`), and a run
+   * that starts because of this has as many as this (Q60).
    */
   depth?: number;
 }

@@ -10,7 +10,8 @@ export type EffectTask =
   | { kind: "send"; messages: FlowMessage[]; lease: number }
   | { kind: "sendTemplate"; template: FlowTemplate; lease: number }
   | { kind: "assign"; to: Assignee; onlyIfUnassigned: boolean; markUnread: boolean }
-  | { kind: "lookUpOpportunity"; key: string }
+  /** Its result has the fields of `opportunityField` as `vars`, by their keys; none when the contact has no opportunity. */
+  | { kind: "lookUpOpportunity" }
   | { kind: "setField"; field: string; value: string }
   | { kind: "createContact"; firstName: string; lastName: string }
   | {
@@ -32,6 +33,7 @@ export interface NewEffect {
   runId: RunId;
   flowId: FlowId;
   stepId: StepId;
+  /** Of whatever it does: its cause's (`Cause`). */
   depth: number;
   lineId: LineId;
   contactId: ContactId;

@@ -7,10 +7,11 @@ export type RunId = string;
 
 /** What a run waits for. */
 export type RunWait =
-  /** A worker carries out an effect of this step. */
-  | { kind: "effect" }
+  /** For what an effect, or a command, of this step comes to. `talks`: it is a message to the contact. */
+  | { kind: "effect"; talks: boolean }
   | { kind: "time"; dueAt: number }
-  | { kind: "answer"; dueAt: number }
+  /** `since`: the conversation's version when it began, for the answer belongs to who asked last. */
+  | { kind: "answer"; dueAt: number; since: number }
   | { kind: "event"; events: readonly ("answer" | "close" | "assignment")[]; dueAt: number };
 
 /** A run under way, as it stands in its conversation. */
@@ -31,10 +32,17 @@ export interface Run {
   visit: number;
   stepStartedAt: number;
   wait: RunWait;
+  /** What the step has to remember of its earlier visits in a row: answers that were not valid, what a responder wants next. */
+  memo: StepMemo | null;
   /** Steps taken so far, in order: what R14.9 calls before its position. */
   path: readonly StepId[];
   vars: Readonly<Record<string, string>>;
 }
+
+/** Of a step that is visited several times before the run goes on. */
+export type StepMemo =
+  | { kind: "asked"; invalid: number }
+  | { kind: "responded"; then: "wait" | "done" | "handOver" };
 
 export const RUN_ENDS = [
   /** It came to its end. */
@@ -98,6 +106,8 @@ export interface StepRecord {
 export const RUNS_MAX = 20;
 /** A start at a greater depth is cut (Q60). */
 export const DEPTH_MAX = 5;
+/** Steps of one run: one more is cut, for a circle of steps would go on for ever (Q60). */
+export const RUN_STEPS_MAX = 500;
 /** Automation messages of one conversation in an hour. */
 export const MESSAGES_PER_HOUR_MAX = 20;
 

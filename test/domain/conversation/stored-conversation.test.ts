@@ -16,7 +16,7 @@ describe("a conversation stored by an earlier version", () => {
   it("of schema 1 has no tags, and its close re-armed the trigger", () => {
     const now = conversationOf(SCHEMA_1);
     expect(now).toMatchObject({
-      schema: 3,
+      schema: 4,
       version: 3,
       facts: { tags: [], ownerId: "eva", episode: { rearmed: true, description: "done" } },
     });
@@ -37,15 +37,24 @@ describe("a conversation stored by an earlier version", () => {
       tags,
     );
     expect(conversationOf(stored)).toMatchObject({
-      schema: 3,
+      schema: 4,
       facts: { tags: ["vip"], lastInboundId: "m1", lastInboundFrom: null },
     });
   });
 
+  it("of schema 3 has no automations under way, and nobody talks in it", () => {
+    const stored = SCHEMA_1.replace('"schema":1', '"schema":3');
+    expect(conversationOf(stored)).toMatchObject({
+      schema: 4,
+      automation: null,
+      facts: { driver: { kind: "nobody", lease: 0 }, timers: { automation: null } },
+    });
+  });
+
   it("of a later schema is read as it is, and never rewritten", () => {
-    const later = conversationOf(SCHEMA_1.replace('"schema":1', '"schema":4'));
-    expect(later).toMatchObject({ schema: 4, version: 3 });
-    expect(() => upgrade(later)).toThrow("schema 4");
+    const later = conversationOf(SCHEMA_1.replace('"schema":1', '"schema":5'));
+    expect(later).toMatchObject({ schema: 5, version: 3 });
+    expect(() => upgrade(later)).toThrow("schema 5");
   });
 
   it("of this schema is the same", () => {
