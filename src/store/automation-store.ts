@@ -1,4 +1,4 @@
-import type { Effect } from "../domain/automation/effect.ts";
+import type { Effect, EffectLane } from "../domain/automation/effect.ts";
 import type { Evaluation } from "../domain/automation/evaluation.ts";
 import type { Flow, FlowId, FlowVersion } from "../domain/automation/flow.ts";
 import type { Run, RunEnd, RunId, RunRecord, StepRecord } from "../domain/automation/run.ts";
@@ -8,7 +8,7 @@ import type { EffectResult } from "../domain/automation/effect.ts";
 import type { Page } from "./intake-store.ts";
 
 /** Flows, what became of them, and the outbox of what runs do outside (ADR 14). */
-export interface AutomationStore extends FlowStore, RunLog, EffectStore {}
+export interface AutomationStore extends FlowStore, RunLog, EffectStore, StartFeedStore {}
 
 /** Flows and their versions. Each change of one counts `Mailbox.flowsVersion` of its workspace up, in the same write. */
 export interface FlowStore {
@@ -34,6 +34,8 @@ export interface FlowStore {
   flowVersions(workspaceId: WorkspaceId, id: FlowId): Promise<Omit<FlowVersion, "definition">[]>;
   /** All flows that are switched on, with their live versions, in the order of their creation; as of `version` (`Mailbox.flowsVersion`). */
   liveFlows(workspaceId: WorkspaceId): Promise<LiveFlows>;
+  /** `LiveFlows.version`, as it is now. */
+  flowsVersion(workspaceId: WorkspaceId): Promise<number>;
   /** Flows whose runs are being ended, of all workspaces. */
   flowsToStop(query: { limit: number }): Promise<Flow[]>;
 }
@@ -82,12 +84,17 @@ export interface EvaluationQuery {
 
 /** The outbox of automations: at least once, each with one id for ever and one result. */
 export interface EffectStore {
-  /** Takes up to `limit` due effects, oldest first, for `leaseMs`, and counts the attempt. */
-  claimEffects(claim: { now: number; leaseMs: number; limit: number }): Promise<Effect[]>;
-  /** Puts one back, to be tried again from `nextAttemptAt` on. */
+  /** Takes up to `limit` due effects of a lane (`laneOfTask`), oldest first, for `leaseMs`, and counts the attempt. */
+  claimEffects(claim: {
+    lane: EffectLane;
+    now: number;
+    leaseMs: number;
+    limit: number;
+  }): Promise<Effect[]>;
+  /** Puts one back, to be tried again from `nextAttemptAt` on; unless it was settled, or somebody else has claimed it since. */
   retryEffect(
     effect: Pick<Effect, "workspaceId" | "id" | "attempts">,
-    nextAttemptAt: number,
+    again: Pick<Effect, "nextAttemptAt" | "failures">,
   ): Promise<void>;
   /**
    * Ends an effect, and puts its result into the mailbox under `automationKey(effect.id)`: both or neither; done before it is `ignored`. The caller rings
@@ -116,6 +123,16 @@ export interface EffectStore {
    * Asks for a start in a conversation, which is begun if it is not there (`Submission.begins`). `repeated`: the key was used before.
    */
   submitStart(start: StartAsked): Promise<"submitted" | "repeated" | "unknown_conversation">;
+}
+
+/** How far the feed has been read for flows that start on changes of contacts: at least once, which the keys of starts make exactly once. */
+export interface StartFeedStore {
+  /** The `seq` up to which it was read; 0 at first. */
+  startsCursor(workspaceId: WorkspaceId): Promise<number>;
+  /** Moves it, forward only. */
+  moveStartsCursor(workspaceId: WorkspaceId, seq: number): Promise<void>;
+  /** Workspaces whose feed goes on behind it. */
+  unstarted(): Promise<WorkspaceId[]>;
 }
 
 export interface EffectSettlement {

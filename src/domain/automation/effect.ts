@@ -26,6 +26,16 @@ export type EffectTask =
   | { kind: "webhook"; url: string; body: Record<string, unknown>; save: Record<string, string> }
   | { kind: "respond"; url: string; body: Record<string, unknown> };
 
+/**
+ * Where it happens: in our own store, which takes moments, or at somebody's endpoint, which may take as long as it likes. Claimed apart, so that no
+ * endpoint of anybody's holds up an assignment.
+ */
+export type EffectLane = "inside" | "outside";
+
+export function laneOfTask({ kind }: EffectTask): EffectLane {
+  return kind === "webhook" || kind === "respond" ? "outside" : "inside";
+}
+
 /** An effect as a step decides it; written with the step's commit. */
 export interface NewEffect {
   /** `effectIdOf`. */
@@ -45,7 +55,10 @@ export interface NewEffect {
 export interface Effect extends NewEffect {
   workspaceId: WorkspaceId;
   conversationId: ConversationId;
+  /** Claims so far. */
   attempts: number;
+  /** Attempts so far that came to nothing for a cause that passes. One that was put back untried is none. */
+  failures: number;
   nextAttemptAt: number;
   leaseUntil: number | null;
 }

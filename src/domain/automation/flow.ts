@@ -42,6 +42,8 @@ export interface Flow {
   stopRunsBefore: number | null;
   /** Hash of the secret in the address of an incoming call; null: there is none. */
   hookHash: string | null;
+  /** What its webhooks and responders are signed with, `whsec_...`, newest first; two while a rotation lasts. Shown once, to whoever makes it. */
+  secrets: { value: string; validUntil: number | null }[];
   /** Counts the changes; compared at each (`If-Match`). */
   revision: number;
   createdAt: number;

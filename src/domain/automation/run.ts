@@ -121,6 +121,11 @@ export function effectIdOf(runId: RunId, stepId: StepId, visit: number): string 
   return `${runId}/${stepId}/${visit}`;
 }
 
+/** Intake key of a start that is no step of its conversation: what started it starts it once. */
+export function startKey(flowId: FlowId, triggerId: string): string {
+  return `start|${flowId}|${triggerId}`;
+}
+
 /** Intake key of a result, or of a command that a run gives: a namespace of its own. */
 export function automationKey(effectId: string): string {
   return `auto|${effectId}`;

@@ -23,6 +23,12 @@ export const assignTargetSchema = z.discriminatedUnion("kind", [
 ]);
 export type AssignTarget = z.infer<typeof assignTargetSchema>;
 
+/** Of how many who could have it, and by which rule, a user was chosen (Q42). */
+const chosenSchema = z.strictObject({
+  by: z.enum(["roundRobin", "fewestOpen"]),
+  of: z.int().min(1),
+});
+
 /** A closing description: 1 to 1,000 characters after trimming (R13.2, Q7). */
 const descriptionSchema = noted(1_000);
 
@@ -46,6 +52,8 @@ export const commandSchema = z.discriminatedUnion("name", [
     expectedOwnerId: z.string().min(1).max(128).nullable().optional(),
     /** What of the contact goes to the same user (R10.4); only when the target is one (Q40). */
     cascade: cascadeSchema.optional(),
+    /** How an automation came to choose this user, for people to read. */
+    chosen: chosenSchema.optional(),
   }),
   readSchema,
   z.strictObject({ name: z.literal("unread") }),

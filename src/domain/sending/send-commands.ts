@@ -17,6 +17,8 @@ export const sendSchema = z.strictObject({
   messages: z.array(outgoingMessageSchema).min(1).max(MESSAGES_MAX),
   /** What was asked for beside them, in vain: kept so that a repeat is told the same. */
   refused: z.array(refusedMessageSchema).max(MESSAGES_MAX).default([]),
+  /** Of a run's messages: the lease of the driver under which it decided them (Q50). Not said: people send them. */
+  lease: z.int().min(0).optional(),
 });
 
 export type SendCommand = z.infer<typeof sendSchema>;

@@ -15,7 +15,7 @@ export const closeBody = close
   .omit({ name: true })
   .meta({ examples: [{ description: "Order taken, will be delivered on Friday" }] });
 export const assignBody = assign
-  .omit({ name: true })
+  .omit({ name: true, chosen: true })
   .meta({ examples: [{ target: { kind: "user", userId: "usr_0k2f7v9c1m3n5p7q9s1u" } }] });
 /** The conversations of a bulk request: 1 to 100, each once (Q45). */
 const idsSchema = z
@@ -28,7 +28,7 @@ export const bulkCloseBody = close
   .extend({ ids: idsSchema })
   .meta({ examples: [{ ids: ["100000000000001-ct_1"], description: "No answer" }] });
 export const bulkAssignBody = assign
-  .omit({ name: true })
+  .omit({ name: true, chosen: true })
   .extend({ ids: idsSchema })
   .meta({ examples: [{ ids: ["100000000000001-ct_1"], target: { kind: "nobody" } }] });
 /** Of `tag` and `untag` alike. */
