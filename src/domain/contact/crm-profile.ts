@@ -18,7 +18,7 @@ export const shortTextSchema = z
   .regex(SEEN, "must not be blank");
 
 /** As it was given; two that differ in case alone are the same (`claims.ts`). */
-const emailSchema = z
+export const emailSchema = z
   .string()
   .trim()
   .max(254)

@@ -77,11 +77,16 @@ function phoneTerm(text: string): SearchTerm | null {
   return [...[...numbers].map((number) => `${PHONE}${number}`), digits];
 }
 
-/** Words without accents, case, and the punctuation around them. */
+/** Words without accents, case, and the punctuation around them. Of longer ones the beginning: that is what an index has of them. */
 export function wordsOf(text: string): string[] {
+  return wholeWordsOf(text).map((word) => word.slice(0, TOKEN_CHARS_MAX).toWellFormed());
+}
+
+/** The same, however long they are. */
+export function wholeWordsOf(text: string): string[] {
   return folded(text)
     .split(/[\s\p{C}]+/u)
-    .map((word) => word.replace(EDGES, "").slice(0, TOKEN_CHARS_MAX).toWellFormed())
+    .map((word) => word.replace(EDGES, ""))
     .filter((word) => word !== "");
 }
 
