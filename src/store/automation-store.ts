@@ -12,14 +12,17 @@ export interface AutomationStore extends FlowStore, RunLog, EffectStore, StartFe
 
 /** Flows and their versions. Each change of one counts `Mailbox.flowsVersion` of its workspace up, in the same write. */
 export interface FlowStore {
-  /** Adds a flow with its first version. */
+  /** Adds a flow with its first version. A flow whose id stands is left as it is. */
   addFlow(flow: Flow, version: FlowVersion): Promise<void>;
   /**
    * Writes a flow, with a new version of it or without, if its stored revision is still one less. False when somebody was faster, or there
    * is no such flow.
    */
   changeFlow(flow: Flow, version: FlowVersion | null): Promise<boolean>;
-  /** Takes a flow away that has no run under way; its runs and versions stay. False when somebody was faster. */
+  /**
+   * Takes a flow away, if its stored revision is still this one; its runs and versions stay. That none of its runs is under way is the caller's to see
+   * to. False when somebody was faster.
+   */
   deleteFlow(workspaceId: WorkspaceId, id: FlowId, revision: number): Promise<boolean>;
   flow(workspaceId: WorkspaceId, id: FlowId): Promise<Flow | null>;
   /** The flow of an incoming call's secret. */
@@ -52,8 +55,10 @@ export interface RunLog {
   runs(workspaceId: WorkspaceId, query: RunQuery): Promise<Page<RunRecord>>;
   /** Its steps in their order. */
   runSteps(workspaceId: WorkspaceId, id: RunId): Promise<StepRecord[]>;
-  /** Newest first. */
+  /** Newest first. They are kept for some weeks only: see `forgetEvaluations`. */
   evaluations(workspaceId: WorkspaceId, query: EvaluationQuery): Promise<Page<Evaluation>>;
+  /** Drops up to `limit` evaluations of before `before`, of all workspaces, oldest first. Returns how many. */
+  forgetEvaluations(query: { before: number; limit: number }): Promise<number>;
   /**
    * Claims what may be started once (`oncePerContact`), for ever: each key is the run's that named it first. Returns those that belong to
    * another run.
@@ -82,7 +87,10 @@ export interface EvaluationQuery {
   limit: number;
 }
 
-/** The outbox of automations: at least once, each with one id for ever and one result. */
+/**
+ * The outbox of automations: at least once, each with one id for ever and one result. What has ended leaves the outbox. Only the attempt that was
+ * counted last may put an effect back or end it.
+ */
 export interface EffectStore {
   /** Takes up to `limit` due effects of a lane (`laneOfTask`), oldest first, for `leaseMs`, and counts the attempt. */
   claimEffects(claim: {
@@ -106,15 +114,15 @@ export interface EffectStore {
   /** Effects that wait, and when the oldest was made. */
   effectDepth(): Promise<{ waiting: number; oldestCreatedAt: number | null }>;
   /**
-   * Whose turn it is (Q42): moves the pointer of this step on to the next of `userIds` behind the one who was last, atomically. Asked again for the
-   * same effect, it answers the same. Null when there is nobody.
+   * Whose turn it is (Q42): moves the pointer of this step on to the next of `userIds` behind the one who was last (`nextInTurn`), atomically. Asked again
+   * for the same effect, as long as that has not ended, it answers the same. Null when there is nobody.
    */
   takeTurn(turn: {
     workspaceId: WorkspaceId;
     /** Flow and step. */
     pointer: string;
     effectId: string;
-    /** Those who may be chosen, in a fixed order. */
+    /** Those who may be chosen. */
     userIds: readonly UserId[];
   }): Promise<UserId | null>;
   /** Open conversations of each of these users. */

@@ -69,4 +69,6 @@ export interface Mailbox {
   more: boolean;
   /** Messages of this conversation that an entry names by source id: its own message, or its target. */
   messages: MessageItem[];
+  /** Counts the changes of the workspace's flows: whoever knows them as of an older one reads them anew (`liveFlows`). */
+  flowsVersion: number;
 }

@@ -1,3 +1,4 @@
+import type { Driver } from "../domain/automation/state.ts";
 import type { ProviderError } from "../domain/conversation/content.ts";
 import type { Contact } from "../domain/contact/contact.ts";
 import type { ConversationId, LineId, MessageId, SendId, WorkspaceId } from "../domain/ids.ts";
@@ -83,6 +84,8 @@ export interface ClaimedSend extends WindowTimes {
   send: Send;
   /** The address: aliases that are open now. */
   contact: Contact;
+  /** Of the conversation, by whose lease a run's message is judged again. */
+  driver: Driver;
   /** Of the conversation: a contact may have several addresses, of which the one that wrote last is answered. */
   lastInboundFrom: string | null;
   /**

@@ -1,3 +1,4 @@
+import type { AutomationStore } from "../../src/store/automation-store.ts";
 import { StoreUnavailableError, type Store } from "../../src/store/store.ts";
 
 /** What goes wrong with one call of a store. */
@@ -21,8 +22,12 @@ export interface StoreCall {
 }
 
 export type StoreMethod = {
-  [Name in keyof Store]: Store[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
-}[keyof Store];
+  [Name in keyof Everything]: Everything[Name] extends (...args: never[]) => Promise<unknown>
+    ? Name
+    : never;
+}[keyof Everything];
+
+type Everything = Store & AutomationStore;
 
 /** Every call of the port that may fail, and whether it writes. Closing is left alone: tests need it to end. */
 const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
@@ -164,6 +169,30 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   addCustomField: "write",
   changeCustomField: "write",
   deleteCustomField: "write",
+  addFlow: "write",
+  changeFlow: "write",
+  deleteFlow: "write",
+  flow: "read",
+  flowByHook: "read",
+  flows: "read",
+  flowVersion: "read",
+  flowVersions: "read",
+  liveFlows: "read",
+  flowsToStop: "read",
+  run: "read",
+  runs: "read",
+  runSteps: "read",
+  evaluations: "read",
+  forgetEvaluations: "write",
+  claimStarts: "write",
+  claimEffects: "write",
+  retryEffect: "write",
+  settleEffect: "write",
+  nextEffectAt: "read",
+  effectDepth: "read",
+  takeTurn: "write",
+  openCounts: "read",
+  submitStart: "write",
   ping: "write",
 };
 

@@ -192,20 +192,27 @@ export interface AskedCommand {
   expectedVersion?: number;
   within?: Visibility;
   actor: Actor;
+  /** Of an automation's: see `Cause`. */
+  depth?: number;
   receivedAt: number;
 }
 
 /** The entry that a command becomes. */
 export function commandEntry(asked: AskedCommand): Omit<IntakeEntry, "seq"> {
-  const { workspaceId, conversationId, key, command, expectedVersion, within, actor, receivedAt } =
-    asked;
+  const { workspaceId, conversationId, key, command, expectedVersion, within, actor } = asked;
+  const { depth, receivedAt } = asked;
   return {
     workspaceId,
     conversationId,
     key,
     occurredAt: receivedAt,
     receivedAt,
-    cause: { kind: "command", id: key, actor },
+    cause: {
+      kind: actor.kind === "automation" ? "automation" : "command",
+      id: key,
+      actor,
+      ...(depth === undefined ? {} : { depth }),
+    },
     input: {
       kind: "command",
       command,

@@ -33,6 +33,8 @@ export interface NewSend {
   content: SendContent;
   /** The message that it answers. */
   replyToId: MessageId | null;
+  /** The lease of the driver under which a run decided it (`Driver`): it is not posted once that has moved on. Null: people send it. */
+  lease: number | null;
   queuedAt: number;
 }
 
@@ -104,9 +106,11 @@ export function newSend(options: {
   contactId: ContactId;
   content: SendContent;
   replyToId: MessageId | null;
+  /** Not said: people send it. */
+  lease?: number | null;
   queuedAt: number;
 }): NewSend {
-  const { conversationId, version, index, content, ...rest } = options;
+  const { conversationId, version, index, content, lease = null, ...rest } = options;
   const sign = isSign(content);
   const messageId = messageIdOf(version, index);
   return {
@@ -116,6 +120,7 @@ export function newSend(options: {
     position: version * POSITIONS_PER_STEP + index,
     freeForm: !sign && isFreeForm(content),
     content,
+    lease,
   };
 }
 

@@ -27,6 +27,7 @@ import type {
   UserDocument,
   WorkspaceDocument,
 } from "./people/people-documents.ts";
+import type { FlowBookDocument } from "./automation/automation-documents.ts";
 import type { CrashDocument } from "./intake/crashes.ts";
 import type { RequestDocument } from "./intake/requests.ts";
 import type {
@@ -236,6 +237,7 @@ export interface Documents {
   templateSyncs: TemplateSyncDocument;
   customFields: CustomFieldsDocument;
   crmRecords: RecordDocument;
+  flowBooks: FlowBookDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -276,6 +278,7 @@ export function collectionsOf(db: Db): Collections {
     templateSyncs: db.collection("templateSyncs"),
     customFields: db.collection("customFields"),
     crmRecords: db.collection("crmRecords"),
+    flowBooks: db.collection("flowBooks"),
     heartbeat: db.collection("heartbeat"),
   };
 }

@@ -2,6 +2,7 @@ import type { Commit, CommitResult } from "../../../src/domain/commit.ts";
 import { mediaFileOf } from "../../../src/domain/media/media.ts";
 import type { TimelineItem } from "../../../src/domain/conversation/message.ts";
 import { publish } from "./publish.ts";
+import { putAutomationLog } from "./run-log.ts";
 import { handOver, note } from "./follow-up.ts";
 import { addSend } from "./sends.ts";
 import { workspaceOf, type State, type Thread, type Workspace } from "./state.ts";
@@ -19,6 +20,7 @@ export function applyCommit(state: State, commit: Commit): CommitResult {
   const thread = threadOf(workspace, { id: conversationId, lineId, contactId });
   if (conversation.version !== expectedVersion) writeStep(state, { workspace, thread, commit });
   settleEntries({ state, workspace, thread }, commit.applied);
+  putAutomationLog(workspace, conversationId, commit.automation);
   return "committed";
 }
 

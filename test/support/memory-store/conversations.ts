@@ -23,6 +23,7 @@ export function createConversations(state: State): ConversationStore {
         entries: rows.map(({ entry }) => entry),
         more: thread.waiting.length > rows.length,
         messages: messagesOf(thread, rows),
+        flowsVersion: workspace.automations.flowsVersion,
       });
     },
     async commit(commit) {

@@ -1,3 +1,4 @@
+import type { AutomationStore } from "../../../src/store/automation-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { createConversations } from "./conversations.ts";
 import { createCrashes } from "./crashes.ts";
@@ -5,7 +6,9 @@ import { createCrm } from "./crm.ts";
 import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
+import { createEffects } from "./effects.ts";
 import { createFeed } from "./feed.ts";
+import { createFlows } from "./flows.ts";
 import { createIntake } from "./intake.ts";
 import { createLineSending } from "./line-sending.ts";
 import { createMedia } from "./media.ts";
@@ -13,6 +16,7 @@ import { createPeople } from "./people.ts";
 import { createReads } from "./reads.ts";
 import { createRecords } from "./records.ts";
 import { createRequests } from "./requests.ts";
+import { createRunLog } from "./run-log.ts";
 import { createSettings } from "./settings.ts";
 import { createSends } from "./sends.ts";
 import { createState } from "./state.ts";
@@ -20,7 +24,7 @@ import { createTemplates } from "./templates.ts";
 import { createTemplateSyncs } from "./template-syncs.ts";
 
 /** A store in memory, which can also show all it holds. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Store, AutomationStore {
   /** One dump per workspace; a copy, taken at once. */
   dump(): Dump[];
 }
@@ -51,6 +55,9 @@ export function createMemoryStore(): MemoryStore {
     ...createTemplateSyncs(state),
     ...createCrm(state),
     ...createRecords(state),
+    ...createFlows(state),
+    ...createRunLog(state),
+    ...createEffects(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

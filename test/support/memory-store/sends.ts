@@ -1,3 +1,4 @@
+import { NOBODY_DRIVES } from "../../../src/domain/conversation/conversation.ts";
 import { sendResultEntryOf } from "../../../src/domain/intake/intake.ts";
 import {
   isSign,
@@ -166,6 +167,7 @@ function claimed(workspace: Workspace, send: Send): ClaimedSend {
     windowExpiresAt: facts?.windowExpiresAt ?? null,
     lastInboundAt: facts?.lastInboundAt ?? null,
     lastInboundFrom: facts?.lastInboundFrom ?? null,
+    driver: facts?.driver ?? NOBODY_DRIVES,
     recentlySent: isSign(send.content) ? [] : sentBefore(workspace, send),
     sourceIds,
   };

@@ -4,7 +4,17 @@ import type { CrmRecord } from "../../../src/domain/records/crm-record.ts";
 import type { CustomField } from "../../../src/domain/contact/custom-field.ts";
 import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
 import type { NewEvent, StoredEvent } from "../../../src/domain/events.ts";
-import type { ContactId, ConversationId, LineId, WorkspaceId } from "../../../src/domain/ids.ts";
+import type { Effect } from "../../../src/domain/automation/effect.ts";
+import type { Evaluation } from "../../../src/domain/automation/evaluation.ts";
+import type { Flow, FlowId, FlowVersion } from "../../../src/domain/automation/flow.ts";
+import type { RunId, RunRecord, StepRecord } from "../../../src/domain/automation/run.ts";
+import type {
+  ContactId,
+  ConversationId,
+  LineId,
+  UserId,
+  WorkspaceId,
+} from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings, Line } from "../../../src/domain/line.ts";
 import type { LineSending } from "../../../src/domain/sending/line-sending.ts";
@@ -117,6 +127,31 @@ export interface Workspace {
   customFields: Map<string, CustomField>;
   /** By id, in the order in which they were made. */
   records: Map<string, CrmRecord>;
+  automations: Automations;
+}
+
+/** An effect at rest, and whose turn it was given, if it asked. */
+export interface EffectRow {
+  effect: Effect;
+  turn: UserId | null;
+}
+
+/** Flows and what became of them. */
+export interface Automations {
+  flows: Map<FlowId, Flow>;
+  /** By `<flow id>|<version>`. */
+  versions: Map<string, FlowVersion>;
+  /** Counts the changes. */
+  flowsVersion: number;
+  /** By id, in the order of their starts, as the following in that of their commits. */
+  runs: Map<RunId, RunRecord>;
+  /** By run, then by position. */
+  steps: Map<RunId, Map<number, StepRecord>>;
+  evaluations: Map<string, Evaluation>;
+  claims: Map<string, RunId>;
+  effects: Map<string, EffectRow>;
+  /** By pointer: who was last. */
+  turns: Map<string, UserId>;
 }
 
 export interface State {
@@ -184,6 +219,17 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     reached: new Map(),
     customFields: new Map(),
     records: new Map(),
+    automations: {
+      flows: new Map(),
+      versions: new Map(),
+      flowsVersion: 0,
+      runs: new Map(),
+      steps: new Map(),
+      evaluations: new Map(),
+      claims: new Map(),
+      effects: new Map(),
+      turns: new Map(),
+    },
   };
   state.workspaces.set(id, made);
   return made;

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../../domain/conversation/conversation.ts";
+import { conversationOf } from "../../../domain/conversation/stored-conversation.ts";
 import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { ConversationStore } from "../../conversation-store.ts";
@@ -19,20 +19,21 @@ import type { Pending } from "./pending.ts";
  * commit, and is confirmed before that is.
  */
 export function createLoading(
-  collections: Pick<Collections, "conversations" | "lines">,
+  collections: Pick<Collections, "conversations" | "lines" | "flowBooks">,
   parts: { pending: Pending; entries: Entries; items: Items; follow: ContactTrail["follow"] },
 ): Pick<ConversationStore, "load" | "history"> {
-  const { conversations, lines } = collections;
+  const { conversations, lines, flowBooks } = collections;
   const { pending, entries, items, follow } = parts;
   return {
     async load(workspaceId, conversationId, { maxEntries }) {
       const row = await conversations.findOne({ _id: keyOf(workspaceId, conversationId) }, NEWEST);
       if (row === null) return null;
       await pending.moveOut(row);
-      const [line, contact, waiting] = await Promise.all([
+      const [line, contact, waiting, flowBook] = await Promise.all([
         lines.findOne({ _id: row.line, workspace: workspaceId }, NEWEST),
         follow(workspaceId, row.contact),
         entries.waiting(workspaceId, conversationId, maxEntries + 1),
+        flowBooks.findOne({ _id: workspaceId }, { ...NEWEST, projection: { version: 1 } }),
       ]);
       if (line === null || contact === null) return null;
       const taken = waiting.slice(0, maxEntries);
@@ -44,12 +45,13 @@ export function createLoading(
       ]);
       const messages = new Map([...bySource, ...byId].map((message) => [message.id, message]));
       return {
-        conversation: row.doc === undefined ? null : (JSON.parse(row.doc) as Conversation),
+        conversation: row.doc === undefined ? null : conversationOf(row.doc),
         line: JSON.parse(line.doc) as Line,
         contact,
         entries: taken,
         more: waiting.length > taken.length,
         messages: [...messages.values()],
+        flowsVersion: flowBook?.version ?? 0,
       };
     },
     history: entries.history,

@@ -32,7 +32,9 @@ export function newSendDocument(
 export function sendOf(document: SendDocument): Send {
   const { result, lastErrors, lease } = document;
   return {
-    ...(JSON.parse(document.doc) as NewSend),
+    // Of before automations, when people sent all there was.
+    lease: null,
+    ...(JSON.parse(document.doc) as Omit<NewSend, "lease"> & Partial<Pick<NewSend, "lease">>),
     workspaceId: document.workspace,
     conversationId: document.conversation,
     state: document.state,

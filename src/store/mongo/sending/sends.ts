@@ -1,3 +1,4 @@
+import { NOBODY_DRIVES } from "../../../domain/conversation/conversation.ts";
 import { conversationOf } from "../../../domain/conversation/stored-conversation.ts";
 import type { LineId, MessageId, WorkspaceId } from "../../../domain/ids.ts";
 import { isSign, messagesNamedBy, type Send } from "../../../domain/sending/send.ts";
@@ -150,6 +151,7 @@ function createSurroundings(
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       lastInboundAt: conversation?.facts.lastInboundAt ?? null,
       lastInboundFrom: conversation?.facts.lastInboundFrom ?? null,
+      driver: conversation?.facts.driver ?? NOBODY_DRIVES,
       recentlySent,
       sourceIds,
     };

@@ -28,6 +28,7 @@ interface LoadRow {
   doc: string | null;
   line: string;
   contact: string;
+  flows: number | null;
 }
 
 /** Loading and committing on SQLite. A commit is one write, so there is never a half-written one to repair. */
@@ -49,7 +50,9 @@ export function createConversations(
     noteDead,
   });
   const documents = connection.query<LoadRow>(
-    `select c.pk, c.doc, l.doc as line, p.doc as contact from conversations c
+    `select c.pk, c.doc, l.doc as line, p.doc as contact,
+       (select flows_version from workspaces w where w.id = c.workspace) as flows
+     from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace
      join contacts p on p.workspace = c.workspace and p.id = c.contact
      where c.workspace = ? and c.id = ?`,
@@ -76,6 +79,7 @@ export function createConversations(
       entries: taken,
       more: waiting.length > taken.length,
       messages,
+      flowsVersion: row.flows ?? 0,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { contactOf } from "../../../domain/contact/stored-contact.ts";
 import { StoreUnavailableError } from "../../store.ts";
+import { SCHEMA_AUTOMATION } from "./schema-automation.ts";
 import { SCHEMA_LINE_SENDING } from "./schema-line-sending.ts";
 import { SCHEMA_CRASHES } from "./schema-crashes.ts";
 import { SCHEMA_BACKLOG } from "./schema-backlog.ts";
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_PEOPLE,
   SCHEMA_SEND_CLAIMS,
   SCHEMA_CRASHES,
+  SCHEMA_AUTOMATION,
 ];
 
 /** Marks a file as ours ("vent" in ASCII), so that another program's database is never taken over. */

@@ -27,7 +27,9 @@ export const SEND_COLUMNS = `s.pk, s.workspace as workspaceId, s.conversation, c
 
 export function sendOf(row: SendRow): Send {
   return {
-    ...(JSON.parse(row.doc) as NewSend),
+    // Of before automations, when people sent all there was.
+    lease: null,
+    ...(JSON.parse(row.doc) as Omit<NewSend, "lease"> & Partial<Pick<NewSend, "lease">>),
     workspaceId: row.workspaceId,
     conversationId: row.conversationId,
     state: row.state,

@@ -1,3 +1,4 @@
+import { NOBODY_DRIVES } from "../../../domain/conversation/conversation.ts";
 import { conversationOf } from "../../../domain/conversation/stored-conversation.ts";
 import { contactOf } from "../../../domain/contact/stored-contact.ts";
 import type { MessageId } from "../../../domain/ids.ts";
@@ -46,6 +47,7 @@ export function createSendSurroundings(connection: Connection): (row: SendRow) =
       windowExpiresAt: conversation?.facts.windowExpiresAt ?? null,
       lastInboundAt: conversation?.facts.lastInboundAt ?? null,
       lastInboundFrom: conversation?.facts.lastInboundFrom ?? null,
+      driver: conversation?.facts.driver ?? NOBODY_DRIVES,
       recentlySent: recentlySent(row, send),
       sourceIds: sourceIdsOf(row.conversation, send),
     };
