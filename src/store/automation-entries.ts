@@ -1,4 +1,4 @@
-import type { Effect } from "../domain/automation/effect.ts";
+import type { Effect, NewEffect } from "../domain/automation/effect.ts";
 import { automationKey } from "../domain/automation/run.ts";
 import { commandEntry, type IntakeEntry } from "../domain/intake/intake.ts";
 import type { EffectSettlement, StartAsked } from "./automation-store.ts";
@@ -39,11 +39,9 @@ export function startEntry(asked: StartAsked): Omit<IntakeEntry, "seq"> {
 /** An effect that has just been decided, as it goes into the outbox. */
 export function effectAtRest(
   place: Pick<Effect, "workspaceId" | "conversationId">,
-  effect: Omit<
-    Effect,
-    "workspaceId" | "conversationId" | "attempts" | "nextAttemptAt" | "leaseUntil"
-  >,
+  effect: NewEffect,
 ): Effect {
   const { createdAt } = effect;
-  return { ...effect, ...place, attempts: 0, nextAttemptAt: createdAt, leaseUntil: null };
+  const untried = { attempts: 0, failures: 0, nextAttemptAt: createdAt, leaseUntil: null };
+  return { ...effect, ...place, ...untried };
 }

@@ -178,6 +178,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   flowVersion: "read",
   flowVersions: "read",
   liveFlows: "read",
+  flowsVersion: "read",
   flowsToStop: "read",
   run: "read",
   runs: "read",
@@ -193,6 +194,9 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   takeTurn: "write",
   openCounts: "read",
   submitStart: "write",
+  startsCursor: "read",
+  moveStartsCursor: "write",
+  unstarted: "read",
   ping: "write",
 };
 

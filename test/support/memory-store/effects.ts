@@ -1,7 +1,7 @@
-import type { Effect } from "../../../src/domain/automation/effect.ts";
+import { laneOfTask, type Effect } from "../../../src/domain/automation/effect.ts";
 import { nextInTurn } from "../../../src/domain/automation/whose-turn.ts";
 import { settlementEntry, startEntry } from "../../../src/store/automation-entries.ts";
-import type { EffectStore } from "../../../src/store/automation-store.ts";
+import type { EffectStore, StartFeedStore } from "../../../src/store/automation-store.ts";
 import { copyOf } from "./copy.ts";
 import { workspaceOf, type EffectRow, type State } from "./state.ts";
 import { addEntry, threadOf } from "./threads.ts";
@@ -21,8 +21,9 @@ export function createEffects(state: State): EffectStore {
   };
   return {
     ...createChoosing(state),
-    async claimEffects({ now, leaseMs, limit }) {
+    async claimEffects({ lane, now, leaseMs, limit }) {
       const due = all()
+        .filter(({ task }) => laneOfTask(task) === lane)
         .filter((effect) => dueAtOf(effect) <= now)
         .toSorted((a, b) => dueAtOf(a) - dueAtOf(b))
         .slice(0, limit);
@@ -32,9 +33,10 @@ export function createEffects(state: State): EffectStore {
       }
       return copyOf(due);
     },
-    async retryEffect(of, nextAttemptAt) {
+    async retryEffect(of, { nextAttemptAt, failures }) {
       const effect = held(of);
-      if (effect !== undefined) Object.assign(effect, { nextAttemptAt, leaseUntil: null });
+      if (effect === undefined) return;
+      Object.assign(effect, { nextAttemptAt, failures, leaseUntil: null });
     },
     async settleEffect(settlement) {
       const effect = held(settlement);
@@ -93,6 +95,24 @@ function createChoosing(state: State): Pick<EffectStore, "takeTurn" | "openCount
       const open = conversations.filter(({ regions }) => regions.lifecycle === "open");
       const count = (id: string) => open.filter(({ facts }) => facts.ownerId === id).length;
       return new Map(userIds.map((id) => [id, count(id)]));
+    },
+  };
+}
+
+/** How far the feed was read for flows that start on changes of contacts. */
+export function createStartFeed(state: State): StartFeedStore {
+  return {
+    async startsCursor(workspaceId) {
+      return workspaceOf(state, workspaceId).automations.startsSeq;
+    },
+    async moveStartsCursor(workspaceId, seq) {
+      const { automations } = workspaceOf(state, workspaceId);
+      automations.startsSeq = Math.max(automations.startsSeq, seq);
+    },
+    async unstarted() {
+      return [...state.workspaces.values()]
+        .filter(({ events, automations }) => automations.startsSeq < events.length)
+        .map(({ id }) => id);
     },
   };
 }

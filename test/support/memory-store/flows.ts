@@ -60,6 +60,9 @@ export function createFlows(state: State): FlowStore {
       });
       return copyOf({ version: flowsVersion, flows: live });
     },
+    async flowsVersion(workspaceId) {
+      return of(workspaceId).flowsVersion;
+    },
     async flowsToStop({ limit }) {
       const stopping = all().filter(({ stopRunsBefore }) => stopRunsBefore !== null);
       return copyOf(

@@ -6,7 +6,7 @@ import { createCrm } from "./crm.ts";
 import { createDeadEntries } from "./dead-entries.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { dumpOf, type Dump } from "./dump.ts";
-import { createEffects } from "./effects.ts";
+import { createEffects, createStartFeed } from "./effects.ts";
 import { createFeed } from "./feed.ts";
 import { createFlows } from "./flows.ts";
 import { createIntake } from "./intake.ts";
@@ -58,6 +58,7 @@ export function createMemoryStore(): MemoryStore {
     ...createFlows(state),
     ...createRunLog(state),
     ...createEffects(state),
+    ...createStartFeed(state),
     async ping() {},
     async close() {},
     dump: () => dumpOf(state),

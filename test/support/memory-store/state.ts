@@ -152,6 +152,8 @@ export interface Automations {
   effects: Map<string, EffectRow>;
   /** By pointer: who was last. */
   turns: Map<string, UserId>;
+  /** How far the feed was read for starts. */
+  startsSeq: number;
 }
 
 export interface State {
@@ -229,6 +231,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
       claims: new Map(),
       effects: new Map(),
       turns: new Map(),
+      startsSeq: 0,
     },
   };
   state.workspaces.set(id, made);

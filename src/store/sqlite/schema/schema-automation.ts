@@ -5,6 +5,8 @@
  */
 export const SCHEMA_AUTOMATION = `
   alter table workspaces add column flows_version integer not null default 0;
+  alter table workspaces add column starts_seq integer not null default 0;
+  create index workspaces_unstarted on workspaces (id) where starts_seq < last_seq;
 
   create table flows (
     id text not null,
@@ -81,7 +83,9 @@ export const SCHEMA_AUTOMATION = `
     workspace text not null,
     id text not null,
     conversation integer not null,
+    lane text not null,
     attempts integer not null,
+    failures integer not null,
     next_attempt_at integer not null,
     lease_until integer,
     -- When somebody may take it: at its time, or when whoever has it loses it.
@@ -91,7 +95,7 @@ export const SCHEMA_AUTOMATION = `
     doc text not null
   ) strict;
   create unique index effects_id on effects (id, workspace);
-  create index effects_due on effects (due_at, pk);
+  create index effects_due on effects (lane, due_at, pk);
   create index effects_since on effects (created_at);
 
   create table turns (
