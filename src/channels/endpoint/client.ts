@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from "node:dns";
 import { getCACertificates } from "node:tls";
 import { Agent } from "undici";
+import { ask, type AskOutcome } from "./ask.ts";
 import { createAddressGuard } from "./address-guard.ts";
 import type { LookupAll } from "./checked-lookup.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type EndpointUrlPolicy,
 } from "./endpoint-url.ts";
 import { createGuardedConnector } from "./guarded-connector.ts";
-import { post, type PostLimits, type PostOutcome } from "./post.ts";
+import { post, type PostLimits, type PostOutcome, type PostRequest } from "./post.ts";
 import { proveGuard, type SelfTestResult } from "./self-test.ts";
 
 export interface EndpointClientOptions {
@@ -38,14 +39,19 @@ export interface EndpointClientOptions {
   now?: () => number;
 }
 
+/** What is posted to an endpoint. */
+export interface EndpointRequest {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | Uint8Array;
+}
+
 /** Posts webhooks to customers' endpoints, and to nothing else. One per process; keeps connections alive. */
 export interface EndpointClient {
   /** Posts once and never retries. Rejects only for defects and shortages of ours (see `post`). */
-  post(request: {
-    url: string;
-    headers: Readonly<Record<string, string>>;
-    body: string | Uint8Array;
-  }): Promise<PostOutcome>;
+  post(request: EndpointRequest): Promise<PostOutcome>;
+  /** The same, and brings back the answer, `answerBytesMax` of it at most. */
+  ask(request: EndpointRequest): Promise<AskOutcome>;
   /** The check when an endpoint is saved; `post` repeats it, and judges each connection besides. */
   checkUrl(url: string): Promise<EndpointUrlCheck>;
   /** Proves on a real socket that loopback cannot be reached. Run it at start-up and refuse to start when it says `open`. */
@@ -53,6 +59,8 @@ export interface EndpointClient {
   /** Waits for the requests under way, each bounded by its deadline, then closes all connections. Further posts reject. */
   close(): Promise<void>;
 }
+
+type Blocked = { kind: "failed"; reason: "blocked"; detail: string };
 
 /** URLs parsed before; workspaces post to the same few over and over. Emptied when full. */
 const PARSED_URLS_MAX = 1_000;
@@ -86,14 +94,25 @@ export function createEndpointClient(options: EndpointClientOptions = {}): Endpo
     return check;
   };
 
+  /** By `post` or `ask`, unless the URL is one that may not be posted to. */
+  async function carry<Outcome>(
+    { url, headers, body }: EndpointRequest,
+    by: (
+      dispatcher: Agent,
+      request: PostRequest,
+      terms: PostLimits,
+      clock: () => number,
+    ) => Promise<Outcome>,
+  ): Promise<Outcome | Blocked> {
+    const check = parse(url);
+    if (check.kind === "rejected") return { kind: "failed", reason: "blocked", detail: check.rule };
+    const { origin, path } = check.target;
+    return by(agent, { origin, path, headers, body }, limits, now);
+  }
+
   return {
-    async post({ url, headers, body }) {
-      const check = parse(url);
-      if (check.kind === "rejected")
-        return { kind: "failed", reason: "blocked", detail: check.rule };
-      const { origin, path } = check.target;
-      return post(agent, { origin, path, headers, body }, limits, now);
-    },
+    post: (request) => carry(request, post),
+    ask: (request) => carry(request, ask),
     checkUrl: (url) => checkEndpointUrl(url, policy, lookup),
     selfTest: () => proveGuard({ agent, policy, openAgent, limits }),
     close: () => agent.close(),
