@@ -70,8 +70,13 @@ const PLANTS: Plant[] = [
       "../channels/c.ts",
     ],
   }),
-  ...imports("workers/sending-layer.ts", { good: ["../sending/resolve.ts"], bad: [] }),
-  ...imports("http/sending-layer.ts", { good: ["../sending/resolve.ts"], bad: [] }),
+  ...imports("crm/a.ts", {
+    good: ["../domain/d.ts", "../store/store.ts"],
+    bad: ["../http/app.ts", "../workers/w.ts", "../store/mongo/open.ts", "../queues/q.ts"],
+  }),
+  ...["workers", "http"].flatMap((folder) =>
+    imports(`${folder}/shared.ts`, { good: ["../sending/s.ts", "../crm/c.ts"], bad: [] }),
+  ),
   ...imports("queues/a.ts", {
     good: ["bullmq", "ioredis", "../domain/d.ts"],
     bad: ["../store/store.ts", "../workers/w.ts", "fastify"],

@@ -60,6 +60,7 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   { folder: "sending", imports: ["domain/**", STORE_PORT], packages: [] },
+  { folder: "crm", imports: ["domain/**", STORE_PORT], packages: [] },
   { folder: "queues", imports: ["domain/**", ...KIT], packages: ["zod", "bullmq", "ioredis"] },
   {
     folder: "channels",
@@ -90,6 +91,7 @@ export const LAYERS: readonly Layer[] = [
       BLOBS_PORT,
       SCANNER_PORT,
       "sending/**",
+      "crm/**",
       "queues/**",
       "channels/**",
     ],
@@ -105,6 +107,7 @@ export const LAYERS: readonly Layer[] = [
       BLOBS_PORT,
       SCANNER_PORT,
       "sending/**",
+      "crm/**",
       "queues/**",
       "channels/**",
     ],

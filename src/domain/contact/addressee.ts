@@ -1,6 +1,6 @@
 import type { AliasKind, Contact } from "./contact.ts";
 import { aliasId } from "./identity.ts";
-import { canonicalWaId } from "./phone.ts";
+import { canonicalWaId, e164 } from "./phone.ts";
 
 const KIND: AliasKind = "wa_id";
 
@@ -12,6 +12,12 @@ export function numberClaim(phone: string): string {
 /** The number to write to of somebody who never wrote: that of WhatsApp, or else the primary one (R15.5). E.164; null: none is known. */
 export function knownNumberOf({ crm }: Pick<Contact, "crm">): string | null {
   return crm?.whatsappPhone ?? crm?.phones[0] ?? null;
+}
+
+/** The number that somebody writes from, E.164; null when none is told of them. */
+export function reachedNumberOf({ aliases }: Pick<Contact, "aliases">): string | null {
+  const told = aliases.findLast(({ kind, validTo }) => kind === KIND && validTo === null);
+  return told === undefined ? null : e164(told.form);
 }
 
 /** The contact, to be written to under this number from now on. It is sent to in this form until WhatsApp uses another one. */

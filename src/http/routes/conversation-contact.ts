@@ -1,14 +1,15 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { objectionToAssociation } from "../../crm/associate.ts";
+import { mergeContacts } from "../../crm/merge-contacts.ts";
 import { changeContact } from "../../domain/contact/contact-edit.ts";
+import { reachedNumberOf } from "../../domain/contact/addressee.ts";
 import type { Contact } from "../../domain/contact/contact.ts";
-import { e164 } from "../../domain/contact/phone.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { conversationToChange } from "../access/conversation-for.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
 import { contactCardSchema, contactCardView } from "../crm/contact-view.ts";
-import { mergeContacts } from "../crm/merge-contacts.ts";
 import { newProfileBody, profileOf, type NewProfile } from "../crm/profile-input.ts";
 import {
   saveVisibleContact,
@@ -117,7 +118,7 @@ async function create(given: NewProfile, scene: Scene, deps: HttpDeps): Promise<
     { principal, contactId: row.contact.id, wantedVersion: null },
     (contact) => {
       if (contact.crm !== null) return { code: "contact.in_crm_already" };
-      const whatsappPhone = profile.whatsappPhone ?? numberOf(contact);
+      const whatsappPhone = profile.whatsappPhone ?? reachedNumberOf(contact);
       const ownerId = contact.ownerId ?? fallback;
       return changeContact(contact, { crm: { ...profile, whatsappPhone }, ownerId }, context);
     },
@@ -137,19 +138,5 @@ async function associate(contactId: string, scene: Scene, deps: HttpDeps): Promi
     type: "contact.associated" as const,
     context: contextOf(scene, deps.clock.now()),
   };
-  return mergeContacts(
-    asked,
-    (from, into) => {
-      if (from.crm === null) return { code: "contact.not_in_crm" };
-      if (into.crm !== null) return { code: "contact.in_crm_already" };
-      const isKnown = from.aliases.some(({ validTo }) => validTo === null);
-      return isKnown || from.absorbed.length > 0 ? { code: "contact.has_whatsapp" } : null;
-    },
-    deps,
-  );
-}
-
-function numberOf({ aliases }: Contact): string | null {
-  const told = aliases.findLast(({ kind, validTo }) => kind === "wa_id" && validTo === null);
-  return told === undefined ? null : e164(told.form);
+  return mergeContacts(asked, objectionToAssociation, deps);
 }

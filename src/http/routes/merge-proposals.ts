@@ -5,7 +5,7 @@ import { principalOf } from "../access/auth.ts";
 import { emptyBody } from "../commands/command-bodies.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactCardSchema, contactCardView } from "../crm/contact-view.ts";
-import { mergeContacts } from "../crm/merge-contacts.ts";
+import { mergeContacts } from "../../crm/merge-contacts.ts";
 import { sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
@@ -102,7 +102,7 @@ function registerAcceptance(api: Api, deps: HttpDeps): void {
       const at = clock.now();
       const context = { cause: causeOf(request), at };
       const asked = { workspaceId, from, into, type: "contact.merged", context } as const;
-      const merged = await mergeContacts(asked, () => null, deps);
+      const merged = await mergeContacts<never>(asked, () => null, deps);
       // Of those who were one already; otherwise the merge has settled it.
       if ("code" in merged && merged.code === "contact.same_contact") {
         await store.settleProposal(workspaceId, proposal.id, {

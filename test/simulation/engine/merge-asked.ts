@@ -1,5 +1,5 @@
 import type { HttpDeps } from "../../../src/http/deps.ts";
-import { mergeContacts } from "../../../src/http/crm/merge-contacts.ts";
+import { mergeContacts } from "../../../src/crm/merge-contacts.ts";
 import type { ContactProblem } from "../../../src/http/crm/save-contact.ts";
 import type { AskedMerge } from "../outside/mergers.ts";
 import { USERS } from "../outside/places.ts";
@@ -12,7 +12,7 @@ export async function mergeAsked(
   const actor = { kind: "user", id: USERS[0] } as const;
   const cause = { kind: "request", id: `${asked.from} into ${asked.into}`, actor } as const;
   const context = { cause, at: deps.clock.now() };
-  const merged = await mergeContacts(
+  const merged = await mergeContacts<never>(
     { ...asked, type: "contact.merged", context },
     () => null,
     deps,

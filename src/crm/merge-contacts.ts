@@ -1,11 +1,30 @@
-import type { Contact } from "../../domain/contact/contact.ts";
-import { objectionToMerge, type ContactMerge } from "../../domain/contact/merge.ts";
-import type { WorkspaceId } from "../../domain/ids.ts";
-import type { HttpDeps } from "../deps.ts";
-import type { ContactProblem } from "./save-contact.ts";
+import type { Contact } from "../domain/contact/contact.ts";
+import {
+  objectionToMerge,
+  type ContactMerge,
+  type MergeObjection,
+} from "../domain/contact/merge.ts";
+import type { WorkspaceId } from "../domain/ids.ts";
+import type { CrmStore } from "../store/crm-store.ts";
+import type { Reader } from "../store/reader.ts";
+import type { CrmProblem } from "./crm-problem.ts";
 
 const TRIES_MAX = 6;
-type Deps = Pick<HttpDeps, "store" | "doorbell">;
+
+/** What speaks against making two contacts one, whoever asks for it. */
+export type MergeCode =
+  | `contact.${MergeObjection}`
+  | "contact.unknown"
+  | "contact.both_open"
+  | "server.busy";
+
+type MergeStore = Pick<Reader, "contact" | "conversationsById" | "mergeProposals"> &
+  Pick<CrmStore, "mergeContacts" | "contactThreads" | "settleProposal">;
+
+export interface MergeDeps {
+  store: MergeStore;
+  doorbell: { ringRelay(workspaceId: WorkspaceId): void };
+}
 
 /** Which two, as ids; both are read anew for each try. */
 export interface AskedMerge extends Pick<ContactMerge, "type" | "context"> {
@@ -15,11 +34,11 @@ export interface AskedMerge extends Pick<ContactMerge, "type" | "context"> {
 }
 
 /** Makes two contacts one, unless something speaks against it as they stand now. */
-export async function mergeContacts(
+export async function mergeContacts<Code extends string>(
   asked: AskedMerge,
-  objection: (from: Contact, into: Contact) => ContactProblem | null,
-  { store, doorbell }: Deps,
-): Promise<{ contact: Contact } | ContactProblem> {
+  objection: (from: Contact, into: Contact) => CrmProblem<Code> | null,
+  { store, doorbell }: MergeDeps,
+): Promise<{ contact: Contact } | CrmProblem<Code | MergeCode>> {
   const { workspaceId, type, context } = asked;
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const from = await store.contact(workspaceId, asked.from);
@@ -47,8 +66,8 @@ export async function mergeContacts(
 async function bothOpen(
   from: Contact,
   into: Contact,
-  store: HttpDeps["store"],
-): Promise<ContactProblem | null> {
+  store: MergeStore,
+): Promise<CrmProblem<"contact.both_open"> | null> {
   const { workspaceId } = into;
   const [theirs, ours] = await Promise.all([
     openThreads(workspaceId, from.id, store),
@@ -64,7 +83,7 @@ async function bothOpen(
     : { code: "contact.both_open", facts: { extra: { conversations } } };
 }
 
-async function openThreads(workspaceId: WorkspaceId, contactId: string, store: HttpDeps["store"]) {
+async function openThreads(workspaceId: WorkspaceId, contactId: string, store: MergeStore) {
   const threads = await store.contactThreads(workspaceId, contactId);
   const rows = await store.conversationsById(
     workspaceId,
@@ -79,7 +98,7 @@ async function openThreads(workspaceId: WorkspaceId, contactId: string, store: H
 async function settleMoot(
   { workspaceId, id, absorbed }: Contact,
   { at, cause }: AskedMerge["context"],
-  store: HttpDeps["store"],
+  store: MergeStore,
 ): Promise<void> {
   const one = new Set([id, ...absorbed]);
   for (const { id: proposalId, contactId, otherContactId } of await store.mergeProposals(
