@@ -47,7 +47,7 @@ function outcomeOf(turn: Turn, { input, receivedAt }: IntakeEntry): Outcome {
       return applySendResult(turn, input);
     case "start":
     case "effectResult":
-      // What they lead to are steps of their own (ADR 14).
+      turn.mark();
       return { kind: "applied" };
     case "automation":
       turn.automate(input);

@@ -1,5 +1,6 @@
 import type { Facts } from "../domain/conversation/conversation.ts";
 import { NOBODY_DRIVES, NO_TIMERS } from "../domain/conversation/conversation.ts";
+import { givenBack } from "./driver.ts";
 import type { EventOf, MachineEvent } from "./machine-event.ts";
 
 /** Facts of a conversation that nothing has happened in. */
@@ -59,6 +60,7 @@ export function openEpisode(facts: Facts, event: MachineEvent): Partial<Facts> {
       rearmed: null,
       adId: event.type === "message.received" ? event.adId : null,
     },
+    driver: givenBack(facts.driver),
   };
 }
 
@@ -80,5 +82,7 @@ export function closeEpisode(
     },
     timers: { ...facts.timers, autoClose: null, pickup: null },
     autoCloseActivation: null,
+    // Whoever talked has ended it: what is said afterwards, by an automation too, is said anew.
+    driver: givenBack(facts.driver),
   };
 }

@@ -35,6 +35,9 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
     }
   | { type: "conversation.reopen" }
   | { type: "conversation.assign"; ownerId: UserId | null; markUnread: boolean }
+  /** Who talks: people only from now on, or whoever has something to say. */
+  | { type: "automations.pause" }
+  | { type: "automations.resume" }
   | { type: "conversation.read" }
   | { type: "conversation.unread" }
   /** WhatsApp refused a free-form message: error 131047. */

@@ -3,6 +3,7 @@ import type { Facts } from "../domain/conversation/conversation.ts";
 import type { Announcement } from "./announcement.ts";
 import { autoCloseStands, startAutoCloseClock } from "./auto-close.ts";
 import { closeEpisode, opensByMessage, opensUnarmed, openEpisode } from "./episode.ts";
+import { driverAfter } from "./driver.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { byPerson, giveTo, isHandOver, isOwner, ownerOnOpening, readCounts } from "./owner.ts";
 import { keepsWindowOpen, mayBeSent, noteInbound, refutes, shutWindow } from "./window.ts";
@@ -89,6 +90,10 @@ export const conversationSetup = setup({
       assertEvent(event, "conversation.assign");
       return event.markUnread && !context.markedUnread;
     },
+    /** Somebody else talks from now on; a message counts only if it may go out. */
+    changesDriver: ({ context, event }) =>
+      driverAfter(context, event) !== context.driver &&
+      (event.type !== "message.send" || mayBeSent(context, event)),
     isUnmarked: ({ context }) => !context.markedUnread,
   },
   actions: {
@@ -126,6 +131,7 @@ export const conversationSetup = setup({
     stopPickup: assign(({ context }) => ({ timers: { ...context.timers, pickup: null } })),
     stopClosing: assign(({ context }) => ({ timers: { ...context.timers, windowClosing: null } })),
     countUnread: assign(({ context }) => ({ unreadCount: context.unreadCount + 1 })),
+    passDriver: assign(({ context, event }) => ({ driver: driverAfter(context, event) })),
     markUnread: assign({ markedUnread: true }),
     clearUnread: assign({ unreadCount: 0, markedUnread: false }),
   },

@@ -169,6 +169,11 @@ export class Turn {
     this.#conversation = { ...this.#conversation, facts: { ...facts, tags } };
   }
 
+  /** The step counts, though what it leads to are steps of their own (ADR 14). */
+  mark(): void {
+    this.#changed = true;
+  }
+
   /** Takes over what automations have under way from now on. */
   automate({ state, dueAt }: { state: AutomationState; dueAt: number | null }): void {
     this.#changed = true;

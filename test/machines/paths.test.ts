@@ -122,6 +122,14 @@ const TEMPLATES: Record<string, Template> = {
     actor: { kind: "system", id: "engine" },
     dueAt: facts.timers.autoClose ?? -1,
   }),
+  "message.send by an automation": (at) => ({
+    ...base(at),
+    type: "message.send",
+    actor: { kind: "automation", id: "flow" },
+    freeForm: false,
+  }),
+  pause: (at) => ({ ...base(at), type: "automations.pause", actor: by("eva") }),
+  resume: (at) => ({ ...base(at), type: "automations.resume", actor: by("eva") }),
   "assign nobody": (at) => ({
     ...base(at),
     type: "conversation.assign",
@@ -156,9 +164,9 @@ const TEMPLATES: Record<string, Template> = {
 
 const names = Object.keys(TEMPLATES);
 const key = (regions: Regions) => Object.values(regions).join(" ");
-/** Besides the regions, only a close that left the trigger unarmed leads to other transitions. */
+/** Besides the regions, a close that left the trigger unarmed leads to other transitions, and who talks does. */
 const place = ({ regions, facts }: MachineState) =>
-  key(regions) + (facts.episode.rearmed === false ? " unarmed" : "");
+  `${key(regions)} ${facts.driver.kind}${facts.episode.rearmed === false ? " unarmed" : ""}`;
 
 /** Walks the machine breadth first, one representative per place, and notes what was seen on the way. */
 function explore() {
@@ -292,6 +300,12 @@ function holds(before: MachineState, { regions, facts }: MachineState): void {
   if (regions.window !== "open") expect(facts.timers.windowClosing).toBeNull();
   if (regions.lifecycle === "closed") expect(facts.timers.autoClose).toBeNull();
   expect(facts.episode.rearmed === null).toBe(facts.episode.closedAt === null);
+  if (regions.lifecycle === "closed") expect(facts.driver.kind).toBe("nobody");
+  const isPeoples = (state: MachineState) => state.facts.driver.kind === "person";
+  const { lease } = facts.driver;
+  if (isPeoples(before) !== isPeoples({ regions, facts }))
+    expect(lease).toBe(before.facts.driver.lease + 1);
+  else expect(lease).toBe(before.facts.driver.lease);
   if (facts.timers.pickup !== null) expect(regions.ownership).toBe("reassigned");
   expect(facts.episode.number - before.facts.episode.number).toBeLessThanOrEqual(1);
 }

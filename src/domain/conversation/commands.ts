@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../actor.ts";
 import { cascadeSchema, hasCascade } from "../records/cascade.ts";
+import type { Run } from "../automation/run.ts";
 import type { Conversation, Facts } from "./conversation.ts";
 import type { UserId } from "../ids.ts";
 import { noted } from "../sending/outgoing/written.ts";
@@ -66,6 +67,21 @@ export const commandSchema = z.discriminatedUnion("name", [
   sendSchema,
   resendSchema,
   typingSchema,
+  /** A person talks from now on, and no automation (Q50); `resumeAutomations` gives it back. */
+  z.strictObject({ name: z.enum(["pauseAutomations", "resumeAutomations"]) }),
+  /** Ends automation runs that are under way here. */
+  z.strictObject({
+    name: z.literal("stopRuns"),
+    which: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("run"), runId: z.string().min(1) }),
+      /** Those of a flow that have started by then. */
+      z.strictObject({
+        kind: z.literal("flow"),
+        flowId: z.string().min(1).max(128),
+        before: z.int(),
+      }),
+    ]),
+  }),
   /** Takes an open conversation from somebody who can have none any more (Q3, Q46). Asked by the engine, and by nobody else. */
   z.strictObject({ name: z.literal("release"), userId: z.string().min(1).max(128) }),
 ]);
@@ -84,7 +100,8 @@ export type Refusal =
   | "conversation.version_conflict"
   | "conversation.too_many_tags"
   | "conversation.cascade_needs_user"
-  | "contact.has_no_owner";
+  | "contact.has_no_owner"
+  | "automation.no_such_run";
 
 export interface CommandAvailability {
   name: (typeof COMMAND_NAMES)[number];
@@ -123,6 +140,8 @@ export function refusalOf(
   if (command.name === "assign" && hasCascade(command.cascade) && command.target.kind !== "user") {
     return "conversation.cascade_needs_user";
   }
+  if (command.name === "stopRuns" && !stopsAny(command, conversation))
+    return "automation.no_such_run";
   if (command.name === "tag" && withTags(tags, command.tags).length > TAGS_MAX) {
     return "conversation.too_many_tags";
   }
@@ -134,6 +153,21 @@ export function refusalOf(
         : null;
   // Q39: nothing changes when the contact has no owner to give it to.
   return target?.kind === "contactOwner" && contactOwnerId === null ? "contact.has_no_owner" : null;
+}
+
+/** Whether a run is under way that it means. */
+function stopsAny(
+  { which }: Command & { name: "stopRuns" },
+  { automation }: Conversation,
+): boolean {
+  return (automation?.runs ?? []).some((run) => isMeant(run, which));
+}
+
+/** Whether a command to stop runs means this one. */
+export function isMeant(run: Run, which: (Command & { name: "stopRuns" })["which"]): boolean {
+  return which.kind === "run"
+    ? run.id === which.runId
+    : run.flowId === which.flowId && run.startedAt <= which.before;
 }
 
 /** Whether somebody writes first, in a conversation that was never open: it becomes theirs by that (Q5), so it need not be before. */
@@ -202,6 +236,10 @@ function refusalByState(name: CommandName, conversation: Conversation, at: numbe
       return windowRefusal(conversation, at);
     case "typing":
       return signRefusal(conversation, at);
+    // Where nothing is open nobody talks, and the next episode begins with nobody.
+    case "pauseAutomations":
+    case "resumeAutomations":
+      return regions.lifecycle === "open" ? null : "conversation.already_closed";
     case "assign":
     case "read":
     case "unread":
@@ -210,6 +248,7 @@ function refusalByState(name: CommandName, conversation: Conversation, at: numbe
     case "note":
     case "resend":
     case "release":
+    case "stopRuns":
       return null;
   }
 }

@@ -16,6 +16,10 @@ export type SendRefusal =
   /** It answers, or reacts to, a message that cannot be spoken of (`targetFault`). */
   | "message.unfit_target"
   | "message.not_failed"
+  /** A person has talked since a run decided on it (Q50). */
+  | "automation.driver_is_person"
+  /** The run that decided on it is over, or has gone on without it. */
+  | "automation.run_over"
   | "message.already_resent";
 
 /** When it is judged, and the messages that are spoken of. */
@@ -32,7 +36,12 @@ export function sendRefusal(
   conversation: Conversation,
   moment: SendMoment,
 ): SendRefusal | null {
-  if (command.name === "send") return refusalOfMessages(command.messages, conversation, moment);
+  if (command.name === "send") {
+    const { lease, messages } = command;
+    const isStale = lease !== undefined && lease !== conversation.facts.driver.lease;
+    if (isStale) return "automation.driver_is_person";
+    return refusalOfMessages(messages, conversation, moment);
+  }
   const { messageId, content, replyToId } = command;
   return (
     refusalOfRepeat(moment.message(messageId)) ??

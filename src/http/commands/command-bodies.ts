@@ -59,6 +59,9 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "resend":
     case "typing":
     case "release":
+    case "pauseAutomations":
+    case "resumeAutomations":
+    case "stopRuns":
       return null;
   }
 }

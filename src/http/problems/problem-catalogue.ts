@@ -45,6 +45,9 @@ const REFUSALS = {
   },
   "message.not_failed": { status: 409, title: "Only what failed, or may have, is sent again." },
   "message.already_resent": { status: 409, title: "The message was sent again already." },
+  "automation.driver_is_person": { status: 409, title: "A person has talked since." },
+  "automation.run_over": { status: 409, title: "The automation run is over." },
+  "automation.no_such_run": { status: 404, title: "No such automation run is under way." },
 } as const satisfies Record<Refusal, ProblemKind>;
 
 /** Every problem this API answers with. */

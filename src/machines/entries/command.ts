@@ -27,7 +27,7 @@ export function applyCommand(turn: Turn, input: CommandInput): Outcome {
   const refusal = refusalNow(turn, input);
   if (refusal !== null) return { kind: "refused", code: refusal };
   const changed = carryOut(turn, command);
-  const isSilent = command.name === "note" || command.name === "typing";
+  const isSilent = SILENT.has(command.name);
   if (changed && !isSilent && turn.conversation.lastActivityAt === null)
     turn.show({ lastActivityAt: at });
   return { kind: changed ? "applied" : "known" };
@@ -67,6 +67,10 @@ function carryOut(turn: Turn, command: Command): boolean {
       return applyResend(turn, command);
     case "typing":
       return applyTyping(turn);
+    case "stopRuns":
+      // What it leads to is a step of its own (ADR 14).
+      turn.mark();
+      return true;
     case "assign": {
       const assigned = offerAll(turn, command);
       const { cascade, target } = command;
@@ -83,6 +87,9 @@ function carryOut(turn: Turn, command: Command): boolean {
   }
 }
 
+/** These say nothing of when the conversation was last active. */
+const SILENT: ReadonlySet<Command["name"]> = new Set(["note", "typing", "stopRuns"]);
+
 function offerAll(turn: Turn, command: MachineCommand): boolean {
   let changed = false;
   for (const event of machineEvents(turn, command)) changed = turn.offer(event) || changed;
@@ -92,7 +99,7 @@ function offerAll(turn: Turn, command: MachineCommand): boolean {
 /** Commands that a region of the machine answers. */
 type MachineCommand = Exclude<
   Command,
-  { name: "tag" | "untag" | "note" | "send" | "resend" | "typing" }
+  { name: "tag" | "untag" | "note" | "send" | "resend" | "typing" | "stopRuns" }
 >;
 
 function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
@@ -130,6 +137,10 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
       return [{ ...base, type: "conversation.read" }];
     case "unread":
       return [{ ...base, type: "conversation.unread" }];
+    case "pauseAutomations":
+      return [{ ...base, type: "automations.pause" }];
+    case "resumeAutomations":
+      return [{ ...base, type: "automations.resume" }];
     case "release": {
       const { regions, facts } = turn.conversation;
       const isTheirs = regions.lifecycle === "open" && facts.ownerId === command.userId;

@@ -4,6 +4,9 @@ import { conversationSetup } from "../setup.ts";
 const opened = announce("conversation.opened", "opened");
 const closed = announce("conversation.closed", "closed");
 
+/** Who talks (Q50): only while it is open does anybody. */
+const passing = { guard: "changesDriver", actions: "passDriver" } as const;
+
 /** `open` and `closed`: whether somebody has something to do here. Says nothing about the window (R13.8). */
 export const lifecycle = conversationSetup.createStateConfig({
   initial: "closed",
@@ -33,9 +36,13 @@ export const lifecycle = conversationSetup.createStateConfig({
         "message.echoed": {
           guard: "wasSentAfterClosing",
           target: "open",
-          actions: ["openEpisode", opened],
+          actions: ["openEpisode", "passDriver", opened],
         },
-        "message.send": { guard: "mayBeSent", target: "open", actions: ["openEpisode", opened] },
+        "message.send": {
+          guard: "mayBeSent",
+          target: "open",
+          actions: ["openEpisode", "passDriver", opened],
+        },
         // T11
         "conversation.reopen": { target: "open", actions: ["openEpisode", opened] },
       },
@@ -44,6 +51,11 @@ export const lifecycle = conversationSetup.createStateConfig({
       on: {
         // T3: the clock starts again, and no trigger fires.
         "message.received": { actions: "startAutoCloseClock" },
+        "message.echoed": passing,
+        "message.send": passing,
+        "conversation.assign": passing,
+        "automations.pause": passing,
+        "automations.resume": passing,
         // T9
         "conversation.close": { target: "closed", actions: ["closeEpisode", closed] },
         // T10. A clock whose rule was switched off in between only stops (Q9).
