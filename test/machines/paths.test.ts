@@ -15,6 +15,7 @@ import { step, type MachineState } from "../../src/machines/step.ts";
 import { earliestDue } from "../../src/machines/entries/timer.ts";
 import { newConversation } from "../../src/machines/snapshot.ts";
 import { restore, transition } from "../../src/machines/transition.ts";
+import { holds } from "./always-holds.ts";
 import { CONTACT_ID, HOUR, LINE_ID, MINUTE, T0 } from "./support.ts";
 
 const settings = changeSettings(
@@ -289,23 +290,3 @@ describe("paths through the conversation machine", () => {
     );
   });
 });
-
-function holds(before: MachineState, { regions, facts }: MachineState): void {
-  expect(regions.lifecycle === "open").toBe(
-    facts.episode.number > 0 && facts.episode.closedAt === null,
-  );
-  expect(regions.ownership === "unassigned").toBe(facts.ownerId === null);
-  expect(regions.attention === "unread").toBe(facts.unreadCount > 0 || facts.markedUnread);
-  expect(facts.timers.windowExpired !== null).toBe(regions.window === "open");
-  if (regions.window !== "open") expect(facts.timers.windowClosing).toBeNull();
-  if (regions.lifecycle === "closed") expect(facts.timers.autoClose).toBeNull();
-  expect(facts.episode.rearmed === null).toBe(facts.episode.closedAt === null);
-  if (regions.lifecycle === "closed") expect(facts.driver.kind).toBe("nobody");
-  const isPeoples = (state: MachineState) => state.facts.driver.kind === "person";
-  const { lease } = facts.driver;
-  if (isPeoples(before) !== isPeoples({ regions, facts }))
-    expect(lease).toBe(before.facts.driver.lease + 1);
-  else expect(lease).toBe(before.facts.driver.lease);
-  if (facts.timers.pickup !== null) expect(regions.ownership).toBe("reassigned");
-  expect(facts.episode.number - before.facts.episode.number).toBeLessThanOrEqual(1);
-}
