@@ -195,7 +195,11 @@ export class Turn {
   /** Puts something into the outbox: the `index`-th of this step. */
   queue(
     content: SendContent,
-    { index, replyToId }: { index: number; replyToId: MessageId | null },
+    {
+      index,
+      replyToId,
+      lease = null,
+    }: { index: number; replyToId: MessageId | null; lease?: number | null },
   ): void {
     this.#changed = true;
     this.sends.push(
@@ -207,6 +211,7 @@ export class Turn {
         contactId: this.contact.id,
         content,
         replyToId,
+        lease,
         queuedAt: this.step.now,
       }),
     );

@@ -31,8 +31,9 @@ describe("who talks in a conversation (Q50)", () => {
 
   it("is the bot when an automation answers, and no lease has moved", () => {
     const life = opened();
-    life.asks(BOT, writes("¿En qué te ayudo?", 0), T0 + 1);
+    const { sends } = life.asks(BOT, writes("¿En qué te ayudo?", 0), T0 + 1);
     expect(life.facts.driver).toEqual({ kind: "bot", lease: 0 });
+    expect(sends.map(({ lease }) => lease)).toEqual([0]);
   });
 
   it.each<[string, (life: Life) => unknown]>([

@@ -43,6 +43,7 @@ describe("sending in an open window (T5)", () => {
         freeForm: true,
         content: text("Buenos días"),
         replyToId: null,
+        lease: null,
         queuedAt: T0 + HOUR,
       },
     ]);

@@ -26,6 +26,7 @@ describe("typing", () => {
         freeForm: false,
         content: { type: "typing", targetId: "m1" },
         replyToId: null,
+        lease: null,
         queuedAt: T0 + 1,
       },
     ]);

@@ -12,12 +12,14 @@ import { place } from "./message.ts";
  * Sends messages (T5, T7, T8; T6 was refused before): each has its place in the timeline and in the outbox, in their order. What an answer
  * does to the conversation happens once for all of them.
  */
-export function applySend(turn: Turn, { messages }: SendCommand): boolean {
+export function applySend(turn: Turn, { messages, lease }: SendCommand): boolean {
   const items = messages.map((message, index) => itemOf(turn, message, index));
   answer(turn, messages);
   for (const [index, message] of messages.entries()) {
     const item = items[index];
-    if (item !== undefined) queue(turn, { message, item, index });
+    // Of a run: as it is once the message stands, for with the message an episode may have begun.
+    const stands = lease === undefined ? null : turn.conversation.facts.driver.lease;
+    if (item !== undefined) queue(turn, { message, item, index, lease: stands });
   }
   return true;
 }
@@ -30,7 +32,7 @@ export function applyResend(turn: Turn, { messageId, content, replyToId }: Resen
   const item = { ...itemOf(turn, message, 0), resendOf: messageId };
   turn.put({ ...failed, resentAs: item.id });
   answer(turn, [message]);
-  queue(turn, { message, item, index: 0 });
+  queue(turn, { message, item, index: 0, lease: null });
   return true;
 }
 
@@ -48,13 +50,17 @@ function answer(turn: Turn, messages: readonly OutgoingMessage[]): void {
   });
 }
 
-function queue(
-  turn: Turn,
-  { message, item, index }: { message: OutgoingMessage; item: MessageItem; index: number },
-): void {
+interface Queued {
+  message: OutgoingMessage;
+  item: MessageItem;
+  index: number;
+  lease: number | null;
+}
+
+function queue(turn: Turn, { message, item, index, lease }: Queued): void {
   const { content, replyToId } = message;
   const placed = isAnswer(content) ? place(turn, item) : keep(turn, item);
-  turn.queue(content, { index, replyToId });
+  turn.queue(content, { index, replyToId, lease });
   turn.publish("message.queued", { message: messageData(placed) });
 }
 
