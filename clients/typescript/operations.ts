@@ -840,7 +840,7 @@ export type CustomField = {
 };
 
 /** What happened. More may come: ignore those that you do not know. */
-export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted";
+export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended";
 
 export type Event = {
   /** Stable; `webhook-id` of its deliveries. */
@@ -858,7 +858,7 @@ export type Event = {
     version: number;
   } | null;
   cause: {
-    kind: "webhook" | "command" | "timer" | "send" | "request";
+    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
     id: string;
     actor: Actor;
   };
@@ -868,7 +868,7 @@ export type Event = {
 export type Endpoint = {
   id: string;
   url: string;
-  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
   description: string;
   enabled: boolean;
   /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -1071,7 +1071,7 @@ export type StreamEvent = {
     version: number;
   } | null;
   cause: {
-    kind: "webhook" | "command" | "timer" | "send" | "request";
+    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
     id: string;
     actor: Actor;
   };
@@ -2306,7 +2306,7 @@ export interface Operations {
     request: {
       body: {
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
         description?: string;
         enabled?: boolean;
       };
@@ -2315,7 +2315,7 @@ export interface Operations {
       | { status: 201; body: {
         id: string;
         url: string;
-        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
         description: string;
         enabled: boolean;
         /** Why the engine switched it off: it answered 410, or failed for days. */
@@ -2365,7 +2365,7 @@ export interface Operations {
       };
       body: {
         url?: string;
-        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted")[];
+        events?: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
         description?: string;
         enabled?: boolean;
       };
@@ -2539,6 +2539,45 @@ export interface Operations {
           pickupMs?: number | null;
           stopWords?: string[];
           startWords?: string[];
+          businessHours?: {
+            weekly: {
+              monday?: {
+                from: string;
+                to: string;
+              }[];
+              tuesday?: {
+                from: string;
+                to: string;
+              }[];
+              wednesday?: {
+                from: string;
+                to: string;
+              }[];
+              thursday?: {
+                from: string;
+                to: string;
+              }[];
+              friday?: {
+                from: string;
+                to: string;
+              }[];
+              saturday?: {
+                from: string;
+                to: string;
+              }[];
+              sunday?: {
+                from: string;
+                to: string;
+              }[];
+            };
+            dates?: {
+              date: string;
+              ranges: {
+                from: string;
+                to: string;
+              }[];
+            }[];
+          } | null;
         };
       };
     };

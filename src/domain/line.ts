@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { businessHoursSchema } from "./automation/business-hours.ts";
 import type { LineId, WorkspaceId } from "./ids.ts";
 import { wordListSchema } from "./contact/stop-words.ts";
 import { noted } from "./sending/outgoing/written.ts";
@@ -42,6 +43,8 @@ export const lineSettingsSchema = z
     /** Messages that say nothing else opt the contact out of whatever no person writes by hand, or in again (Q67). */
     stopWords: wordListSchema.default([]),
     startWords: wordListSchema.default([]),
+    /** When somebody is there to answer, in the workspace's time zone; `null`: always. */
+    businessHours: businessHoursSchema.nullable().default(null),
   })
   .refine((settings) => settings.closingLeadMs < settings.windowMs, {
     path: ["closingLeadMs"],
