@@ -21,6 +21,8 @@ export type Verdict =
       detail: Record<string, unknown>;
     };
 
+export const VERDICTS = ["started", "not_matched", "skipped"] as const satisfies Verdict["kind"][];
+
 /** One look of a flow at one event that is its start event. */
 export interface Evaluation {
   workspaceId: WorkspaceId;

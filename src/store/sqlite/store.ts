@@ -1,5 +1,7 @@
+import type { AutomationStore } from "../automation-store.ts";
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
+import { createAutomation } from "./automation/automation.ts";
 import { createConversations } from "./conversations/conversations.ts";
 import { createCrashes } from "./intake/crashes.ts";
 import { createCrm } from "./crm/crm.ts";
@@ -42,13 +44,13 @@ const START_RETRY_FOR_MS = 10_000;
 export async function openSqliteStore({
   path,
   retryForMs = CONNECTION_DEFAULTS.retryForMs,
-}: SqliteStoreOptions): Promise<Store> {
+}: SqliteStoreOptions): Promise<Store & AutomationStore> {
   const db = await openDatabase({ path, retryForMs: START_RETRY_FOR_MS });
   return createSqliteStore(connect(db, path, { ...CONNECTION_DEFAULTS, retryForMs }), path);
 }
 
 /** The parts of the store on one connection. Closing the store closes the connection. */
-export function createSqliteStore(connection: Connection, path: string): Store {
+export function createSqliteStore(connection: Connection, path: string): Store & AutomationStore {
   const { append, ...feed } = createFeed(connection);
   const { addFile, ...files } = createMediaFiles(connection);
   const { request: requestSync, ...syncs } = createTemplateSyncs(connection);
@@ -83,6 +85,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createTemplates(connection),
     ...syncs,
     ...crm,
+    ...createAutomation(connection),
     ping: () =>
       connection.write(() => {
         touch.run();

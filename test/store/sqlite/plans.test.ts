@@ -5,7 +5,7 @@ import { openWithDatabase } from "./setup.ts";
  * Statements that may read a whole table or index, and the one word why: `waiting` and `enabled` are partial indexes that hold only what
  * waits or is enabled, as `next`, `waiting` and `leased` do of sends;
  * `history` is the recursion over one conversation; a workspace has few lines;
- * `workspace_docs` is the operator's list of all there are.
+ * `effects` are those that have not ended; `workspace_docs` is the operator's list of all there are.
  * `j` is what the caller gave, `t` the tags of one conversation, `counted` and `found` what a limit has cut; `M1` is the inverted index of the search.
  */
 const SCANS_ALLOWED = [
@@ -21,6 +21,8 @@ const SCANS_ALLOWED = [
   "SCAN sends USING COVERING INDEX sends_waiting",
   "SCAN sends USING COVERING INDEX sends_leased",
   "SCAN sends USING COVERING INDEX sends_waiting",
+  "SCAN effects USING COVERING INDEX effects_since",
+  "SCAN workspaces USING INDEX workspaces_unstarted",
   "SCAN json_each VIRTUAL TABLE INDEX 1:",
   "SCAN j VIRTUAL TABLE INDEX 1:",
   "SCAN workspace_docs",

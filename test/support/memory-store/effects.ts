@@ -92,7 +92,10 @@ function createChoosing(state: State): Pick<EffectStore, "takeTurn" | "openCount
       const conversations = [...workspaceOf(state, workspaceId).threads.values()].flatMap(
         ({ conversation }) => conversation ?? [],
       );
-      const open = conversations.filter(({ regions }) => regions.lifecycle === "open");
+      // Those that the list shows.
+      const open = conversations.filter(
+        ({ regions, lastActivityAt }) => regions.lifecycle === "open" && lastActivityAt !== null,
+      );
       const count = (id: string) => open.filter(({ facts }) => facts.ownerId === id).length;
       return new Map(userIds.map((id) => [id, count(id)]));
     },

@@ -1,4 +1,5 @@
 import { nextDueAt } from "../../../domain/conversation/conversation.ts";
+import { createAutomationLog } from "../automation/automation-log.ts";
 import type { Commit, CommitResult } from "../../../domain/commit.ts";
 import { mediaFileOf } from "../../../domain/media/media.ts";
 import { bucketOf } from "../../list-bucket.ts";
@@ -30,6 +31,7 @@ export function createCommitting(
   const { threads, entries, items, feed, sends, files, followUp, noteDead } = parts;
   const putConversation = createPutConversation(connection);
   const putTags = createTagWriter(connection);
+  const putAutomation = createAutomationLog(connection);
   const putLastEntry = connection.statement("update conversations set last_entry = ? where pk = ?");
 
   /** The conversation's row, when its version is the expected one; makes the row of a new conversation. */
@@ -55,6 +57,7 @@ export function createCommitting(
       if (settled !== last) noteDead(workspaceId, entry);
       last = settled;
     }
+    putAutomation({ workspaceId, conversation: pk }, commit.automation);
     if (!steps) {
       if (last !== thread.last_entry) putLastEntry.run(last, pk);
       return "committed";
