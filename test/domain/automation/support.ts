@@ -1,3 +1,4 @@
+import { flowDefinitionSchema, type FlowDefinition } from "../../../src/domain/automation/flow.ts";
 import type { ConditionFacts } from "../../../src/domain/automation/condition-facts.ts";
 import { emptyContact } from "../../../src/domain/contact/contact.ts";
 import { newConversation } from "../../../src/machines/snapshot.ts";
@@ -21,4 +22,18 @@ export function facts(changes: Partial<ConditionFacts> = {}): ConditionFacts {
     timeZone: "America/Mexico_City",
     ...changes,
   };
+}
+
+/** A flow of these steps; the first of them is where it begins. */
+export function aFlow(
+  steps: readonly Record<string, unknown>[],
+  rest: Record<string, unknown> = {},
+): FlowDefinition {
+  return flowDefinitionSchema.parse({
+    name: "Welcome",
+    start: { on: "conversation.started_by_contact" },
+    first: steps[0]?.["id"],
+    steps,
+    ...rest,
+  });
 }
