@@ -29,6 +29,10 @@ export interface Occurrence {
   lineId: LineId;
   /** The contact's message, where the event is one. */
   message: MessageContent | null;
+  /** Ad of the present opening (`Episode.adId`). */
+  adId: string | null;
+  /** Tags that the event put on; none where it is no tagging. */
+  tags: readonly string[];
 }
 
 export interface LiveFlow {
