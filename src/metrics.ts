@@ -26,6 +26,8 @@ export interface Metrics {
   sendWaits: Counter<"reason">;
   /** Lines that stopped. */
   lineStops: Counter<"reason">;
+  /** Effects of automations, by kind and by what an attempt came to: settled, failed, retried. */
+  effects: Counter<"kind" | "result">;
   /** Jobs that failed, by queue; the sweep finds their work again. */
   jobFailures: Counter<"queue">;
   jobLagSeconds: Histogram<"queue">;
@@ -96,6 +98,12 @@ export function createMetrics(readings: Readings): Metrics {
       "Commit of an event to delivery",
     ),
     ...sendMetrics(registry),
+    effects: new Counter({
+      name: "ventana_effects_total",
+      help: "Attempts to carry out what automations do outside, by kind and result",
+      labelNames: ["kind", "result"],
+      registers,
+    }),
     jobFailures: new Counter({
       name: "ventana_job_failures_total",
       help: "Jobs whose handler threw, by queue",

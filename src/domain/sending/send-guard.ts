@@ -18,3 +18,11 @@ export function guardOf(
   const hasOptedOut = whatsapp?.wanted === false || marketing?.wanted === false;
   return isMarketing && hasOptedOut ? "contact.opted_out" : null;
 }
+
+/**
+ * Whether an automation may write to this person at all; null when it may: nothing, of whatever kind, to who wants nothing that no person writes
+ * (Q67). Asked like `guardOf`, at the door and when it leaves.
+ */
+export function automationGuardOf({ whatsapp }: ContactPreferences): GuardRefusal | null {
+  return whatsapp?.wanted === false ? "contact.opted_out" : null;
+}

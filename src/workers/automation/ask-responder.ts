@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { parseGuardedJson } from "../../channels/whatsapp/json-guard.ts";
+import type { Effect, EffectTask } from "../../domain/automation/effect.ts";
+import { preview } from "../../domain/conversation/content.ts";
+import { stateOf } from "../../domain/conversation/conversation.ts";
+import type { MessageItem } from "../../domain/conversation/message.ts";
+import { displayNameOf, summaryOf } from "../../domain/contact/contact.ts";
+import { written } from "../../domain/sending/outgoing/written.ts";
+import type { ConversationRow, Reader } from "../../store/reader.ts";
+import { answerCut, unreadable } from "./call-webhook.ts";
+import { callEndpoint, type CallDeps } from "./call-endpoint.ts";
+import { failed, type EffectEnd } from "./effect-end.ts";
+
+export interface ResponderDeps extends CallDeps {
+  store: CallDeps["store"] & Pick<Reader, "conversation" | "timeline">;
+}
+
+/** A contact waits for the answer, so there are few tries: four within half a minute. */
+const WAITS = [2_000, 6_000, 15_000];
+/** Newest messages that a responder is given. */
+const MESSAGES_MAX = 20;
+/** Items of the timeline that are looked through for them. */
+const ITEMS_MAX = 60;
+
+/** What a responder answers: what it says to the contact, and what comes then. */
+const answerSchema = z.object({
+  messages: z.array(z.object({ text: written(4_096) })).max(10),
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of the contract; it is never a function
+  then: z.enum(["wait", "done", "handOver"]),
+});
+
+/**
+ * Asks somebody else's program, an AI agent for instance, what to say next (R12.1): it gets the conversation and its newest messages beside what the
+ * step gives it, and answers with texts, and whether it waits for the contact, is done, or hands over to a person.
+ */
+export async function askResponder(
+  { url, body: given }: EffectTask & { kind: "respond" },
+  effect: Effect,
+  deps: ResponderDeps,
+): Promise<EffectEnd> {
+  const { workspaceId, conversationId } = effect;
+  const row = await deps.store.conversation(workspaceId, conversationId);
+  if (row === null) throw new Error("an effect of a conversation that is not there");
+  const query = { cursor: null, limit: ITEMS_MAX };
+  const { items } = await deps.store.timeline(workspaceId, conversationId, query);
+  const messages = items
+    .filter((item) => item.kind === "message")
+    .slice(0, MESSAGES_MAX)
+    .toReversed();
+  const body = { ...given, ...sceneOf(row), messages: messages.map(messageOf) };
+  const called = await callEndpoint({ url, body, waits: WAITS }, effect, deps);
+  if (called.kind === "cut") return answerCut();
+  return called.kind === "answered" ? answerOf(called.body) : called;
+}
+
+function answerOf(body: Buffer): EffectEnd {
+  const json = parseGuardedJson(body);
+  if (json.kind !== "ok") return unreadable(json.kind);
+  const read = answerSchema.safeParse(json.value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return failed("endpoint.answer_unfit", `${issue?.path.join(".")} ${issue?.message}`);
+  }
+  const { messages, then } = read.data;
+  const texts = messages.map(({ text }) => text);
+  // oxlint-disable-next-line unicorn/no-thenable -- as above
+  return { kind: "result", result: { kind: "answered", texts, then } };
+}
+
+function sceneOf({ conversation, contact, owner }: ConversationRow) {
+  const { id, regions, facts } = conversation;
+  const { waId, userId, username } = summaryOf(contact);
+  return {
+    conversation: {
+      id,
+      state: stateOf(regions),
+      episode: facts.episode.number,
+      windowExpiresAt: isoOf(facts.windowExpiresAt),
+      owner,
+      tags: facts.tags,
+    },
+    contact: {
+      id: contact.id,
+      name: displayNameOf(contact),
+      waId,
+      userId,
+      username,
+      isCrmContact: contact.crm !== null,
+    },
+  };
+}
+
+/** Oldest first. What is no text is told by its kind, and by the one line that people see in lists. */
+function messageOf({ id, direction, sender, content, occurredAt }: MessageItem) {
+  const text = content === null ? "" : content.type === "text" ? content.text : preview(content);
+  return {
+    id,
+    direction,
+    sender: sender.kind,
+    type: content?.type ?? "unknown",
+    text,
+    occurredAt: isoOf(occurredAt),
+  };
+}
+
+function isoOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
