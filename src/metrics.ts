@@ -98,12 +98,7 @@ export function createMetrics(readings: Readings): Metrics {
       "Commit of an event to delivery",
     ),
     ...sendMetrics(registry),
-    effects: new Counter({
-      name: "ventana_effects_total",
-      help: "Attempts to carry out what automations do outside, by kind and result",
-      labelNames: ["kind", "result"],
-      registers,
-    }),
+    effects: effectsCounter(registry),
     jobFailures: new Counter({
       name: "ventana_job_failures_total",
       help: "Jobs whose handler threw, by queue",
@@ -128,6 +123,15 @@ export function createMetrics(readings: Readings): Metrics {
       "How far this machine's clock is ahead of WhatsApp's",
     ),
   };
+}
+
+function effectsCounter(registry: Registry): Metrics["effects"] {
+  return new Counter({
+    name: "ventana_effects_total",
+    help: "Attempts to carry out what automations do outside, by kind and result",
+    labelNames: ["kind", "result"],
+    registers: [registry],
+  });
 }
 
 function sendMetrics(
