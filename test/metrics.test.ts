@@ -166,9 +166,10 @@ describe("the page of figures", () => {
     metrics.sendSeconds.observe(0.01);
     metrics.sendWaits.inc({ reason: "pair" });
     metrics.lineStops.inc({ reason: "account" });
+    metrics.effects.inc({ kind: "assign", result: "settled" });
     const page = parse(await metrics.registry.metrics());
     const ours = [...page].filter(([name]) => name.startsWith("ventana_"));
-    expect(ours).toHaveLength(GAUGES.length + 15);
+    expect(ours).toHaveLength(GAUGES.length + 16);
     for (const [, { samples }] of ours) expect(samples.size).toBeGreaterThan(0);
   });
 
