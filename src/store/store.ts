@@ -1,3 +1,4 @@
+import type { AutomationStore } from "./automation-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 import type { CrashStore } from "./crash-store.ts";
 import type { CrmStore } from "./crm-store.ts";
@@ -39,7 +40,8 @@ export interface Store
     MediaStore,
     TemplateStore,
     CrmStore,
-    RecordStore {
+    RecordStore,
+    AutomationStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

@@ -1,6 +1,4 @@
-import { testAutomation } from "./contract/automation.contract.ts";
 import { testStoreContract } from "./contract/store.contract.ts";
 import { openTemporaryStore } from "./sqlite/setup.ts";
 
 testStoreContract("SQLite", openTemporaryStore);
-testAutomation("SQLite", openTemporaryStore);

@@ -1,4 +1,3 @@
-import type { AutomationStore } from "../../src/store/automation-store.ts";
 import { StoreUnavailableError, type Store } from "../../src/store/store.ts";
 
 /** What goes wrong with one call of a store. */
@@ -22,12 +21,8 @@ export interface StoreCall {
 }
 
 export type StoreMethod = {
-  [Name in keyof Everything]: Everything[Name] extends (...args: never[]) => Promise<unknown>
-    ? Name
-    : never;
-}[keyof Everything];
-
-type Everything = Store & AutomationStore;
+  [Name in keyof Store]: Store[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
+}[keyof Store];
 
 /** Every call of the port that may fail, and whether it writes. Closing is left alone: tests need it to end. */
 const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {

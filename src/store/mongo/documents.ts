@@ -27,7 +27,7 @@ import type {
   UserDocument,
   WorkspaceDocument,
 } from "./people/people-documents.ts";
-import type { FlowBookDocument } from "./automation/automation-documents.ts";
+import type { AutomationDocuments } from "./automation/automation-documents.ts";
 import type { CrashDocument } from "./intake/crashes.ts";
 import type { RequestDocument } from "./intake/requests.ts";
 import type {
@@ -149,6 +149,8 @@ export interface FeedDocument {
   /** Never behind the feed once a commit is moved out; a hint for the sweep, not the feed's end. */
   lastSeq: number;
   relayedSeq: number;
+  /** How far it was read for starts; absent at first. */
+  startsSeq?: number;
 }
 
 export interface EndpointDocument extends TenantDocument {
@@ -203,7 +205,7 @@ export interface HeartbeatDocument {
 }
 
 /** Every collection of the store, by its name in the database. */
-export interface Documents {
+export interface Documents extends AutomationDocuments {
   lines: LineDocument;
   lineSettings: TenantDocument;
   workspaces: WorkspaceDocument;
@@ -237,7 +239,6 @@ export interface Documents {
   templateSyncs: TemplateSyncDocument;
   customFields: CustomFieldsDocument;
   crmRecords: RecordDocument;
-  flowBooks: FlowBookDocument;
   heartbeat: HeartbeatDocument;
 }
 
@@ -279,6 +280,13 @@ export function collectionsOf(db: Db): Collections {
     customFields: db.collection("customFields"),
     crmRecords: db.collection("crmRecords"),
     flowBooks: db.collection("flowBooks"),
+    flowVersions: db.collection("flowVersions"),
+    runs: db.collection("runs"),
+    runSteps: db.collection("runSteps"),
+    evaluations: db.collection("evaluations"),
+    startClaims: db.collection("startClaims"),
+    effects: db.collection("effects"),
+    turns: db.collection("turns"),
     heartbeat: db.collection("heartbeat"),
   };
 }

@@ -1,5 +1,10 @@
 import type { Db } from "mongodb";
+import type { LineSendingStore } from "../line-sending-store.ts";
+import type { PeopleStore } from "../people-store.ts";
+import type { SendStore } from "../send-store.ts";
 import type { Store } from "../store.ts";
+import { createAutomation } from "./automation/automation.ts";
+import { createAutomationLog } from "./automation/automation-log.ts";
 import { createCommitting } from "./conversations/commit.ts";
 import { openDatabase } from "./connect.ts";
 import { createLoading } from "./conversations/conversations.ts";
@@ -8,7 +13,7 @@ import { createCrm } from "./crm/crm.ts";
 import { createDeadEntries } from "./intake/dead-entries.ts";
 import { createDeliveries } from "./feed/deliveries.ts";
 import { createDeliveryLog } from "./feed/delivery-log.ts";
-import { collectionsOf } from "./documents.ts";
+import { collectionsOf, type Collections } from "./documents.ts";
 import { createEndpoints } from "./feed/endpoints.ts";
 import { createEntries } from "./intake/entries.ts";
 import { createFeed } from "./feed/feed.ts";
@@ -28,7 +33,7 @@ import { createReplaying } from "./feed/replay.ts";
 import { upsert } from "./retry.ts";
 import { createRequests } from "./intake/requests.ts";
 import { createSendQueries } from "./sending/send-queries.ts";
-import { createSendResults } from "./sending/send-results.ts";
+import { createSendResults, type SendResults } from "./sending/send-results.ts";
 import { createClaimingSends, createRetryingSends } from "./sending/sends.ts";
 import { shielded } from "./shield.ts";
 import { createTemplates } from "./sending/templates.ts";
@@ -57,7 +62,7 @@ export function createMongoStore(
   { name, close }: { name: string; close: () => Promise<void> },
 ): Store {
   const collections = collectionsOf(db);
-  const { conversations, heartbeat } = collections;
+  const { conversations } = collections;
   const threads = createThreads(conversations);
   const entries = createEntries(collections.entries, threads);
   const items = createItems(collections.items);
@@ -67,10 +72,12 @@ export function createMongoStore(
   const crm = createCrm(collections, append);
   const { followUp, follow } = crm;
   const { note: noteDead, ...dead } = createDeadEntries(collections, entries);
-  const parts = { items, entries, sends, append, files: { addFiles }, followUp, noteDead };
-  const pending = createPending(conversations, parts);
+  const putAutomation = createAutomationLog(collections);
+  const written = { items, entries, sends, append, followUp, putAutomation, noteDead };
+  const pending = createPending(conversations, { ...written, files: { addFiles } });
   const { repairSends, ...results } = createSendResults(collections, entries);
   const syncs = createTemplateSyncs(collections);
+  const automation = createAutomation(collections, entries);
   return shielded({
     name,
     ...createIntake(collections, {
@@ -84,16 +91,9 @@ export function createMongoStore(
     ...createWorkQueues(collections),
     ...dead,
     commit: createCommitting(conversations, { threads, pending }),
-    async repair(query) {
-      const repaired = [await pending.repair(query), await repairSends(query)];
-      return [...repaired, await crm.repairCrm(query)].reduce((sum, count) => sum + count, 0);
-    },
-    ...createClaimingSends(collections, { items, follow }),
-    ...createRetryingSends(collections),
+    repair: inTurn(pending.repair, repairSends, automation.repairEffects, crm.repairCrm),
+    ...createSending(collections, { items, follow }),
     ...results,
-    ...createSendQueries(collections),
-    ...createLineSending(collections.lineSendings),
-    ...createReachedContacts(collections.reachedContacts),
     ...createRequests(collections.requests),
     ...createCrashes(collections.crashes),
     ...feed,
@@ -103,10 +103,7 @@ export function createMongoStore(
     ...createDeliveryLog(collections),
     ...createReplaying(collections, feed),
     ...createLines(collections, syncs.requestTemplateSync),
-    ...createUsers(collections),
-    ...createTokens(collections),
-    ...createGroups(collections),
-    ...createWorkspaces(collections),
+    ...createPeople(collections),
     ...createEndpoints(collections),
     ...createReader(collections),
     ...files,
@@ -114,11 +111,47 @@ export function createMongoStore(
     ...createTemplates(collections),
     ...syncs,
     ...crm.store,
-    async ping() {
-      // A write: reading alone would not notice a full disk, or a cluster without a primary.
-      const beat = { $inc: { beats: 1 } };
-      await upsert(() => heartbeat.updateOne({ _id: "ping" }, beat, { upsert: true }));
-    },
+    ...automation.store,
+    // A write: reading alone would not notice a full disk, or a cluster without a primary.
+    ping: () => beat(collections.heartbeat),
     close,
   });
+}
+
+async function beat(heartbeat: Collections["heartbeat"]): Promise<void> {
+  const count = { $inc: { beats: 1 } };
+  await upsert(() => heartbeat.updateOne({ _id: "ping" }, count, { upsert: true }));
+}
+
+type Repair = Store["repair"];
+
+/** One after another; how many were repaired in all. */
+function inTurn(...repairs: Repair[]): Repair {
+  return async (query) => {
+    let sum = 0;
+    for (const repair of repairs) sum += await repair(query);
+    return sum;
+  };
+}
+
+function createSending(
+  collections: Collections,
+  parts: Parameters<typeof createClaimingSends>[1],
+): Omit<SendStore, keyof SendResults> & LineSendingStore {
+  return {
+    ...createClaimingSends(collections, parts),
+    ...createRetryingSends(collections),
+    ...createSendQueries(collections),
+    ...createLineSending(collections.lineSendings),
+    ...createReachedContacts(collections.reachedContacts),
+  };
+}
+
+function createPeople(collections: Collections): PeopleStore {
+  return {
+    ...createUsers(collections),
+    ...createTokens(collections),
+    ...createGroups(collections),
+    ...createWorkspaces(collections),
+  };
 }

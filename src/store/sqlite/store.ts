@@ -1,4 +1,3 @@
-import type { AutomationStore } from "../automation-store.ts";
 import type { Store } from "../store.ts";
 import { connect, CONNECTION_DEFAULTS, type Connection } from "./connection.ts";
 import { createAutomation } from "./automation/automation.ts";
@@ -44,13 +43,13 @@ const START_RETRY_FOR_MS = 10_000;
 export async function openSqliteStore({
   path,
   retryForMs = CONNECTION_DEFAULTS.retryForMs,
-}: SqliteStoreOptions): Promise<Store & AutomationStore> {
+}: SqliteStoreOptions): Promise<Store> {
   const db = await openDatabase({ path, retryForMs: START_RETRY_FOR_MS });
   return createSqliteStore(connect(db, path, { ...CONNECTION_DEFAULTS, retryForMs }), path);
 }
 
 /** The parts of the store on one connection. Closing the store closes the connection. */
-export function createSqliteStore(connection: Connection, path: string): Store & AutomationStore {
+export function createSqliteStore(connection: Connection, path: string): Store {
   const { append, ...feed } = createFeed(connection);
   const { addFile, ...files } = createMediaFiles(connection);
   const { request: requestSync, ...syncs } = createTemplateSyncs(connection);

@@ -1,7 +1,5 @@
 import { NOTHING_AUTOMATED, type AutomationLog } from "../../../src/domain/commit.ts";
-import type { AutomationStore } from "../../../src/store/automation-store.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
-import type { Store } from "../../../src/store/store.ts";
 import { aMessage, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { refOf, useWorkbench, type StoreFactory, type Workbench } from "./setup.ts";
@@ -11,7 +9,7 @@ let messages = 0;
 /** A workbench whose commits automations take part in. */
 export function useAutomations(factory: StoreFactory) {
   const bench: () => Workbench = useWorkbench(factory);
-  const store = () => bench().store as Store & AutomationStore;
+  const store = () => bench().store;
 
   /** Begins a conversation of Ana's, or goes on with it: the step of a message, with what automations did in it. */
   async function commit(

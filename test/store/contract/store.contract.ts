@@ -8,8 +8,10 @@ import { testCrmContacts } from "./crm-contacts.contract.ts";
 import { testCustomFields } from "./custom-fields.contract.ts";
 import { testDeadEntries } from "./dead-entries.contract.ts";
 import { testDeliveries } from "./deliveries.contract.ts";
+import { testEffects } from "./effects.contract.ts";
 import { testFaults } from "./faults.contract.ts";
 import { testFeed } from "./feed.contract.ts";
+import { testFlows } from "./flows.contract.ts";
 import { testHistory } from "./history.contract.ts";
 import { testIdentity } from "./identity.contract.ts";
 import { testIntake } from "./intake.contract.ts";
@@ -29,6 +31,7 @@ import { testRecords } from "./records.contract.ts";
 import { testReplay } from "./replay.contract.ts";
 import { testRequests } from "./requests.contract.ts";
 import { testRotation } from "./rotation.contract.ts";
+import { testRunLog } from "./run-log.contract.ts";
 import { testSendResults } from "./send-results.contract.ts";
 import { testSends } from "./sends.contract.ts";
 import { testSettings } from "./settings.contract.ts";
@@ -79,5 +82,8 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testList(name, factory);
   testIsolation(name, factory);
   testConcurrency(name, factory);
+  testFlows(name, factory);
+  testRunLog(name, factory);
+  testEffects(name, factory);
   testFaults(name, factory);
 }

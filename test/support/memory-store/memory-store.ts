@@ -1,4 +1,3 @@
-import type { AutomationStore } from "../../../src/store/automation-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { createConversations } from "./conversations.ts";
 import { createCrashes } from "./crashes.ts";
@@ -24,7 +23,7 @@ import { createTemplates } from "./templates.ts";
 import { createTemplateSyncs } from "./template-syncs.ts";
 
 /** A store in memory, which can also show all it holds. */
-export interface MemoryStore extends Store, AutomationStore {
+export interface MemoryStore extends Store {
   /** One dump per workspace; a copy, taken at once. */
   dump(): Dump[];
 }

@@ -57,7 +57,8 @@ export function createCommitting(
   }
 
   return async (commit) => {
-    const work = pendingOf(isStep(commit) ? commit : { ...NOTHING, applied: commit.applied });
+    const { applied, automation } = commit;
+    const work = pendingOf(isStep(commit) ? commit : { ...NOTHING, applied, automation });
     let lost: Error | null = null;
     const result = await untilDone<CommitResult>(async () => {
       try {
@@ -76,7 +77,7 @@ export function createCommitting(
 
 const NOTHING = { items: [], events: [], fired: [], sends: [], cascades: [], learnt: [] };
 
-/** Without a step there is nothing but outcomes to write. */
+/** Without a step there is nothing to write but outcomes, and what automations thought of it. */
 function isStep({ conversation, expectedVersion }: Commit): boolean {
   return conversation.version !== expectedVersion;
 }

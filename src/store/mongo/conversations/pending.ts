@@ -1,8 +1,9 @@
 import { ObjectId, type Collection } from "mongodb";
-import type { Commit } from "../../../domain/commit.ts";
+import { NOTHING_AUTOMATED, type Commit } from "../../../domain/commit.ts";
 import { isCommandKey } from "../../../domain/intake/intake.ts";
 import { mediaFileOf } from "../../../domain/media/media.ts";
 import type { ConversationStore } from "../../conversation-store.ts";
+import type { PutAutomationLog } from "../automation/automation-log.ts";
 import type { ConversationDocument, PendingWork } from "../documents.ts";
 import type { SendDocument } from "../sending/sending-documents.ts";
 import type { DeadEntries } from "../intake/dead-entries.ts";
@@ -18,7 +19,7 @@ import { newSendDocument } from "../sending/send-documents.ts";
 /** What of a commit lives in other collections than the conversation. */
 type Rest = Pick<
   Commit,
-  "items" | "events" | "applied" | "fired" | "sends" | "cascades" | "learnt"
+  "items" | "events" | "applied" | "fired" | "sends" | "cascades" | "learnt" | "automation"
 >;
 
 /** A conversation's row, as far as moving out needs it. */
@@ -49,15 +50,24 @@ export function createPending(
     append: Feed["append"];
     files: Pick<MediaFiles, "addFiles">;
     followUp: FollowUp;
+    putAutomation: PutAutomationLog;
     noteDead: DeadEntries["note"];
   },
 ): Pending {
-  const { items, entries, sends, append, files, followUp, noteDead } = parts;
+  const { items, entries, sends, append, files, followUp, putAutomation, noteDead } = parts;
 
   async function moveOut(row: PendingRow): Promise<void> {
     const { _id, workspace, conversation, line, contact, version, pending } = row;
     if (pending === undefined) return;
-    const { items: changed, events, applied, fired, sends: queued, ...rest } = restOf(pending);
+    const {
+      items: changed,
+      events,
+      applied,
+      fired,
+      sends: queued,
+      automation,
+      ...rest
+    } = restOf(pending);
     const place = { workspaceId: workspace, id: conversation, lineId: line, contactId: contact };
     const firedEntries = fired.map(({ entry, applied: outcome }) => ({
       entry,
@@ -81,6 +91,7 @@ export function createPending(
     const outgoing = { workspaceId: workspace, conversationId: conversation };
     const documents = queued.map((send) => newSendDocument(outgoing, send));
     if (documents.length > 0) await insertNew(sends, documents);
+    await putAutomation({ ...outgoing, version }, automation);
     await followUp({ workspaceId: workspace, ...rest });
     if (isAwaited) await settle();
     await noteDead(workspace, conversation, applied);
@@ -105,17 +116,18 @@ export function createPending(
   };
 }
 
-type Later = "sends" | "cascades" | "learnt";
+type Later = "sends" | "cascades" | "learnt" | "automation";
 
 /** Work that was left by an earlier release has none of what came later. */
 function restOf({ body }: PendingWork): Rest {
   const work = JSON.parse(body) as Omit<Rest, Later> & Partial<Pick<Rest, Later>>;
-  return { sends: [], cascades: [], learnt: [], ...work };
+  return { sends: [], cascades: [], learnt: [], automation: NOTHING_AUTOMATED, ...work };
 }
 
 export function pendingOf(work: Rest): PendingWork {
-  const { items, events, applied, fired, sends, cascades, learnt } = work;
-  const rest: Rest = { items, events, applied, fired, sends, cascades, learnt };
-  const body = JSON.stringify(rest);
+  const { items, events, applied, fired, sends, cascades, learnt, automation } = work;
+  const rest = { items, events, applied, fired, sends, cascades, learnt };
+  const isAutomated = Object.values(automation).some((part: unknown[]) => part.length > 0);
+  const body = JSON.stringify(isAutomated ? { ...rest, automation } : rest);
   return { id: new ObjectId(), body };
 }

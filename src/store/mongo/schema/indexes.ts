@@ -1,5 +1,6 @@
 import type { Db } from "mongodb";
 import type { Documents } from "../documents.ts";
+import { AUTOMATION_INDEXES } from "./automation-indexes.ts";
 import { CRM_INDEXES } from "./crm-indexes.ts";
 import { PEOPLE_INDEXES } from "./people-indexes.ts";
 import { LIST_INDEXES } from "./list-indexes.ts";
@@ -31,6 +32,7 @@ export const INDEXES: readonly Index[] = [
   ...SENDING_INDEXES,
   ...CRM_INDEXES,
   ...PEOPLE_INDEXES,
+  ...AUTOMATION_INDEXES,
   {
     collection: "contacts",
     name: "open",
