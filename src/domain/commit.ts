@@ -1,6 +1,6 @@
 import type { NewEffect } from "./automation/effect.ts";
 import type { Evaluation } from "./automation/evaluation.ts";
-import type { RunRecord, StepRecord } from "./automation/run.ts";
+import type { RunRecord, StartClaim, StepRecord } from "./automation/run.ts";
 import type { Cascade } from "./records/cascade.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { ConversationEvent } from "./events.ts";
@@ -32,7 +32,7 @@ export interface Commit {
   learnt: Learnt[];
   /** Outcomes of intake entries that stood in the mailbox. */
   applied: AppliedEntry[];
-  /** Deadlines that came due: no entry announced them, so the commit writes it together with its outcome. */
+  /** Deadlines that came due, and what automations did: no entry announced them, so the commit writes it together with its outcome. */
   fired: { entry: IntakeEntry; applied: AppliedEntry }[];
   automation: AutomationLog;
 }
@@ -47,6 +47,8 @@ export interface AutomationLog {
   evaluations: Evaluation[];
   /** Into the outbox of automations. One that stands there is left as it is. */
   effects: NewEffect[];
+  /** To be claimed before all of it is written; it stands only if they are its own. */
+  claims: StartClaim[];
 }
 
 export const NOTHING_AUTOMATED: AutomationLog = {
@@ -54,6 +56,7 @@ export const NOTHING_AUTOMATED: AutomationLog = {
   steps: [],
   evaluations: [],
   effects: [],
+  claims: [],
 };
 
 /** `conflict`: somebody else committed first; load again. Nothing was written. */

@@ -1,11 +1,16 @@
 import type { Actor } from "../domain/actor.ts";
 import { NOTHING_AUTOMATED, type Commit } from "../domain/commit.ts";
+import type { FlowBook } from "../domain/automation/flow-book.ts";
+import type { StartClaim } from "../domain/automation/run.ts";
 import type { Contact } from "../domain/contact/contact.ts";
 import type { Conversation, TimerName } from "../domain/conversation/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
 import { timerKey, type AppliedEntry, type IntakeEntry } from "../domain/intake/intake.ts";
 import type { Line } from "../domain/line.ts";
 import type { MessageItem } from "../domain/conversation/message.ts";
+import { Automata } from "./automation/automata.ts";
+import { automate } from "./automation/automate.ts";
+import type { StepTaken } from "./automation/react.ts";
 import { applyEntry } from "./apply-entry.ts";
 import { earliestDue } from "./entries/timer.ts";
 import { newConversation, upgrade } from "./snapshot.ts";
@@ -21,6 +26,8 @@ export interface AdvanceInput {
   messages: readonly MessageItem[];
   /** Deadlines at or before this time fire. */
   now: number;
+  /** Flows, and the starts that other runs have claimed (`AutomationLog.claims`). Not there: no automation does anything. */
+  automation?: { book: FlowBook; claimed: readonly StartClaim[] };
 }
 
 /**
@@ -43,38 +50,38 @@ export function advance(input: AdvanceInput): Commit {
         })
       : upgrade(input.conversation);
   const turn = new Turn({ conversation: before, line, contact, messages: input.messages });
-  const apply = (entry: IntakeEntry): AppliedEntry => {
-    // What a step hands over counts for the steps behind it.
-    const { contactOwnerId } = turn;
-    const outcome = applyEntry(turn, entry, { now, settings: line.settings, contactOwnerId });
-    return {
-      key: entry.key,
-      version: turn.conversation.version,
-      at: now,
-      settingsVersion: line.settings.version,
-      contactOwnerId,
-      outcome,
-    };
-  };
+  const automata = input.automation && new Automata(turn, input.automation);
   const applied: AppliedEntry[] = [];
   const fired: Commit["fired"] = [];
+  /** A step, and behind it whatever automations make of it. */
+  const take = (entry: IntakeEntry, into: (taken: AppliedEntry) => void): void => {
+    const { step, taken } = takeStep(turn, entry, now);
+    into(taken);
+    if (automata === undefined) return;
+    automate(automata, step, (made) => {
+      const next = takeStep(turn, made, now);
+      fired.push({ entry: made, applied: next.taken });
+      return next.step;
+    });
+  };
 
   const fireDue = (until: number): void => {
     for (;;) {
       const due = earliestDue(turn.conversation.facts.timers, until);
       if (due === null) return;
       const entry = firingOf(turn, due);
-      const firing = apply(entry);
-      if (firing.outcome.kind !== "applied") {
-        throw new Error(`deadline ${entry.key} is stored, and no region takes it`);
-      }
-      fired.push({ entry, applied: firing });
+      take(entry, (firing) => {
+        if (firing.outcome.kind !== "applied") {
+          throw new Error(`deadline ${entry.key} is stored, and no region takes it`);
+        }
+        fired.push({ entry, applied: firing });
+      });
     }
   };
 
   for (const entry of entries) {
     fireDue(entry.receivedAt);
-    applied.push(apply(entry));
+    take(entry, (taken) => applied.push(taken));
   }
   fireDue(now);
 
@@ -90,8 +97,30 @@ export function advance(input: AdvanceInput): Commit {
     learnt: turn.learnt,
     applied,
     fired,
-    automation: NOTHING_AUTOMATED,
+    automation: automata?.log ?? NOTHING_AUTOMATED,
   };
+}
+
+/** Takes one step. What it hands over counts for the steps behind it. */
+function takeStep(
+  turn: Turn,
+  entry: IntakeEntry,
+  now: number,
+): { step: StepTaken; taken: AppliedEntry } {
+  const { contactOwnerId } = turn;
+  const { settings } = turn.line;
+  const { driver } = turn.conversation.facts;
+  const from = turn.events.length;
+  const outcome = applyEntry(turn, entry, { now, settings, contactOwnerId });
+  const taken: AppliedEntry = {
+    key: entry.key,
+    version: turn.conversation.version,
+    at: now,
+    settingsVersion: settings.version,
+    contactOwnerId,
+    outcome,
+  };
+  return { step: { entry, outcome, driver, events: turn.events.slice(from) }, taken };
 }
 
 /** The entry that records a deadline's firing. The store gives it its place (`seq`) when the commit is written. */

@@ -1,5 +1,4 @@
 import type { Cause } from "../domain/actor.ts";
-import type { AutomationState } from "../domain/automation/state.ts";
 import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
 import { summaryOf, type Contact } from "../domain/contact/contact.ts";
 import type { Conversation } from "../domain/conversation/conversation.ts";
@@ -12,6 +11,7 @@ import {
   type MessageId,
   type UserId,
 } from "../domain/ids.ts";
+import type { EntryInput } from "../domain/intake/intake.ts";
 import type { EffectiveSettings, Line } from "../domain/line.ts";
 import type { Learnt } from "../domain/contact/learnt.ts";
 import { newSend, type NewSend, type SendContent } from "../domain/sending/send.ts";
@@ -22,6 +22,7 @@ import type {
   TimelineItem,
 } from "../domain/conversation/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
+import { runData } from "./automation/run-data.ts";
 import { announcementData } from "./announcement-data.ts";
 import { step } from "./step.ts";
 
@@ -175,11 +176,12 @@ export class Turn {
   }
 
   /** Takes over what automations have under way from now on. */
-  automate({ state, dueAt }: { state: AutomationState; dueAt: number | null }): void {
+  automate({ state, dueAt, news }: EntryInput & { kind: "automation" }): void {
     this.#changed = true;
     const { facts } = this.#conversation;
     const timers = { ...facts.timers, automation: dueAt };
     this.#conversation = { ...this.#conversation, automation: state, facts: { ...facts, timers } };
+    for (const each of news) this.publish(`automation.run.${each.kind}`, runData(each));
   }
 
   /** The automations' deadline has come, and stands no more; false when it was another one. */

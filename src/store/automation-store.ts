@@ -1,7 +1,14 @@
 import type { Effect, EffectLane } from "../domain/automation/effect.ts";
 import type { Evaluation } from "../domain/automation/evaluation.ts";
 import type { Flow, FlowId, FlowVersion } from "../domain/automation/flow.ts";
-import type { Run, RunEnd, RunId, RunRecord, StepRecord } from "../domain/automation/run.ts";
+import type {
+  Run,
+  RunEnd,
+  RunId,
+  RunRecord,
+  StartClaim,
+  StepRecord,
+} from "../domain/automation/run.ts";
 import type { ConversationId, UserId, WorkspaceId } from "../domain/ids.ts";
 import type { AskedCommand } from "../domain/intake/intake.ts";
 import type { EffectResult } from "../domain/automation/effect.ts";
@@ -64,11 +71,6 @@ export interface RunLog {
    * another run.
    */
   claimStarts(workspaceId: WorkspaceId, claims: readonly StartClaim[]): Promise<StartClaim[]>;
-}
-
-export interface StartClaim {
-  key: string;
-  runId: RunId;
 }
 
 export interface RunQuery {

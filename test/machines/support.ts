@@ -9,7 +9,7 @@ import type { HeardInput } from "../../src/domain/intake/heard.ts";
 import type { HistoryEntry, IntakeEntry } from "../../src/domain/intake/intake.ts";
 import { DEFAULT_LINE_SETTINGS, type EffectiveSettings, type Line } from "../../src/domain/line.ts";
 import type { MessageItem, TimelineItem } from "../../src/domain/conversation/message.ts";
-import { advance } from "../../src/machines/advance.ts";
+import { advance, type AdvanceInput } from "../../src/machines/advance.ts";
 
 export const T0 = Date.UTC(2026, 10, 2, 9, 0, 0);
 export const MINUTE = 60_000;
@@ -32,6 +32,8 @@ export class Life {
   readonly line: Line;
   readonly contact: Contact;
   last: Commit | null = null;
+  /** Flows of the workspace; not there: it has none, and knows of none. */
+  automation: AdvanceInput["automation"];
   #count = 0;
 
   constructor(settings: Partial<EffectiveSettings> = {}, contact: Partial<Contact> = {}) {
@@ -137,6 +139,7 @@ export class Life {
         (item): item is MessageItem => item.kind === "message",
       ),
       now,
+      ...(this.automation === undefined ? {} : { automation: this.automation }),
     });
     // Every step that changed something has a version of its own, and nothing else has.
     const steps = [...commit.applied, ...commit.fired.map(({ applied }) => applied)].filter(

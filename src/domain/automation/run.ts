@@ -34,6 +34,8 @@ export interface Run {
   wait: RunWait;
   /** What the step has to remember of its earlier visits in a row: answers that were not valid, what a responder wants next. */
   memo: StepMemo | null;
+  /** What the step was begun with (`StepRecord.input`): its record is written again when it ends. */
+  input: Readonly<Record<string, unknown>>;
   /** Steps taken so far, in order: what R14.9 calls before its position. */
   path: readonly StepId[];
   vars: Readonly<Record<string, string>>;
@@ -42,7 +44,17 @@ export interface Run {
 /** Of a step that is visited several times before the run goes on. */
 export type StepMemo =
   | { kind: "asked"; invalid: number }
-  | { kind: "responded"; then: "wait" | "done" | "handOver" };
+  /** What a responder has said, which is still to be sent. */
+  | { kind: "responded"; texts: readonly string[]; goesOn: "wait" | "done" | "handOver" }
+  /** The opportunity that a decision had to look up: its fields, none when there is no opportunity. */
+  | { kind: "lookedUp"; fields: Readonly<Record<string, string>> };
+
+/** What a step of the conversation has to tell of a run, as an event of the feed. */
+export type RunNews =
+  | { kind: "started"; run: RunName; trigger: Run["trigger"] }
+  | { kind: "ended"; run: RunName; end: RunEnd; reason: string; stepId: StepId | null };
+
+export type RunName = Pick<Run, "id" | "flowId" | "flowVersion" | "depth">;
 
 export const RUN_ENDS = [
   /** It came to its end. */
@@ -129,4 +141,15 @@ export function startKey(flowId: FlowId, triggerId: string): string {
 /** Intake key of a result, or of a command that a run gives: a namespace of its own. */
 export function automationKey(effectId: string): string {
   return `auto|${effectId}`;
+}
+
+/** What a flow that starts once for a contact claims, over all conversations of that contact. */
+export function startClaimKey(flowId: FlowId, contactId: ContactId): string {
+  return `${flowId}|${contactId}`;
+}
+
+/** A start that may happen once: of the run that named the key first. */
+export interface StartClaim {
+  key: string;
+  runId: RunId;
 }

@@ -1,7 +1,7 @@
 import { ENGINE, WHATSAPP, type Actor, type Cause } from "../actor.ts";
 import type { EffectResult } from "../automation/effect.ts";
 import type { FlowId } from "../automation/flow.ts";
-import type { Run } from "../automation/run.ts";
+import type { Run, RunNews } from "../automation/run.ts";
 import type { AutomationState } from "../automation/state.ts";
 import type { Command, Refusal } from "../conversation/commands.ts";
 import type { TimerName } from "../conversation/conversation.ts";
@@ -40,7 +40,13 @@ export type EntryInput =
   /** What became of an effect that ends in no command. */
   | { kind: "effectResult"; effectId: string; result: EffectResult }
   /** Automations moved on: what they have under way from now on. */
-  | { kind: "automation"; state: AutomationState; dueAt: number | null }
+  | {
+      kind: "automation";
+      state: AutomationState;
+      dueAt: number | null;
+      /** Runs that started and ended by that. */
+      news: readonly RunNews[];
+    }
   | {
       /** What became of a send (architecture section 1.2). */
       kind: "sendResult";

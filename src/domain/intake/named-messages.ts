@@ -6,7 +6,11 @@ import type { EntryInput, IntakeEntry } from "./intake.ts";
 /** Source ids of the messages that an entry is, or speaks of: what has to be loaded beside it. */
 export function sourceIdsOf(input: EntryInput): string[] {
   switch (input.kind) {
-    case "message":
+    case "message": {
+      // Also the one that it answers: flows may start when that is a template.
+      const { sourceId, context } = input.message;
+      return context?.sourceId == null ? [sourceId] : [sourceId, context.sourceId];
+    }
     case "echo":
     case "history":
       return [input.message.sourceId];

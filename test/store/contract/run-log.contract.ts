@@ -82,6 +82,7 @@ export function testRunLog(name: string, factory: StoreFactory): void {
         steps: [aStep()],
         evaluations: [anEvaluation(conversationId)],
         effects: [anEffect()],
+        claims: [],
       };
       expect(await store().commit({ ...stale, automation })).toBe("conflict");
       expect(await store().run(ACME, "run-1")).toBeNull();

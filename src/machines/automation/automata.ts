@@ -1,0 +1,179 @@
+import type { NewEffect } from "../../domain/automation/effect.ts";
+import type { Evaluation } from "../../domain/automation/evaluation.ts";
+import type { FlowBook } from "../../domain/automation/flow-book.ts";
+import type { FlowId } from "../../domain/automation/flow.ts";
+import type {
+  Run,
+  RunEnd,
+  RunId,
+  RunNews,
+  RunRecord,
+  StartClaim,
+  StepRecord,
+} from "../../domain/automation/run.ts";
+import { NO_AUTOMATION, type AutomationState } from "../../domain/automation/state.ts";
+import { NOTHING_AUTOMATED, type AutomationLog } from "../../domain/commit.ts";
+import type { EntryInput } from "../../domain/intake/intake.ts";
+import type { Turn } from "../turn.ts";
+import type { Queued } from "./queued.ts";
+import { effectOf, runRecord, stepRecord } from "./records.ts";
+import type { StepOutcome } from "./move.ts";
+import type { StepId, StepKind } from "../../domain/automation/step.ts";
+
+/**
+ * Working state of what automations have under way, over one turn of a mailbox. The reactor changes it; `advance` reads off it what is to
+ * be applied next, and at the end what the commit says of automations. It lives for one call of `advance`, as the turn does.
+ */
+export class Automata {
+  readonly turn: Turn;
+  readonly book: FlowBook;
+  /** Keys of starts that belong to runs elsewhere. */
+  readonly claimed: ReadonlySet<string>;
+  /** When the step was taken that is reacted to. */
+  at = 0;
+  readonly #queue: Queued[] = [];
+  readonly #runs = new Map<RunId, RunRecord>();
+  readonly #steps = new Map<string, StepRecord>();
+  readonly #evaluations: Evaluation[] = [];
+  readonly #effects = new Map<string, NewEffect>();
+  readonly #claims: StartClaim[] = [];
+  #state: AutomationState;
+  #news: RunNews[] = [];
+
+  constructor(turn: Turn, world: { book: FlowBook; claimed: readonly StartClaim[] }) {
+    this.turn = turn;
+    this.book = world.book;
+    this.claimed = new Set(world.claimed.map(({ key }) => key));
+    this.#state = turn.conversation.automation ?? NO_AUTOMATION;
+  }
+
+  get state(): AutomationState {
+    return this.#state;
+  }
+
+  change(changes: Partial<AutomationState>): void {
+    this.#state = { ...this.#state, ...changes };
+  }
+
+  run(id: RunId): Run | undefined {
+    return this.#state.runs.find((run) => run.id === id);
+  }
+
+  /** A run has begun. */
+  add(run: Run): void {
+    const { episode } = this.turn.conversation.facts;
+    const starts = {
+      ...this.#state.starts,
+      [run.flowId]: { at: this.at, episode: episode.number },
+    };
+    this.change({ runs: [...this.#state.runs, run], starts });
+    this.#news.push({ kind: "started", run: nameOf(run), trigger: run.trigger });
+    this.#runs.set(run.id, runRecord(run, this.turn.conversation, null));
+  }
+
+  /** A run is somewhere else now. */
+  put(run: Run): void {
+    const runs = this.#state.runs.map((other) => (other.id === run.id ? run : other));
+    this.change({ runs });
+    this.#runs.set(run.id, runRecord(run, this.turn.conversation, null));
+  }
+
+  end(run: Run, end: RunEnd, reason: string): void {
+    this.change({ runs: this.#state.runs.filter(({ id }) => id !== run.id) });
+    // What it has asked for in this turn is not done any more.
+    if (run.wait.kind === "effect") this.#effects.delete(effectOf(run));
+    this.#news.push({ kind: "ended", run: nameOf(run), end, reason, stepId: run.stepId });
+    const over = { end, reason, at: this.at };
+    this.#runs.set(run.id, runRecord(run, this.turn.conversation, over));
+  }
+
+  /** The visit of a step has begun or ended. */
+  tell(
+    about: { run: Run; kind: StepKind },
+    ended: { outcome: StepOutcome; next: StepId | null } | null,
+  ): void {
+    const { workspaceId } = this.turn.conversation;
+    const at = ended === null ? null : { at: this.at, ...ended };
+    this.#steps.set(effectOf(about.run), stepRecord(workspaceId, about, at));
+  }
+
+  evaluated(evaluation: Evaluation): void {
+    this.#evaluations.push(evaluation);
+  }
+
+  claim(claim: StartClaim): void {
+    this.#claims.push(claim);
+  }
+
+  effect(effect: NewEffect): void {
+    this.#effects.set(effect.id, effect);
+  }
+
+  queue(entry: Queued): void {
+    this.#queue.push(entry);
+  }
+
+  /** Runs that want to do something yet are cut, and nothing more is done (Q60). */
+  cut(reason: string): void {
+    const wanted = this.#queue.splice(0).flatMap(({ awaited }) => awaited?.runId ?? []);
+    for (const id of wanted) {
+      const run = this.run(id);
+      if (run !== undefined) this.end(run, "cut", reason);
+    }
+  }
+
+  /** The next entry to apply; one whose run does not wait for it any more is left out. */
+  next(): Queued | null {
+    for (;;) {
+      const entry = this.#queue.shift();
+      if (entry === undefined) return null;
+      const { awaited } = entry;
+      if (awaited === null) return entry;
+      const run = this.run(awaited.runId);
+      if (run?.wait.kind === "effect" && effectOf(run) === awaited.effectId) return entry;
+    }
+  }
+
+  /** What is to be written into the conversation, and counts as written; null when it stands there. */
+  take(): (EntryInput & { kind: "automation" }) | null {
+    const { automation, facts } = this.turn.conversation;
+    const dueAt = earliestIn(this.#state);
+    const isKnown = this.#state === (automation ?? NO_AUTOMATION) && this.#news.length === 0;
+    if (isKnown && dueAt === facts.timers.automation) return null;
+    const news = this.#news;
+    this.#news = [];
+    return { kind: "automation", state: this.#state, dueAt, news };
+  }
+
+  /** Everything that the commit says of automations. */
+  get log(): AutomationLog {
+    const isNothing = this.#runs.size + this.#evaluations.length + this.#steps.size === 0;
+    if (isNothing) return NOTHING_AUTOMATED;
+    return {
+      runs: [...this.#runs.values()],
+      steps: [...this.#steps.values()],
+      evaluations: this.#evaluations,
+      effects: [...this.#effects.values()],
+      claims: this.#claims,
+    };
+  }
+
+  isLive(flowId: FlowId): boolean {
+    return (this.book.standing(flowId)?.live ?? null) !== null;
+  }
+}
+
+/** The earliest deadline of what is under way. */
+function earliestIn({ runs, watches }: AutomationState): number | null {
+  let earliest: number | null = null;
+  const note = (at: number): void => {
+    if (earliest === null || at < earliest) earliest = at;
+  };
+  for (const { wait } of runs) if (wait.kind !== "effect") note(wait.dueAt);
+  for (const { dueAt } of watches) note(dueAt);
+  return earliest;
+}
+
+function nameOf({ id, flowId, flowVersion, depth }: Run): RunNews["run"] {
+  return { id, flowId, flowVersion, depth };
+}
