@@ -8,7 +8,7 @@ import {
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
-import { WORDED } from "../problems/rule-words.ts";
+import { WORDED } from "../../domain/rule-words.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { listOf, problems } from "../schemas.ts";
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { askedMessageSchema, type AskedMessage } from "../../domain/sending/asked-message.ts";
 import type { ReadMessage } from "../../sending/resolution.ts";
 import { zodFieldErrors } from "../problems/field-errors.ts";
-import { WORDED } from "../problems/rule-words.ts";
+import { WORDED } from "../../domain/rule-words.ts";
 import type { FieldError } from "../problems/problem.ts";
 import { askedListSchema } from "./asked-message.ts";
 

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
 import type { z } from "zod";
-import { WORDED } from "../problems/rule-words.ts";
+import { WORDED } from "../../domain/rule-words.ts";
 
 /** Lets the schemas of routes judge what comes in, and say in our words what is wrong with it. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contactFieldKeySchema } from "../../../src/domain/contact/contact-fields.ts";
-import { ruleWords, WORDED } from "../../../src/http/problems/rule-words.ts";
+import { ruleWords, WORDED } from "../../../src/domain/rule-words.ts";
 import { useBench } from "../support/bench.ts";
 
 const rulesOf = (schema: z.ZodType, value: unknown): string[] =>
