@@ -3,7 +3,14 @@ import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import { ADMINISTRATOR } from "./domain/people/role.ts";
 import { newUser } from "./domain/people/user.ts";
-import { ADD_ONS, entitlementsOf, PLANS, type Workspace } from "./domain/people/workspace.ts";
+import { DEFAULT_TIME_ZONE, timeZoneSchema } from "./domain/automation/time-zone.ts";
+import {
+  ADD_ONS,
+  entitlementsOf,
+  PLANS,
+  timeZoneOf,
+  type Workspace,
+} from "./domain/people/workspace.ts";
 import { ADMIN_ID } from "./http/access/bootstrap-admin.ts";
 import { createToken, tokenAtRest } from "./http/access/tokens.ts";
 import type { Ids } from "./ids.ts";
@@ -16,10 +23,11 @@ interface Tools {
 }
 
 const WORKSPACE_USAGE = `Usage: ./ventana workspace list
-       ./ventana workspace create <id> [--name <name>] [--plan ${PLANS.join("|")}] [--add-on ${ADD_ONS.join("|")}]...
-       ./ventana workspace change <id> [--name <name>] [--plan ...] [--add-on ...]... [--no-add-ons]
+       ./ventana workspace create <id> [--name <name>] [--plan ${PLANS.join("|")}] [--add-on ${ADD_ONS.join("|")}]... [--time-zone <zone>]
+       ./ventana workspace change <id> [--name <name>] [--plan ...] [--add-on ...]... [--no-add-ons] [--time-zone <zone>]
 
-create prints a token of the new workspace's administrator, alone on a line. Without --plan and --add-on it has everything.`;
+create prints a token of the new workspace's administrator, alone on a line. Without --plan and --add-on it has everything. Business hours are meant in
+its time zone, ${DEFAULT_TIME_ZONE} unless another is given.`;
 
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   error: "The id has small letters, digits and hyphens, at most 63, and no hyphen in front.",
@@ -42,15 +50,18 @@ export async function workspaceCommand(words: readonly string[], tools: Tools): 
       plan: { type: "string" },
       "add-on": { type: "string", multiple: true },
       "no-add-ons": { type: "boolean" },
+      "time-zone": { type: "string" },
     },
   });
   const [verb, id = "", ...rest] = positionals;
   if (rest.length > 0) throw new Error(WORKSPACE_USAGE);
   const addOns = values["no-add-ons"] === true ? [] : values["add-on"];
+  const timeZone = values["time-zone"];
   const given = {
     ...(values.name !== undefined && { name: checked(nameSchema, values.name) }),
     ...(values.plan !== undefined && { plan: checked(planSchema, values.plan) }),
     ...(addOns !== undefined && { addOns: [...new Set(checked(addOnsSchema, addOns))] }),
+    ...(timeZone !== undefined && { timeZone: checked(timeZoneSchema, timeZone) }),
   };
   switch (verb) {
     case "list":
@@ -64,7 +75,7 @@ export async function workspaceCommand(words: readonly string[], tools: Tools): 
   }
 }
 
-type Given = Partial<Pick<Workspace, "name" | "plan" | "addOns">>;
+type Given = Partial<Pick<Workspace, "name" | "plan" | "addOns" | "timeZone">>;
 
 /** The workspace last: after a crash before it, the same command begins again. */
 async function create(id: string, given: Given, { store, clock, ids }: Tools): Promise<string[]> {
@@ -91,7 +102,8 @@ async function change(id: string, given: Given, { store, clock }: Tools): Promis
 function lineOf(workspace: Workspace): string {
   const { id, name, plan, addOns } = workspace;
   const opens = entitlementsOf(workspace);
-  return [id, name, plan, addOns.join(",") || "-", opens.join(",") || "-"].join("\t");
+  const zone = timeZoneOf(workspace);
+  return [id, name, plan, addOns.join(",") || "-", opens.join(",") || "-", zone].join("\t");
 }
 
 /** @throws Error with the rule, for people */

@@ -27,19 +27,26 @@ describe("the operator's workspaces", () => {
     await run("create globex --plan lite --name Globex");
     await run("create acme");
     expect(await run("list")).toEqual([
-      "acme\tacme\tpro\twhatsapp\tinbox",
-      "globex\tGlobex\tlite\twhatsapp\t-",
+      "acme\tacme\tpro\twhatsapp\tinbox\tAmerica/Mexico_City",
+      "globex\tGlobex\tlite\twhatsapp\t-\tAmerica/Mexico_City",
     ]);
   });
 
   it("are changed in what is named, and no more", async () => {
     const { store, run } = setUp();
     await run("create acme --name Acme");
-    expect(await run("change acme --no-add-ons")).toEqual(["acme\tAcme\tpro\t-\t-"]);
-    expect(await run("change acme --add-on whatsapp --add-on whatsapp")).toEqual([
-      "acme\tAcme\tpro\twhatsapp\tinbox",
+    expect(await run("change acme --no-add-ons")).toEqual([
+      "acme\tAcme\tpro\t-\t-\tAmerica/Mexico_City",
     ]);
-    expect(await run("change acme --plan lite")).toEqual(["acme\tAcme\tlite\twhatsapp\t-"]);
+    expect(await run("change acme --add-on whatsapp --add-on whatsapp")).toEqual([
+      "acme\tAcme\tpro\twhatsapp\tinbox\tAmerica/Mexico_City",
+    ]);
+    expect(await run("change acme --plan lite")).toEqual([
+      "acme\tAcme\tlite\twhatsapp\t-\tAmerica/Mexico_City",
+    ]);
+    expect(await run("change acme --time-zone Europe/Madrid")).toEqual([
+      "acme\tAcme\tlite\twhatsapp\t-\tEurope/Madrid",
+    ]);
     expect(await store.workspace("acme")).toMatchObject({ name: "Acme", createdAt: T0 });
   });
 
@@ -52,6 +59,7 @@ describe("the operator's workspaces", () => {
     ["create globex --plan gold", /lite, pro/],
     ["create globex --add-on gold", /whatsapp/],
     ["create globex --price 1", /price/],
+    ["create globex --time-zone +05:00", /time zone/],
     ["create globex extra", /Usage/],
     ["destroy acme", /Usage/],
   ])("refuse `%s` in a sentence", async (line, sentence) => {

@@ -1522,6 +1522,8 @@ export type Workspace = {
   name: string;
   plan: "lite" | "pro" | null;
   addOns: "whatsapp"[];
+  /** IANA. Business hours of lines are meant in it. */
+  timeZone: string;
   /** What plan and add-ons open. Without `inbox` its routes answer 403 `plan.inbox_missing`, while webhooks are stored. */
   entitlements: "inbox"[];
 };
@@ -3125,13 +3127,29 @@ export interface Operations {
   /**
    * The workspace, its plan and what it opens
    *
-   * Plan and add-ons are the operator's to change.
+   * Plan and add-ons are the operator's to change, the time zone is an administrator's.
    */
   getWorkspace: {
     request: Record<never, never>;
     answer:
       | { status: 200; body: Workspace }
       | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Change the workspace's time zone
+   *
+   * Waits that are under way keep the time they were reckoned to.
+   */
+  changeWorkspace: {
+    request: {
+      body: {
+        timeZone: string;
+      };
+    };
+    answer:
+      | { status: 200; body: Workspace }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
 
   /**
@@ -4546,6 +4564,7 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   changeStatus: { method: "PATCH", path: "/v1/statuses/{id}", statuses: [200, 400, 401, 403, 404, 409, 429, 500, 503] },
   deleteStatus: { method: "DELETE", path: "/v1/statuses/{id}", statuses: [204, 400, 401, 403, 404, 409, 429, 500, 503] },
   getWorkspace: { method: "GET", path: "/v1/workspace", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  changeWorkspace: { method: "PATCH", path: "/v1/workspace", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   listParked: { method: "GET", path: "/v1/parked", statuses: [200, 400, 401, 403, 429, 500, 503] },
   replayParked: { method: "POST", path: "/v1/parked/replay", statuses: [200, 400, 401, 403, 429, 500, 503] },
   listDeadEntries: { method: "GET", path: "/v1/dead-entries", statuses: [200, 400, 401, 403, 429, 500, 503] },

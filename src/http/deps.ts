@@ -40,7 +40,7 @@ export type HttpStore = IntakeStore &
   Reader &
   RequestStore &
   SettingsStore &
-  Omit<PeopleStore, "workspaces" | "putWorkspace" | "usersToRelease" | "endRelease"> &
+  Omit<PeopleStore, "workspaces" | "usersToRelease" | "endRelease"> &
   Pick<SendStore, "send"> &
   Pick<LineSendingStore, "lineSending" | "lineSendings" | "resumeLine"> &
   CrmStore &

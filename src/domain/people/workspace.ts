@@ -1,3 +1,4 @@
+import { DEFAULT_TIME_ZONE } from "../automation/time-zone.ts";
 import type { WorkspaceId } from "../ids.ts";
 
 /** What a customer pays for. The inbox needs `pro` and the add-on `whatsapp` (R2.1). */
@@ -10,6 +11,8 @@ export interface Workspace {
   name: string;
   plan: (typeof PLANS)[number];
   addOns: readonly (typeof ADD_ONS)[number][];
+  /** Where its people look at the clock (IANA). Not there: nobody has said, see `timeZoneOf`. */
+  timeZone?: string;
   createdAt: number;
   updatedAt: number;
 }
@@ -26,4 +29,9 @@ export function entitlementsOf(
 ): readonly Entitlement[] {
   const hasInbox = workspace?.plan === "pro" && workspace.addOns.includes("whatsapp");
   return hasInbox ? ["inbox"] : [];
+}
+
+/** The zone in which a workspace's business hours are meant. */
+export function timeZoneOf(workspace: Pick<Workspace, "timeZone"> | null): string {
+  return workspace?.timeZone ?? DEFAULT_TIME_ZONE;
 }

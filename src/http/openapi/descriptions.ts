@@ -38,7 +38,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   createTeam: "Shares nothing unless it says so.",
   deleteTeam: "What it shared is not shared any more from the next request on.",
   createStatus: "Nobody is in it until they choose it, or are idle for as long as it says.",
-  getWorkspace: "Plan and add-ons are the operator's to change.",
+  getWorkspace:
+    "Plan and add-ons are the operator's to change, the time zone is an administrator's.",
 
   getMedia: "What is known of the file; its bytes are at `url`.",
 

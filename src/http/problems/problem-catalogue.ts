@@ -86,6 +86,7 @@ export const PROBLEMS = {
   "line.unknown": { status: 404, title: "There is no such line." },
   "token.unknown": { status: 404, title: "There is no such token." },
   "role.unknown": { status: 404, title: "There is no such role." },
+  "workspace.unknown": { status: 404, title: "Nobody has made this workspace." },
   "team.unknown": { status: 404, title: "There is no such team." },
   "status.unknown": { status: 404, title: "There is no such status." },
   "user.unknown": { status: 404, title: "There is no such user." },

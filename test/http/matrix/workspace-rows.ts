@@ -56,6 +56,7 @@ const ANYBODY: Row[] = [
   }),
   plain("GET /v1/statuses", "anybody", null, { done: "200" }),
   plain("GET /v1/workspace", "anybody", null, { done: "200" }),
+  plain("PATCH /v1/workspace", "settings", "settings", { body: { timeZone: "UTC" }, done: "200" }),
   plain("GET /v1/lines", "anybody", null, { done: "200" }),
   plain("GET /v1/lines/:phoneNumberId", "anybody", null, {
     path: "/v1/lines/$line",

@@ -17,6 +17,7 @@ describe("the workspace", () => {
       name: "Default",
       plan: "pro",
       addOns: ["whatsapp"],
+      timeZone: "America/Mexico_City",
       entitlements: ["inbox"],
     });
   });
@@ -51,6 +52,23 @@ describe("the workspace", () => {
       expect((await ask("GET", `/v1/conversations/${id}`)).statusCode).toBe(200);
     },
   );
+
+  it("takes a time zone from its administrators, and no name that is none", async () => {
+    const { ask, store } = bench();
+    const answer = await ask("PATCH", "/v1/workspace", { timeZone: "Europe/Madrid" });
+    expect(answer.json()).toMatchObject({ plan: "pro", timeZone: "Europe/Madrid" });
+    expect(await store.workspace(DEFAULT_WORKSPACE)).toMatchObject({ timeZone: "Europe/Madrid" });
+    const errors = [
+      { field: "body.timeZone", rule: "must be a time zone such as America/Mexico_City" },
+    ];
+    for (const timeZone of ["Mars/Olympus", "UTC+2"]) {
+      const refused = await ask("PATCH", "/v1/workspace", { timeZone });
+      expect(refused.json()).toMatchObject({ code: "request.invalid", errors });
+    }
+    const seller = await aPerson(bench(), { id: "eva" });
+    const forbidden = await seller.ask("PATCH", "/v1/workspace", { timeZone: "UTC" });
+    expect(problemOf(forbidden)).toMatchObject({ code: "auth.administrators_only" });
+  });
 
   it("that nobody made has nothing", async () => {
     const { store } = bench();

@@ -49,6 +49,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, unknown>> = {
     name: "Default",
     plan: "pro",
     addOns: ["whatsapp"],
+    timeZone: "America/Mexico_City",
     entitlements: ["inbox"],
   },
 };
