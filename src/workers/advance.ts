@@ -1,16 +1,20 @@
 import type { Clock } from "../clock.ts";
+import { DEFECT, type StartClaim } from "../domain/automation/run.ts";
 import type { Commit } from "../domain/commit.ts";
 import { diesByItself, killsProcesses, type Crash } from "../domain/intake/crash.ts";
 import { nextDueAt } from "../domain/conversation/conversation.ts";
 import type { Lane } from "../domain/intake/intake.ts";
 import { mediaFileOf } from "../domain/media/media.ts";
 import type { Log } from "../log.ts";
-import { advance } from "../machines/advance.ts";
+import { advance, type AdvanceInput } from "../machines/advance.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
 import type { ConversationStore, Mailbox } from "../store/conversation-store.ts";
+import type { RunLog } from "../store/automation-store.ts";
+import { withClaims } from "./automation/claims.ts";
+import { createFlowBookKeeper, type FlowBookStore } from "./automation/flow-books.ts";
 import { NO_JOURNAL, type CrashJournal } from "./crash-journal.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createOwnerDuties, type OwnerStore } from "./owner-duties.ts";
@@ -22,7 +26,7 @@ const ENTRIES_MAX = 200;
 const TRIES_MAX = 6;
 
 export interface AdvanceDeps {
-  store: ConversationStore & OwnerStore;
+  store: ConversationStore & OwnerStore & FlowBookStore & Pick<RunLog, "claimStarts">;
   clock: Clock;
   doorbell: Doorbell;
   outcomes: Outcomes;
@@ -62,6 +66,7 @@ export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
 function createTurn(deps: AdvanceDeps): AdvanceConversation {
   const { suspects = NO_SUSPECTS } = deps;
   const attendToOwner = createOwnerDuties(deps);
+  const bookFor = createFlowBookKeeper(deps.store);
   return async (address, lane) => {
     let isAttended = false;
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
@@ -72,12 +77,20 @@ function createTurn(deps: AdvanceDeps): AdvanceConversation {
       const now = deps.clock.now();
       if (mailbox === null || !hasWork(mailbox, now) || diesByItself(crashes, now))
         return "nothing";
-      const commit = workOut(deps, { address, mailbox, crashes, now });
+      const book = await bookFor(mailbox);
+      const decide = (claimed: readonly StartClaim[]): Commit =>
+        workOut(deps, {
+          address,
+          crashes,
+          work: { ...mailbox, now, automation: { book, claimed } },
+        });
+      const draft = decide([]);
       // Once: what it asks for may stand behind more entries than one turn takes.
       if (!isAttended) {
         isAttended = true;
-        if ((await attendToOwner({ mailbox, commit, now })) === "asked") continue;
+        if ((await attendToOwner({ mailbox, commit: draft, now })) === "asked") continue;
       }
+      const commit = await withClaims(draft, decide, deps.store);
       const result = await deps.store.commit(commit);
       deps.metrics?.commits.inc({ result });
       if (result === "committed") {
@@ -101,34 +114,47 @@ function hasWork({ conversation, entries }: Mailbox, now: number): boolean {
 /** The only place where an entry can end the process; the journal says which one, if it does. */
 function workOut(
   deps: AdvanceDeps,
-  turn: { address: ConversationAddress; mailbox: Mailbox; crashes: readonly Crash[]; now: number },
+  turn: { address: ConversationAddress; work: AdvanceInput; crashes: readonly Crash[] },
 ): Commit {
   const { log, journal = NO_JOURNAL } = deps;
-  const { address, mailbox, crashes, now } = turn;
-  const isKiller = killsProcesses(mailbox.entries[0]?.key ?? "", crashes);
-  journal.enter(address, isKiller ? [] : mailbox.entries.map(({ key }) => key));
+  const { address, work, crashes } = turn;
+  const isKiller = killsProcesses(work.entries[0]?.key ?? "", crashes);
+  journal.enter(address, isKiller ? [] : work.entries.map(({ key }) => key));
   try {
-    return isKiller ? setAsideKiller({ ...mailbox, now }, log) : fold(deps, mailbox, now);
+    return isKiller ? setAsideKiller(work, log) : fold(deps, work);
   } finally {
     journal.leave();
   }
 }
 
-function fold(deps: AdvanceDeps, mailbox: Mailbox, now: number): Commit {
+function fold(deps: AdvanceDeps, work: AdvanceInput): Commit {
   try {
-    return advance({ ...mailbox, now });
+    return advance(work);
   } catch (error) {
-    return isolatePoison({ ...mailbox, now }, error, deps.log);
+    return isolatePoison(work, error, deps.log);
+  }
+}
+
+/** Runs that failed over a defect of ours, which the machine isolated. */
+function reportDefects({ automation, conversationId }: Commit, log: Log): void {
+  for (const { id: runId, flowId, stepId, reason } of automation.runs) {
+    if (reason?.startsWith(DEFECT) === true) {
+      log.error(
+        { conversationId, runId, flowId, stepId, reason },
+        "An automation run failed over a defect",
+      );
+    }
   }
 }
 
 /** What follows from a commit. All of it is hints and figures: a crash here costs nothing but a moment. */
 function follow(
-  { doorbell, outcomes, clock, metrics, onCommitted }: AdvanceDeps,
+  { doorbell, outcomes, clock, log, metrics, onCommitted }: AdvanceDeps,
   { mailbox, commit, lane }: { mailbox: Mailbox; commit: Commit; lane: Lane },
 ): void {
   const { workspaceId, conversationId, conversation } = commit;
   const now = clock.now();
+  reportDefects(commit, log);
   if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
   if (commit.sends.length > 0) doorbell.ringLine(workspaceId, conversation.lineId);
   if (hasFileToFetch(commit)) doorbell.ringMedia({ workspaceId, conversationId });

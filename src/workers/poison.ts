@@ -5,9 +5,19 @@ import { advance, type AdvanceInput } from "../machines/advance.ts";
 /**
  * An entry on which the machine throws is a defect of ours, and must not hold up the conversation's other entries (reliability.md 2.6).
  * The entries before it are committed as usual; the entry itself is settled as `dead`, stays in the history, and is logged once.
+ * If it is the automations that throw, over something that is no single run's, the turn is taken without them.
  * Throws when nothing but a deadline can be to blame: then only a fixed program helps, and the sweep tries again.
  */
 export function isolatePoison(input: AdvanceInput, error: unknown, log: Log): Commit {
+  const { automation: _flows, ...plain } = input;
+  const unautomated = input.automation === undefined ? null : tryAdvance(plain);
+  if (unautomated !== null) {
+    log.error(
+      { err: error, conversationId: unautomated.conversationId },
+      "Automations could not follow a turn of a conversation, which went on without them",
+    );
+    return unautomated;
+  }
   const healthy = advanceHealthy(input);
   if (healthy === null) throw error;
   if (healthy.count > 0) return healthy.commit;

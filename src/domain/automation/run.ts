@@ -114,6 +114,9 @@ export interface StepRecord {
   next: StepId | null;
 }
 
+/** How the reason begins when a run failed over a defect of ours, which somebody has to look at. */
+export const DEFECT = "a defect of ours: ";
+
 /** Live runs of one conversation; one more start is `skipped`. */
 export const RUNS_MAX = 20;
 /** A start at a greater depth is cut (Q60). */

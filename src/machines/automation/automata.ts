@@ -2,14 +2,15 @@ import type { NewEffect } from "../../domain/automation/effect.ts";
 import type { Evaluation } from "../../domain/automation/evaluation.ts";
 import type { FlowBook } from "../../domain/automation/flow-book.ts";
 import type { FlowId } from "../../domain/automation/flow.ts";
-import type {
-  Run,
-  RunEnd,
-  RunId,
-  RunNews,
-  RunRecord,
-  StartClaim,
-  StepRecord,
+import {
+  DEFECT,
+  type Run,
+  type RunEnd,
+  type RunId,
+  type RunNews,
+  type RunRecord,
+  type StartClaim,
+  type StepRecord,
 } from "../../domain/automation/run.ts";
 import { NO_AUTOMATION, type AutomationState } from "../../domain/automation/state.ts";
 import { NOTHING_AUTOMATED, type AutomationLog } from "../../domain/commit.ts";
@@ -85,6 +86,17 @@ export class Automata {
     this.#news.push({ kind: "ended", run: nameOf(run), end, reason, stepId: run.stepId });
     const over = { end, reason, at: this.at };
     this.#runs.set(run.id, runRecord(run, this.turn.conversation, over));
+  }
+
+  /** Lets a run do something. If that throws, it is a defect of ours: the run fails, and its neighbours and the conversation go on. */
+  guard(id: RunId, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const run = this.run(id);
+      const name = error instanceof Error ? error.name : "unknown";
+      if (run !== undefined) this.end(run, "failed", `${DEFECT}${name}`);
+    }
   }
 
   /** The visit of a step has begun or ended. */

@@ -77,7 +77,9 @@ function offer(
   const meaning = meaningOf(event, { run, endsByClosing: ends });
   if (meaning.kind === "nothing") return;
   waiting.delete(run.id);
-  if (meaning.kind === "resumes") return resume(automata, run, awaited);
+  if (meaning.kind === "resumes") {
+    return automata.guard(run.id, () => resume(automata, run, awaited));
+  }
   automata.end(run, meaning.end, meaning.reason);
 }
 

@@ -33,7 +33,7 @@ export function consider(automata: Automata, flow: LiveFlow, occasion: Occasion)
   }
   const run = newRun(automata, flow, { id, occasion });
   automata.add(run);
-  walk(automata, run, flow.definition.first);
+  automata.guard(id, () => walk(automata, run, flow.definition.first));
 }
 
 function newRun(
