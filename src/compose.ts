@@ -197,6 +197,7 @@ function metricsOf(store: Store, queues: Queues, clock: Clock): Metrics {
     intake: () => store.depth(),
     outboxDepth: () => store.outboxDepth(),
     sends: () => store.sendDepth(),
+    effects: () => store.effectDepth(),
     unrelayed: async () => (await store.unrelayed()).reduce((sum, { events }) => sum + events, 0),
     queues: () => queues.counts(),
     now: () => clock.now(),

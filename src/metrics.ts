@@ -53,6 +53,7 @@ export interface Readings {
   }>;
   outboxDepth(): Promise<number>;
   sends(): Promise<SendDepth>;
+  effects(): Promise<{ waiting: number; oldestCreatedAt: number | null }>;
   unrelayed(): Promise<number>;
   queues(): Promise<{ queue: string; state: string; count: number }[]>;
   now(): number;
@@ -214,6 +215,13 @@ function addGauges(registry: Registry, readings: Readings): void {
   gauge("ventana_sends_oldest_seconds", "Age of the oldest send not settled", async () => {
     const { oldestQueuedAt } = await readings.sends();
     return oldestQueuedAt === null ? 0 : Math.max(0, readings.now() - oldestQueuedAt) / 1_000;
+  });
+  gauge("ventana_effects_waiting", "Effects of automations not yet settled", async () => {
+    return (await readings.effects()).waiting;
+  });
+  gauge("ventana_effects_oldest_seconds", "Age of the oldest effect not settled", async () => {
+    const { oldestCreatedAt } = await readings.effects();
+    return oldestCreatedAt === null ? 0 : Math.max(0, readings.now() - oldestCreatedAt) / 1_000;
   });
   gauge("ventana_events_unrelayed", "Events not yet fanned out to endpoints", () =>
     readings.unrelayed(),

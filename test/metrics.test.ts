@@ -13,6 +13,7 @@ function readings(changes: Partial<Readings> = {}): Readings {
       inFlight: 1,
       oldestQueuedAt: NOW - 2_500,
     }),
+    effects: async () => ({ waiting: 6, oldestCreatedAt: NOW - 3_500 }),
     unrelayed: async () => 2,
     queues: async () => [{ queue: "relay", state: "wait", count: 5 }],
     now: () => NOW,
@@ -58,6 +59,8 @@ const GAUGES = [
   "ventana_line_sends_queued",
   "ventana_sends_in_flight",
   "ventana_sends_oldest_seconds",
+  "ventana_effects_waiting",
+  "ventana_effects_oldest_seconds",
   "ventana_events_unrelayed",
   "ventana_queue_jobs",
 ];
@@ -84,6 +87,8 @@ describe("the page of figures", () => {
       ['ventana_line_sends_queued{line="1001"}', 4],
       ["ventana_sends_in_flight", 1],
       ["ventana_sends_oldest_seconds", 2.5],
+      ["ventana_effects_waiting", 6],
+      ["ventana_effects_oldest_seconds", 3.5],
       ["ventana_events_unrelayed", 2],
       ['ventana_queue_jobs{queue="relay",state="wait"}', 5],
     ]);
@@ -113,6 +118,7 @@ describe("the page of figures", () => {
         "ventana_sends_oldest_seconds",
       ],
     ],
+    ["effects", ["ventana_effects_waiting", "ventana_effects_oldest_seconds"]],
     ["unrelayed", ["ventana_events_unrelayed"]],
     ["queues", ["ventana_queue_jobs"]],
   ] as const)("leaves out what %s cannot tell, and tells the rest", async (reading, missing) => {

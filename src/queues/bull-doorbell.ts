@@ -68,6 +68,10 @@ export class BullDoorbell implements Doorbell {
     this.#ring("templates", `${workspaceId}.${wabaId}`, { workspaceId, wabaId });
   }
 
+  ringEffects(workspaceId: string): void {
+    this.#ring("automation", workspaceId, { workspaceId });
+  }
+
   schedule({ workspaceId, conversationId }: ConversationAddress, dueAt: number): void {
     const id = `t_${conversationId}_${dueAt}`;
     const delay = Math.max(0, dueAt - this.#options.clock.now());

@@ -51,6 +51,8 @@ export const catalogue = {
   },
   /** Templates of a WhatsApp business account are to be fetched. */
   templates: { schema: z.strictObject({ workspaceId: id, wabaId: id }), concurrency: 4 },
+  /** Automations have something to do outside. The job only wakes whoever does it, so that rings get through while endpoints are awaited. */
+  automation: { schema: z.strictObject({ workspaceId: id }), concurrency: 4 },
   /** Looks through the store for whatever a lost ring left behind. */
   sweep: { schema: z.strictObject({}), concurrency: 1 },
 } as const satisfies Record<string, { schema: z.ZodType; concurrency: number }>;

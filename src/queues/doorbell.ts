@@ -17,6 +17,8 @@ export interface Doorbell {
   ringLine(workspaceId: WorkspaceId, lineId: LineId): void;
   /** Files of this conversation's messages are to be fetched. */
   ringMedia(conversation: ConversationAddress): void;
+  /** Effects of automations wait to be carried out. */
+  ringEffects(workspaceId: WorkspaceId): void;
   /** Templates of this account are to be fetched. */
   ringTemplates(account: AccountAddress): void;
   /** A conversation's earliest deadline, near enough to be mirrored for precision (architecture section 2, timers). */

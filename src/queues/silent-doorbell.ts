@@ -9,6 +9,7 @@ export function createSilentDoorbell(onLost: () => void): Doorbell {
     ringLine: onLost,
     ringMedia: onLost,
     ringTemplates: onLost,
+    ringEffects: onLost,
     schedule: () => {},
   };
 }

@@ -157,6 +157,7 @@ function follow(
   reportDefects(commit, log);
   if (commit.events.length > 0) doorbell.ringRelay(workspaceId);
   if (commit.sends.length > 0) doorbell.ringLine(workspaceId, conversation.lineId);
+  if (commit.automation.effects.length > 0) doorbell.ringEffects(workspaceId);
   if (hasFileToFetch(commit)) doorbell.ringMedia({ workspaceId, conversationId });
   // Fewer than were loaded when one of them is poison.
   const isEmptied = !mailbox.more && commit.applied.length === mailbox.entries.length;

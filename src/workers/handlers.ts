@@ -1,5 +1,6 @@
 import type { JobData, QueueName } from "../queues/catalogue.ts";
 import type { AdvanceConversation } from "./advance.ts";
+import type { AutomationWork } from "./automation/automation-work.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
 import type { RelayEvents } from "./relay.ts";
@@ -21,6 +22,8 @@ export function createHandlers(deps: {
   fetchMedia: FetchMedia;
   syncTemplates: SyncTemplates;
   sends: Pick<SendLines, "wake">;
+  /** Left out where there are no flows. */
+  automations?: Pick<AutomationWork, "effects" | "startOnContacts">;
 }): Handlers {
   return {
     "advance-live": (address) => deps.advance(address, "live"),
@@ -29,9 +32,13 @@ export function createHandlers(deps: {
       await allOf(conversations.map((address) => deps.advance(address, "status")));
     },
     timer: (address) => deps.advance(address, "bulk"),
-    relay: ({ workspaceId }) => deps.relay(workspaceId),
+    relay: async ({ workspaceId }) => {
+      const starting = deps.automations?.startOnContacts(workspaceId) ?? [];
+      await allOf([deps.relay(workspaceId), starting].flat());
+    },
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),
     send: async ({ workspaceId, lineId }) => deps.sends.wake(workspaceId, lineId),
+    automation: async () => deps.automations?.effects.wake(),
     media: (conversation) => deps.fetchMedia(conversation),
     templates: (account) => deps.syncTemplates(account),
     sweep: async () => {

@@ -16,6 +16,8 @@ import type { Queues } from "../queues/connect-queues.ts";
 import { within } from "../queues/within.ts";
 import type { Store } from "../store/store.ts";
 import { createAdvance } from "./advance.ts";
+import { createAutomationWork } from "./automation/automation-work.ts";
+import { createOriginGate } from "./automation/origin-gate.ts";
 import { createDeliver } from "./deliver.ts";
 import { createHandlers } from "./handlers.ts";
 import { createFetchMedia } from "./media/fetch-media.ts";
@@ -109,9 +111,15 @@ export function startWorkers(options: StartWorkersOptions): Workers {
   });
   const sends = createSends(options, base);
   const release = createReleaseConversations(base);
+  const automations = createAutomationWork({
+    ...base,
+    ask: (request) => client.ask(request),
+    sign: createSigner(),
+    gate: createOriginGate(config.ENDPOINT_IN_FLIGHT),
+  });
   const work = { advance, relay, release, deliver, fetchMedia, syncTemplates, sends };
-  const sweep = createSweep({ ...base, ...work, replayLine });
-  const handlers = createHandlers({ ...work, sweep });
+  const sweep = createSweep({ ...base, ...work, automations, replayLine });
+  const handlers = createHandlers({ ...work, automations, sweep });
   const queueWorkers = startQueues(options, handlers);
   const sweeper = startSweeper({
     sweep,

@@ -3,11 +3,13 @@ import type { LineId, WorkspaceId } from "../domain/ids.ts";
 import type { Log } from "../log.ts";
 import { TIMER_HORIZON_MS } from "../queues/catalogue.ts";
 import type { ConversationAddress, Doorbell } from "../queues/doorbell.ts";
+import type { StartFeedStore } from "../store/automation-store.ts";
 import type { ConversationStore } from "../store/conversation-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { IntakeStore } from "../store/intake-store.ts";
 import type { FeedStore } from "../store/feed-store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
+import type { AutomationWork } from "./automation/automation-work.ts";
 import type { AdvanceConversation } from "./advance.ts";
 import type { DeliverToEndpoint } from "./deliver.ts";
 import type { FetchMedia } from "./media/fetch-media.ts";
@@ -26,7 +28,11 @@ const ENDPOINTS_MAX = 200;
 const MIRROR_MAX = 5_000;
 
 export interface SweepDeps {
-  store: ConversationStore & FeedStore & DeliveryStore & Pick<IntakeStore, "linesToReplay">;
+  store: ConversationStore &
+    FeedStore &
+    DeliveryStore &
+    Pick<IntakeStore, "linesToReplay"> &
+    Pick<StartFeedStore, "unstarted">;
   clock: Clock;
   doorbell: Doorbell;
   log: Log;
@@ -37,6 +43,8 @@ export interface SweepDeps {
   replayLine: (line: { workspaceId: WorkspaceId; lineId: LineId }) => Promise<unknown>;
   /** Gives back conversations of people who can have none any more. Left out where nobody can be switched off. */
   release?: ReleaseConversations;
+  /** What automations do outside, the starts that are no steps, and the ends of runs. Left out where there are no flows. */
+  automations?: AutomationWork;
   /** Left out where no process can die over a turn: the simulation. */
   suspects?: Pick<Suspects, "refresh">;
   /** Left out where nothing is sent. */
@@ -92,15 +100,31 @@ export function createSweep(deps: SweepDeps): Sweep {
       });
       await apart(() => deliveries.begin());
       await apart(async () => deps.sends?.sweep());
+      if (deps.automations !== undefined) await sweepAutomations(deps.automations, deps, apart);
       media.begin();
       templates.begin();
       return { leftBehind: waited > 0 };
     },
     mirror: createMirror(deps),
     async idle() {
-      await Promise.all([deliveries.idle(), media.idle(), templates.idle(), deps.sends?.idle()]);
+      const apiece = [deliveries, media, templates, deps.sends, deps.automations?.effects];
+      await Promise.all(apiece.flatMap((one) => one?.idle() ?? []));
     },
   };
+}
+
+async function sweepAutomations(
+  { effects, stopRuns, startOnContacts }: AutomationWork,
+  { store }: SweepDeps,
+  apart: (part: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  effects.wake();
+  await apart(stopRuns);
+  await apart(async () => {
+    for (const workspaceId of await store.unstarted()) {
+      await apart(() => startOnContacts(workspaceId));
+    }
+  });
 }
 
 /** A defect in one part must not hide the work of the others. A store that is away is no defect, and ends the sweep. */

@@ -1,6 +1,6 @@
 import type { Doorbell } from "../../src/queues/doorbell.ts";
 
-/** Rings as words: `live <conversation>`, `relay <workspace>`, `endpoint <endpoint>`, `line <line>`, `timer <conversation> <due time>`. */
+/** Rings as words: `live <conversation>`, `relay <workspace>`, `endpoint <endpoint>`, `line <line>`, `effects <workspace>`, `timer <conversation> <due time>`. */
 export interface RecordingDoorbell extends Doorbell {
   rings: string[];
 }
@@ -18,6 +18,7 @@ export function createRecordingDoorbell(): RecordingDoorbell {
     ringMedia: ({ conversationId }) => void rings.push(`media ${conversationId}`),
     ringLine: (_workspaceId, lineId) => void rings.push(`line ${lineId}`),
     ringEndpoint: (_workspaceId, endpointId) => void rings.push(`endpoint ${endpointId}`),
+    ringEffects: (workspaceId) => void rings.push(`effects ${workspaceId}`),
     schedule: ({ conversationId }, dueAt) => void rings.push(`timer ${conversationId} ${dueAt}`),
   };
 }

@@ -26,6 +26,7 @@ async function watchAt(aheadMs: number, headers: Record<string, string> = {}, ur
     intake: nothing,
     outboxDepth: nothing,
     sends: nothing,
+    effects: nothing,
     unrelayed: nothing,
     queues: nothing,
     now: () => NOW,

@@ -24,6 +24,7 @@ describe("queue workers", () => {
       deliver: hear("deliver"),
       media: hear("media"),
       templates: hear("templates"),
+      automation: hear("automation"),
     });
     const { doorbell } = queues;
     doorbell.ringConversations("live", [at("1-live")]);
@@ -33,13 +34,15 @@ describe("queue workers", () => {
     doorbell.ringEndpoint("acme", "ep_1");
     doorbell.ringMedia(at("1-media"));
     doorbell.ringTemplates({ workspaceId: "acme", wabaId: "300" });
-    await expectSoon(() => heard.length).toBe(7);
+    doorbell.ringEffects("acme");
+    await expectSoon(() => heard.length).toBe(8);
     expect(heard).toEqual(
       expect.arrayContaining([
         ["advance-live", at("1-live")],
         ["advance-bulk", at("1-bulk")],
         ["timer", { ...at("1-timer"), dueAt: 5 }],
         ["relay", { workspaceId: "acme" }],
+        ["automation", { workspaceId: "acme" }],
         ["deliver", { workspaceId: "acme", endpointId: "ep_1" }],
         ["media", at("1-media")],
         ["templates", { workspaceId: "acme", wabaId: "300" }],
@@ -230,6 +233,7 @@ const NO_HANDLERS = {
   deliver: async () => {},
   media: async () => {},
   templates: async () => {},
+  automation: async () => {},
   send: async () => {},
   sweep: async () => {},
 };

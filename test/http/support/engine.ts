@@ -65,6 +65,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
       ringRelay() {},
       ringMedia() {},
       ringTemplates() {},
+      ringEffects() {},
       ringLine: (_workspaceId, lineId) => void lineRings.push(lineId),
       ringEndpoint: (_workspaceId, endpointId) => void endpointRings.push(endpointId),
       schedule() {},

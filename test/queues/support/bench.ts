@@ -35,6 +35,7 @@ const HANDLERS: Handlers = {
   deliver: async () => {},
   media: async () => {},
   templates: async () => {},
+  automation: async () => {},
   send: async () => {},
   sweep: async () => {},
 };

@@ -35,6 +35,9 @@ export function createSimulatedDoorbell(
     // No file is fetched in the simulation.
     ringMedia() {},
     ringTemplates() {},
+    ringEffects(workspaceId) {
+      ring(() => redis.ring("automation", workspaceId, { workspaceId }));
+    },
     schedule({ workspaceId, conversationId }, dueAt) {
       const delayMs = Math.max(0, dueAt - life.clock.now());
       ring(() => redis.delay({ workspaceId, conversationId, dueAt }, delayMs, options));

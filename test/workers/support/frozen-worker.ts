@@ -51,6 +51,7 @@ startQueueWorkers({
     deliver: async () => {},
     media: async () => {},
     templates: async () => {},
+    automation: async () => {},
     send: async () => {},
     sweep: async () => {},
   },

@@ -84,6 +84,7 @@ async function openBench(): Promise<DispatchBench> {
     intake: () => store.depth(),
     outboxDepth: async () => 0,
     sends: () => store.sendDepth(),
+    effects: () => store.effectDepth(),
     unrelayed: async () => 0,
     queues: async () => [],
     now: () => time.clock.now(),

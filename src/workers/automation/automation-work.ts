@@ -1,0 +1,23 @@
+import type { StartOnContacts } from "./contact-starts.ts";
+import { createContactStarts, type ContactStartsDeps } from "./contact-starts.ts";
+import { createEffects, type Effects, type EffectsDeps } from "./effects.ts";
+import { createStopRuns, type StopRuns } from "./stop-runs.ts";
+
+/** Everything that automations need done beside their conversations. */
+export interface AutomationWork {
+  effects: Effects;
+  startOnContacts: StartOnContacts;
+  stopRuns: StopRuns;
+}
+
+export type AutomationWorkDeps = EffectsDeps &
+  ContactStartsDeps &
+  Parameters<typeof createStopRuns>[0];
+
+export function createAutomationWork(deps: AutomationWorkDeps): AutomationWork {
+  return {
+    effects: createEffects(deps),
+    startOnContacts: createContactStarts(deps),
+    stopRuns: createStopRuns(deps),
+  };
+}
