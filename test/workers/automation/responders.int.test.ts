@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EffectTask } from "../../../src/domain/automation/effect.ts";
+import { aMessage, MINUTE, T0 } from "../../support/builders.ts";
+import type { Answer } from "../../support/receiver-answers.ts";
+import { createReceiver, type Receiver } from "../../support/receiver.ts";
+import { useEffects } from "./support/effect-bench.ts";
+
+const bench = useEffects({ timeoutMs: 300 });
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await createReceiver();
+});
+afterEach(() => receiver.close());
+
+const respond = (): EffectTask => ({
+  kind: "respond",
+  url: receiver.origin,
+  body: { run: { id: "run-1" }, mode: "direct" },
+});
+
+async function cameOf(answer: Answer) {
+  receiver.setAnswer(answer);
+  await bench().decide(respond());
+  await bench().work();
+  return (await bench().came()).at(-1);
+}
+/** An answer with these messages, and what comes then; without the one that is not given. */
+function says(messages: unknown, what?: string): Answer {
+  const members = [
+    ["messages", messages],
+    ["then", what],
+  ];
+  return { kind: "answer", status: 200, body: JSON.stringify(Object.fromEntries(members)) };
+}
+
+test("a responder is given the conversation, the contact and the newest messages, oldest first", async () => {
+  const { accept, settle, address } = bench();
+  for (let n = 2; n <= 25; n++) {
+    await accept(aMessage(`m${n}`, { occurredAt: T0 + n * 1_000 }));
+  }
+  await settle(address);
+  await cameOf(says([], "done"));
+  const [got] = await receiver.received(1);
+  const body = JSON.parse(String(got?.rawBody)) as Record<string, unknown> & {
+    messages: { text: string }[];
+  };
+  expect(body).toMatchObject({
+    run: { id: "run-1" },
+    mode: "direct",
+    conversation: { id: address.conversationId, state: "open", episode: 1 },
+    contact: { name: "Ana Souza", waId: "5511987654321", isCrmContact: false },
+  });
+  expect(body.messages).toHaveLength(20);
+  expect(body.messages[0]).toMatchObject({
+    direction: "incoming",
+    type: "text",
+    text: "text of m6",
+  });
+  expect(body.messages.at(-1)?.text).toBe("text of m25");
+});
+
+test.each(["wait", "done", "handOver"])("an answer of texts and %s comes back", async (what) => {
+  const came = await cameOf(says([{ text: "Hola" }, { text: "¿En qué ayudo?" }], what));
+  expect(came).toMatchObject({
+    result: { kind: "answered", texts: ["Hola", "¿En qué ayudo?"] },
+  });
+  expect(came).toHaveProperty("result.then", what);
+});
+
+test.each<[string, unknown, string | undefined, string]>([
+  ["no then", [], undefined, "then"],
+  ["another then", [], "sleep", "then"],
+  ["no messages", undefined, "wait", "messages"],
+  ["a text that is too long", [{ text: "x".repeat(4_097) }], "wait", "messages.0.text"],
+  ["a blank text", [{ text: " " }], "wait", "messages.0.text"],
+  ["too many texts", Array(11).fill({ text: "a" }), "wait", "messages"],
+])(
+  "an answer with %s fails the step, which names the member",
+  async (_what, messages, what, member) => {
+    expect(await cameOf(says(messages, what))).toMatchObject({
+      result: {
+        kind: "failed",
+        code: "endpoint.answer_unfit",
+        detail: expect.stringContaining(member),
+      },
+    });
+  },
+);
+
+test("a responder that is away for half a minute fails the step: a contact waits", async () => {
+  receiver.setAnswer(500);
+  await bench().decide(respond());
+  const from = bench().clock.now();
+  while ((await bench().came()).length === 0) {
+    await bench().work();
+    bench().clock.advance(1_000);
+  }
+  expect(receiver.requestCount).toBe(4);
+  expect(bench().clock.now() - from).toBeLessThan(MINUTE);
+});
