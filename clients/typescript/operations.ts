@@ -324,7 +324,7 @@ export type Message = {
   }[];
   revokedAt: string | null;
   /** Why it failed; absent while it has not. */
-  failure?: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "exhausted" | "transient" | "unknown";
+  failure?: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "superseded" | "exhausted" | "transient" | "unknown";
   /** The message that this one repeats. */
   resendOf?: string;
   /** The message that repeats this one. */

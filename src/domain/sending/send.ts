@@ -69,7 +69,8 @@ export interface Send extends NewSend {
 /**
  * Why a send will not go out (WhatsApp section 9).
  * - window_expired: shut at dispatch, nothing was posted (Q23). `window`: WhatsApp says that it is shut (131047).
- * - opted_out: the person wants no marketing, which was found at dispatch; nothing was posted.
+ * - opted_out: the person wants no marketing, or nothing automatic, which was found at dispatch; nothing was posted.
+ * - superseded: an automation's message, and a person talks by now (Q50), which was found at dispatch; nothing was posted.
  * - exhausted: tried as often as sensible; WhatsApp took none of the attempts.
  * - transient: WhatsApp took it, and gave it up later for a cause that passes.
  */
@@ -86,6 +87,7 @@ export const SEND_FAILURES = [
   "account",
   "registration",
   "opted_out",
+  "superseded",
   "exhausted",
   "transient",
   "unknown",

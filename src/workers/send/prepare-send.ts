@@ -2,8 +2,8 @@ import { graphRequest } from "../../channels/whatsapp/graph/message-request.ts";
 import { sendAddressOf } from "../../domain/contact/address.ts";
 import type { Line } from "../../domain/line.ts";
 import { pairFreeAt } from "../../domain/sending/pair-rate.ts";
-import { guardOf } from "../../domain/sending/send-guard.ts";
-import { isSign, mediaIdsIn, type Send } from "../../domain/sending/send.ts";
+import { automationGuardOf, guardOf } from "../../domain/sending/send-guard.ts";
+import { isSign, mediaIdsIn, type Send, type SendFailure } from "../../domain/sending/send.ts";
 import { mayWriteFreely } from "../../domain/conversation/window.ts";
 import { REACH_MS, type LineSendingStore } from "../../store/line-sending-store.ts";
 import type { ClaimedSend } from "../../store/send-store.ts";
@@ -86,8 +86,16 @@ function hindranceOf(claimed: ClaimedSend, now: number): (Prepared & { kind: "no
   }
   if (freeForm && !mayWriteFreely(claimed, now)) return not(refused("window_expired"));
   if (guardOf(contact.preferences, content) !== null) return not(refused("opted_out"));
+  const objection = send.lease === null ? null : objectionToBot(claimed, send.lease);
+  if (objection !== null) return not(refused(objection));
   const freeAt = pairFreeAt(recentlySent, now);
   return freeAt > now ? not(laterAt(claimed, freeAt), "pair") : null;
+}
+
+/** Whether a run's message may still leave: not once the talking has gone to people (Q50), nor to who wants nothing automatic (Q67). */
+function objectionToBot({ driver, contact }: ClaimedSend, lease: number): SendFailure | null {
+  if (driver.lease !== lease || driver.kind === "person") return "superseded";
+  return automationGuardOf(contact.preferences) === null ? null : "opted_out";
 }
 
 /** Back into the outbox, untried. */

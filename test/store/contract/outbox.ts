@@ -1,3 +1,4 @@
+import type { Driver } from "../../../src/domain/automation/state.ts";
 import {
   newSend,
   type NewSend,
@@ -48,10 +49,13 @@ export async function queueSends(
     at?: number;
     replyToId?: string | null;
     windowExpiresAt?: number | null;
+    /** Under which a run decided them; default: people send them. */
+    lease?: number | null;
+    driver?: Driver;
   } = {},
 ): Promise<Queued> {
   const { item = aMessage(`in ${Math.random()}`), at = T0, replyToId = null } = options;
-  const { windowExpiresAt = at + DAY } = options;
+  const { windowExpiresAt = at + DAY, lease = null, driver } = options;
   const ref = refOf((await bench.accept([item], at))[0]);
   const mailbox = await bench.load(ref);
   const commit = commitOf(mailbox, { at });
@@ -66,10 +70,12 @@ export async function queueSends(
       contactId: mailbox.contact.id,
       content,
       replyToId,
+      lease,
       queuedAt: at,
     }),
   );
-  const facts = { ...commit.conversation.facts, windowExpiresAt, lastInboundAt: at };
+  const times = { windowExpiresAt, lastInboundAt: at };
+  const facts = { ...commit.conversation.facts, ...times, ...(driver && { driver }) };
   const conversation = { ...commit.conversation, facts };
   if ((await bench.store.commit({ ...commit, conversation, sends })) !== "committed") {
     throw new Error("somebody else committed first");

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { numberClaim } from "../../../src/domain/contact/addressee.ts";
+import type { Driver } from "../../../src/domain/automation/state.ts";
+import { aChange } from "../../support/contacts.ts";
 import { CONTEXT } from "../../support/records.ts";
 import { ACME, DAY, HOUR, LINE, MINUTE, SECOND, T0 } from "../../support/builders.ts";
 import { aText } from "../../store/contract/outbox.ts";
@@ -85,6 +87,45 @@ describe("a send that is due", () => {
     await bench().queueContents([{ type: "sticker", mediaId: "med_1" }]);
     await bench().dispatch();
     expect(bench().far.posts[0]?.body["sticker"]).toEqual({ id: "at WhatsApp: med_1" });
+  });
+});
+
+describe("a message of an automation", () => {
+  const queued = async (lease: number | null, driver: Driver) => {
+    const { ids } = await bench().queueContents([aText("from a flow")], { lease, driver });
+    await bench().dispatch();
+    return (await bench().send(ids[0])).result;
+  };
+  const SUPERSEDED = { kind: "refused", reason: "superseded", errors: [] };
+
+  it("leaves while the lease stands under which it was decided", async () => {
+    expect(await queued(3, { kind: "bot", lease: 3 })).toMatchObject({ kind: "accepted" });
+  });
+
+  it("is not posted once a person talks, or the lease has moved on", async () => {
+    expect(await queued(3, { kind: "person", lease: 4 })).toEqual(SUPERSEDED);
+    expect(await queued(3, { kind: "bot", lease: 5 })).toEqual(SUPERSEDED);
+    expect(await queued(3, { kind: "person", lease: 3 })).toEqual(SUPERSEDED);
+    expect(bench().far.posts).toEqual([]);
+  });
+
+  it("of a person's leaves whoever talks", async () => {
+    expect(await queued(null, { kind: "bot", lease: 3 })).toMatchObject({ kind: "accepted" });
+  });
+
+  it("is not posted to somebody who wants nothing automatic by now", async () => {
+    const { store } = bench();
+    const driver = { kind: "bot", lease: 0 } as const;
+    const { ids, conversationId } = await bench().queueContents([aText("late")], {
+      lease: 0,
+      driver,
+    });
+    const { contact } = (await store.conversation(ACME, conversationId))!;
+    const whatsapp = { wanted: false, at: T0, source: "stop_word" } as const;
+    const preferences = { ...contact.preferences, whatsapp };
+    await store.saveContact(aChange(contact, { preferences }));
+    await bench().dispatch();
+    expect((await bench().send(ids[0])).result).toMatchObject({ reason: "opted_out" });
   });
 });
 
