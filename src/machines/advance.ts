@@ -1,19 +1,17 @@
-import type { Actor } from "../domain/actor.ts";
 import { NOTHING_AUTOMATED, type Commit } from "../domain/commit.ts";
 import type { FlowBook } from "../domain/automation/flow-book.ts";
 import type { StartClaim } from "../domain/automation/run.ts";
 import type { Contact } from "../domain/contact/contact.ts";
-import type { Conversation, TimerName } from "../domain/conversation/conversation.ts";
+import type { Conversation } from "../domain/conversation/conversation.ts";
 import { conversationIdOf } from "../domain/ids.ts";
-import { timerKey, type AppliedEntry, type IntakeEntry } from "../domain/intake/intake.ts";
+import type { AppliedEntry, IntakeEntry } from "../domain/intake/intake.ts";
 import type { Line } from "../domain/line.ts";
 import type { MessageItem } from "../domain/conversation/message.ts";
 import { Automata } from "./automation/automata.ts";
 import { automate } from "./automation/automate.ts";
-import type { StepTaken } from "./automation/react.ts";
-import { applyEntry } from "./apply-entry.ts";
 import { earliestDue } from "./entries/timer.ts";
 import { newConversation, upgrade } from "./snapshot.ts";
+import { firingOf, takeStep } from "./take-step.ts";
 import { Turn } from "./turn.ts";
 
 export interface AdvanceInput {
@@ -98,47 +96,5 @@ export function advance(input: AdvanceInput): Commit {
     applied,
     fired,
     automation: automata?.log ?? NOTHING_AUTOMATED,
-  };
-}
-
-/** Takes one step. What it hands over counts for the steps behind it. */
-function takeStep(
-  turn: Turn,
-  entry: IntakeEntry,
-  now: number,
-): { step: StepTaken; taken: AppliedEntry } {
-  const { contactOwnerId } = turn;
-  const { settings } = turn.line;
-  const { driver } = turn.conversation.facts;
-  const from = turn.events.length;
-  const outcome = applyEntry(turn, entry, { now, settings, contactOwnerId });
-  const taken: AppliedEntry = {
-    key: entry.key,
-    version: turn.conversation.version,
-    at: now,
-    settingsVersion: settings.version,
-    contactOwnerId,
-    outcome,
-  };
-  return { step: { entry, outcome, driver, events: turn.events.slice(from) }, taken };
-}
-
-/** The entry that records a deadline's firing. The store gives it its place (`seq`) when the commit is written. */
-function firingOf(turn: Turn, due: { timer: TimerName; dueAt: number }): IntakeEntry {
-  const { workspaceId, id, facts } = turn.conversation;
-  const key = timerKey(id, { ...due, version: turn.version });
-  const actor: Actor =
-    due.timer === "autoClose"
-      ? { kind: "rule", id: `autoClose:${String(facts.autoCloseActivation)}` }
-      : { kind: "system", id: "engine" };
-  return {
-    workspaceId,
-    conversationId: id,
-    key,
-    seq: 0,
-    occurredAt: due.dueAt,
-    receivedAt: due.dueAt,
-    cause: { kind: "timer", id: key, actor },
-    input: { kind: "timer", ...due },
   };
 }

@@ -7,7 +7,8 @@ import { applyRotation } from "./entries/rotation.ts";
 import { applySendResult } from "./entries/send-result.ts";
 import { applyStatus } from "./entries/status.ts";
 import { fireTimer } from "./entries/timer.ts";
-import type { StepContext, Turn } from "./turn.ts";
+import type { StepContext } from "./step-context.ts";
+import type { Turn } from "./turn.ts";
 
 /** Applies one entry as one step: the same for live entries and for history that is folded again. */
 export function applyEntry(

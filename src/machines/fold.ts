@@ -8,7 +8,7 @@ import { newConversation } from "./snapshot.ts";
 import { Turn } from "./turn.ts";
 
 /** Whether an entry changed anything. The others share the version they found, so their place among equals means nothing. */
-function isStep({ kind }: Outcome): boolean {
+export function isStep({ kind }: Outcome): boolean {
   return kind === "applied" || kind === "held";
 }
 

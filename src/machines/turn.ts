@@ -1,4 +1,3 @@
-import type { Cause } from "../domain/actor.ts";
 import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
 import { summaryOf, type Contact } from "../domain/contact/contact.ts";
 import type { Conversation } from "../domain/conversation/conversation.ts";
@@ -24,27 +23,14 @@ import type {
 import type { MachineEvent } from "./machine-event.ts";
 import { runData } from "./automation/run-data.ts";
 import { announcementData } from "./announcement-data.ts";
+import type { StepContext } from "./step-context.ts";
 import { step } from "./step.ts";
-
-/** Why and when one step happens. */
-export interface StepContext {
-  cause: Cause;
-  /** When the entry was received, or the deadline was due: the machine's clock. */
-  at: number;
-  /** When it happened outside, by the provider's clock. */
-  occurredAt: number;
-  /** When the step is taken and recorded. */
-  now: number;
-  settings: EffectiveSettings;
-  contactOwnerId: UserId | null;
-}
 
 /**
  * Working state of one turn of a mailbox. The entries are folded into it one after another, each between `begin` and `end`, and
  * `advance` reads the commit off it afterwards. It lives for one call of `advance`, so nobody else sees it change.
  */
 export class Turn {
-  readonly line: Line;
   readonly contact: Contact;
   readonly events: ConversationEvent[] = [];
   readonly sends: NewSend[] = [];
@@ -53,6 +39,7 @@ export class Turn {
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
   readonly #messagesById = new Map<MessageId, MessageItem>();
+  #line: Line;
   #conversation: Conversation;
   #step: StepContext | null = null;
   #contactOwnerId: UserId | null;
@@ -67,10 +54,14 @@ export class Turn {
     messages: readonly MessageItem[];
   }) {
     this.#conversation = options.conversation;
-    this.line = options.line;
+    this.#line = options.line;
     this.contact = options.contact;
     this.#contactOwnerId = options.contact.ownerId;
     for (const message of options.messages) this.#remember(message);
+  }
+
+  get line(): Line {
+    return this.#line;
   }
 
   get conversation(): Conversation {
@@ -99,6 +90,14 @@ export class Turn {
   /** Id of the message that the present step creates: at most one per step. */
   get messageId(): string {
     return messageIdOf(this.version);
+  }
+
+  /** Steps of the past are taken under what held then. */
+  recall(past: { settings: EffectiveSettings; contactOwnerId: UserId | null }): void {
+    if (past.settings !== this.#line.settings) {
+      this.#line = { ...this.#line, settings: past.settings };
+    }
+    this.#contactOwnerId = past.contactOwnerId;
   }
 
   begin(context: StepContext): void {

@@ -121,6 +121,14 @@ export class Automata {
     this.#effects.set(effect.id, effect);
   }
 
+  /** What was asked for since this was asked last. Whoever asks answers it too: it stands in no log. */
+  takeEffects(): NewEffect[] {
+    if (this.#effects.size === 0) return [];
+    const effects = [...this.#effects.values()];
+    this.#effects.clear();
+    return effects;
+  }
+
   queue(entry: Queued): void {
     this.#queue.push(entry);
   }

@@ -1,0 +1,252 @@
+import type { NewEffect } from "../../../domain/automation/effect.ts";
+import type { RunId } from "../../../domain/automation/run.ts";
+import { automationKey } from "../../../domain/automation/run.ts";
+import { NOTHING_AUTOMATED } from "../../../domain/commit.ts";
+import type { TimerName } from "../../../domain/conversation/conversation.ts";
+import type { HistoryEntry, IntakeEntry } from "../../../domain/intake/intake.ts";
+import { messageIdOf } from "../../../domain/ids.ts";
+import { applyEntry } from "../../apply-entry.ts";
+import { earliestDue } from "../../entries/timer.ts";
+import { isStep } from "../../fold.ts";
+import { newConversation } from "../../snapshot.ts";
+import { firingOf, takeStep } from "../../take-step.ts";
+import { Turn } from "../../turn.ts";
+import { Automata } from "../automata.ts";
+import { automate } from "../automate.ts";
+import { effectIn } from "../effect-entry.ts";
+import { inOrder, originOf, PastEffects } from "./past.ts";
+import type { RehearsalInput, Rehearsed, Sent } from "./rehearsed.ts";
+import { Renaming } from "./renaming.ts";
+import { Retelling } from "./retelling.ts";
+import { acceptance, nothingAssumed, standIn } from "./stand-in.ts";
+
+/** A conversation that goes through its past once more; `go` is for once. */
+export class Rehearsal {
+  readonly #input: RehearsalInput;
+  readonly #turn: Turn;
+  readonly #past: PastEffects;
+  readonly #renaming: Renaming;
+  readonly #retelling: Retelling;
+  readonly #taken: Rehearsed["taken"] = [];
+  readonly #sent: Sent[] = [];
+  readonly #roots = new Map<RunId, string>();
+  readonly #assumed = nothingAssumed();
+  /** By their ids in the past: what waits for the answer that really came. */
+  readonly #awaiting = new Map<string, NewEffect>();
+  /** Answers that are there already. */
+  #answers: { entry: IntakeEntry; effect: NewEffect | null; there: number | null }[] = [];
+  #automata: Automata | null = null;
+  #place = 0;
+  #now = 0;
+  #root = "";
+
+  constructor(input: RehearsalInput) {
+    const { line, contact } = input;
+    const history = inOrder(input.history);
+    const id = history[0]?.conversationId ?? "";
+    this.#input = { ...input, history };
+    this.#past = new PastEffects(history);
+    this.#renaming = new Renaming(id);
+    this.#retelling = new Retelling(this.#renaming);
+    const { workspaceId, id: lineId } = line;
+    const conversation = newConversation({ workspaceId, id, lineId, contactId: contact.id });
+    this.#turn = new Turn({ conversation, line, contact, messages: [] });
+  }
+
+  go(): Rehearsed {
+    const { history, since, until } = this.#input;
+    for (const [place, entry] of history.entries()) {
+      this.#place = place;
+      if (entry.applied.at < since) this.#recall(entry);
+      else this.#live(entry);
+    }
+    this.#place = history.length;
+    this.#fireUntil(until);
+    return {
+      conversation: this.#turn.conversation,
+      taken: this.#taken,
+      log: this.#automata?.log ?? NOTHING_AUTOMATED,
+      sent: this.#sent,
+      roots: this.#roots,
+      assumed: this.#assumed,
+    };
+  }
+
+  /** Before the period everything is as it was. */
+  #recall(entry: HistoryEntry): void {
+    const { applied } = entry;
+    if (!isStep(applied.outcome)) return;
+    const settings = this.#input.settingsOf(applied.settingsVersion);
+    const { contactOwnerId, at: now } = applied;
+    applyEntry(this.#turn, entry, { now, settings, contactOwnerId });
+    this.#renaming.isCommon(applied.version);
+  }
+
+  #live(entry: HistoryEntry): void {
+    switch (originOf(entry)) {
+      case "own":
+        return;
+      case "deadline":
+        return this.#deadline(entry);
+      case "world": {
+        if (!isStep(entry.applied.outcome)) return;
+        const again = this.#retelling.retell(entry);
+        if (again === null) return;
+        this.#fireUntil(entry.receivedAt);
+        this.#at(entry);
+        return this.#take({ entry: again, effect: null, there: entry.applied.version });
+      }
+      case "result": {
+        const effectId = effectIn(entry) ?? "";
+        const effect = this.#awaiting.get(effectId);
+        if (effect === undefined) return;
+        this.#awaiting.delete(effectId);
+        this.#fireUntil(entry.receivedAt);
+        this.#at(entry);
+        return this.#take(answerOf(effect, entry));
+      }
+    }
+  }
+
+  /** A deadline that came: it comes at its place again if it stands here too. */
+  #deadline({ input, applied }: HistoryEntry): void {
+    if (input.kind !== "timer") return;
+    for (;;) {
+      const due = earliestDue(this.#turn.conversation.facts.timers, input.dueAt);
+      if (due === null) return;
+      if (due.timer === input.timer && due.dueAt === input.dueAt) {
+        this.#at({ applied });
+        const entry = firingOf(this.#turn, due);
+        return this.#take({ entry, effect: null, there: applied.version });
+      }
+      this.#fire(due);
+    }
+  }
+
+  /** Deadlines that came to nobody in the past, each at its time. */
+  #fireUntil(until: number): void {
+    for (;;) {
+      const due = earliestDue(this.#turn.conversation.facts.timers, until);
+      if (due === null) return;
+      this.#fire(due);
+    }
+  }
+
+  #fire(due: { timer: TimerName; dueAt: number }): void {
+    this.#now = Math.max(this.#now, due.dueAt);
+    this.#take({ entry: firingOf(this.#turn, due), effect: null, there: null });
+  }
+
+  /** It is as late as it was at this step, and what held then holds. */
+  #at({ applied }: Pick<HistoryEntry, "applied">): void {
+    const { at, settingsVersion, contactOwnerId } = applied;
+    this.#now = at;
+    this.#turn.recall({ settings: this.#input.settingsOf(settingsVersion), contactOwnerId });
+  }
+
+  /** A step, what automations make of it, and the answers that come at once. `there`: its version in the past. */
+  #take(first: { entry: IntakeEntry; effect: NewEffect | null; there: number | null }): void {
+    this.#root = rootOf(first.entry);
+    for (let next = first as typeof first | undefined; next !== undefined;) {
+      this.#step(next);
+      next = this.#answers.shift();
+    }
+  }
+
+  #step({
+    entry,
+    effect,
+    there,
+  }: {
+    entry: IntakeEntry;
+    effect: NewEffect | null;
+    there: number | null;
+  }): void {
+    const { book, claimed } = this.#input;
+    const automata = (this.#automata ??= new Automata(this.#turn, { book, claimed }));
+    const { step, taken } = takeStep(this.#turn, entry, this.#now);
+    this.#taken.push({ entry, applied: taken });
+    if (there !== null) this.#renaming.note({ there, here: taken.version });
+    if (effect !== null && taken.outcome.kind === "applied") this.#tell(entry, effect, there);
+    automate(automata, step, (made) => {
+      const next = takeStep(this.#turn, made, this.#now);
+      this.#taken.push({ entry: made, applied: next.taken });
+      if (made.input.kind === "automation") this.#noteRoots(made.input.news);
+      return next.step;
+    });
+    for (const asked of automata.takeEffects()) this.#answer(asked, automata.at);
+  }
+
+  #noteRoots(news: (IntakeEntry["input"] & { kind: "automation" })["news"]): void {
+    for (const each of news) {
+      if (each.kind === "started") this.#roots.set(each.run.id, this.#root);
+    }
+  }
+
+  /** A message of a run is on its way; if it never really was, it arrives at once. */
+  #tell({ input }: IntakeEntry, { runId }: NewEffect, there: number | null): void {
+    if (input.kind !== "command" || input.command.name !== "send") return;
+    const { id: conversationId, workspaceId, version, steppedAt: at } = this.#turn.conversation;
+    const messages = input.command.messages.map(({ content }) => content);
+    this.#sent.push({ runId, at, messages });
+    if (there !== null) return;
+    for (const index of messages.keys()) {
+      const messageId = messageIdOf(version, index);
+      const entry = acceptance({ workspaceId, conversationId, messageId, at });
+      this.#answers.push({ entry, effect: null, there: null });
+    }
+  }
+
+  #answer(effect: NewEffect, at: number): void {
+    const effectId = this.#idInPast(effect);
+    const past = this.#past.of(effectId, effect.task);
+    if (!past.asked) {
+      const { workspaceId, id: conversationId } = this.#turn.conversation;
+      const { choose } = this.#input;
+      const world = { choose, assumed: this.#assumed };
+      const entry = standIn(effect, { workspaceId, conversationId, at }, world);
+      this.#answers.push({ entry, effect, there: null });
+      return;
+    }
+    const { result } = past;
+    if (result === null) return;
+    if (result.place > this.#place) this.#awaiting.set(effectId, effect);
+    // It asks later than it did.
+    else {
+      const { entry } = answerOf(effect, result.entry);
+      const again = { ...entry, occurredAt: at, receivedAt: at };
+      this.#answers.push({ entry: again, effect, there: null });
+    }
+  }
+
+  #idInPast({ id, runId }: NewEffect): string {
+    const run = this.#automata?.run(runId);
+    if (run === undefined) return id;
+    const { trigger } = run;
+    const past = this.#renaming.past(trigger.id);
+    return past === trigger.id ? id : id.replace(trigger.id, past);
+  }
+}
+
+/** What really came of the same thing, under the id that it has here. */
+function answerOf(effect: NewEffect, past: HistoryEntry) {
+  const { applied, ...entry } = past;
+  const key = automationKey(effect.id);
+  const there = applied.version;
+  if (key === entry.key) return { entry, effect, there };
+  const { input } = entry;
+  return {
+    entry: {
+      ...entry,
+      key,
+      cause: { ...entry.cause, id: key },
+      input: input.kind === "effectResult" ? { ...input, effectId: effect.id } : input,
+    },
+    effect,
+    there,
+  };
+}
+
+function rootOf({ key, input }: IntakeEntry): string {
+  return input.kind === "timer" ? `timer|${input.timer}|${input.dueAt}` : key;
+}

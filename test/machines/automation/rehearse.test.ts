@@ -1,0 +1,205 @@
+import { describe, expect, it } from "vitest";
+import type { FlowBook } from "../../../src/domain/automation/flow-book.ts";
+import { rehearse } from "../../../src/machines/automation/rehearse.ts";
+import { inOrder, originOf } from "../../../src/machines/automation/rehearsal/past.ts";
+import type { Rehearsed } from "../../../src/machines/automation/rehearsal/rehearsed.ts";
+import { isStep } from "../../../src/machines/fold.ts";
+import { ACME, aLine, HOUR, MINUTE } from "../../support/builders.ts";
+import { createRandom } from "../../../bench/support/statistics.ts";
+import { bookOf, GeneratedPast } from "./generated-past.ts";
+
+const SEEDS = process.env["VENTANA_FULL"] === "1" ? 200 : 20;
+const text = (words: string) => ({ type: "text", text: words });
+
+const FLOWS = {
+  welcome: {
+    start: { on: "conversation.started_by_contact" },
+    runPolicy: { kind: "oncePerEpisode" },
+    steps: [
+      {
+        id: "hello",
+        do: "send",
+        messages: [text("Hola")],
+        next: "color",
+        whenWindowShut: { kind: "branch", next: "nudge" },
+      },
+      {
+        id: "color",
+        do: "ask",
+        message: text("¿Color?"),
+        expect: { kind: "choice", choices: [{ id: "azul", words: ["azul"], next: "mark" }] },
+        saveAs: "color",
+        timeoutMs: 2 * HOUR,
+        next: "mark",
+        onInvalid: "give",
+        onTimeout: "nudge",
+      },
+      { id: "mark", do: "tag", tags: ["vip"], next: "give" },
+      {
+        id: "nudge",
+        do: "sendTemplate",
+        template: { name: "recordatorio", language: "es" },
+        next: "give",
+      },
+      {
+        id: "give",
+        do: "assign",
+        to: { kind: "pick", among: { kind: "role", roleId: "seller" }, by: "roundRobin" },
+        next: null,
+      },
+    ],
+  },
+  price: {
+    start: { on: "message.received", match: { kind: "keyword", words: ["precio"] } },
+    reentry: "restart",
+    steps: [
+      {
+        id: "ask-crm",
+        do: "webhook",
+        url: "https://crm.example/score",
+        save: { score: "score" },
+        next: "rich",
+        onFail: "wait",
+      },
+      {
+        id: "rich",
+        do: "decide",
+        if: { all: [{ field: "variable", name: "score", compare: { is: "equal", value: "1" } }] },
+        yes: "offer",
+        no: "wait",
+      },
+      { id: "offer", do: "send", messages: [text("Uno"), text("Dos")], next: "wait" },
+      {
+        id: "wait",
+        do: "wait",
+        for: { kind: "event", events: ["answer", "close"], timeoutMs: 3 * HOUR },
+        next: "bot",
+        onTimeout: "end",
+      },
+      {
+        id: "bot",
+        do: "respond",
+        url: "https://bot.example/",
+        mode: "direct",
+        timeoutMs: HOUR,
+        next: "end",
+        onHandOver: "end",
+      },
+      { id: "end", do: "note", text: "Listo {{vars.score|0}}", next: null },
+    ],
+  },
+  "no-answer": {
+    start: { on: "no_answer.team", afterMs: 30 * MINUTE },
+    steps: [
+      {
+        id: "half",
+        do: "split",
+        branches: [
+          { weight: 1, next: "shut" },
+          { weight: 2, next: "pause" },
+        ],
+      },
+      { id: "pause", do: "wait", for: { kind: "duration", ms: 10 * MINUTE }, next: "start" },
+      { id: "start", do: "startFlow", flowId: "by-hand", next: null },
+      { id: "shut", do: "close", description: "Sin respuesta", next: null },
+    ],
+  },
+  tagged: {
+    start: { on: "conversation.tagged", tags: ["vip"] },
+    runPolicy: { kind: "oncePerHours", hours: 5 },
+    steps: [
+      { id: "field", do: "setField", field: "company", value: "Lima", next: "over" },
+      { id: "over", do: "handOver", next: null },
+    ],
+  },
+  "by-hand": {
+    start: { on: "manual" },
+    reentry: "parallel",
+    steps: [
+      { id: "say", do: "sendTemplate", template: { name: "aviso", language: "es" }, next: "rest" },
+      { id: "rest", do: "wait", for: { kind: "businessHours" }, next: null },
+    ],
+  },
+  closing: {
+    start: { on: "window.closing" },
+    runPolicy: { kind: "oncePerContact" },
+    steps: [{ id: "last", do: "send", messages: [text("¿Sigue ahí?")], next: null }],
+  },
+};
+
+async function livedThrough(seed: number): Promise<GeneratedPast> {
+  const past = new GeneratedPast(bookOf(FLOWS), createRandom(seed));
+  await past.live(60, 3);
+  return past;
+}
+
+async function rehearsedWith(past: GeneratedPast, id: string, book: FlowBook): Promise<Rehearsed> {
+  const { settings } = aLine();
+  const mailbox = await past.store.load(ACME, id, { maxEntries: 1 });
+  return rehearse({
+    history: await past.store.history(ACME, id),
+    line: aLine(),
+    contact: mailbox!.contact,
+    settingsOf: () => settings,
+    book,
+    claimed: [],
+    since: 0,
+    until: past.now,
+    choose: () => null,
+  });
+}
+
+describe("a rehearsal of the flows that were live", () => {
+  it("comes to what really happened, entry for entry, in every generated past", async () => {
+    let entries = 0;
+    let runs = 0;
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const past = await livedThrough(seed);
+      for (const id of past.conversations) {
+        const history = await past.store.history(ACME, id);
+        const rehearsed = await rehearsedWith(past, id, past.book);
+        const really = inOrder(history)
+          .filter((entry) => originOf(entry) !== "world" || isStep(entry.applied.outcome))
+          .map(({ seq: _seq, ...entry }) => entry);
+        const again = rehearsed.taken.map(({ entry: { seq: _seq, ...entry }, applied }) => ({
+          ...entry,
+          applied,
+        }));
+        for (const [place, entry] of really.entries()) {
+          expect(again[place], `seed ${seed}, ${id}, entry ${place}`).toEqual(entry);
+        }
+        expect(again.length).toBe(really.length);
+        const row = await past.store.conversation(ACME, id);
+        expect(rehearsed.conversation).toEqual(row!.conversation);
+        await expectSameLog(past, id, rehearsed);
+        expect(rehearsed.assumed).toEqual({
+          webhooks: 0,
+          responders: 0,
+          opportunities: 0,
+          crm: 0,
+          picks: 0,
+        });
+        entries += really.length;
+        runs += rehearsed.log.runs.length;
+      }
+    }
+    // Enough happened for this to mean something.
+    expect(entries).toBeGreaterThan(SEEDS * 100);
+    expect(runs).toBeGreaterThan(SEEDS * 10);
+  });
+});
+
+async function expectSameLog(past: GeneratedPast, id: string, { log }: Rehearsed): Promise<void> {
+  const page = { flowId: null, conversationId: id, cursor: null, limit: 1_000 };
+  const runs = await past.store.runs(ACME, { ...page, state: null });
+  const byId = <T extends { id: string }>(items: readonly T[]) =>
+    items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(byId(log.runs)).toEqual(byId(runs.items));
+  const steps = await Promise.all(runs.items.map((run) => past.store.runSteps(ACME, run.id)));
+  const inOrder = runs.items.flatMap((run) =>
+    log.steps.filter(({ runId }) => runId === run.id).toSorted((a, b) => a.position - b.position),
+  );
+  expect(inOrder).toEqual(steps.flat());
+  const evaluations = await past.store.evaluations(ACME, { ...page, verdict: null });
+  expect(byId(log.evaluations)).toEqual(byId(evaluations.items));
+}
