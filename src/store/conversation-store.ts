@@ -67,7 +67,7 @@ export interface Mailbox {
   entries: IntakeEntry[];
   /** Whether more entries wait than `maxEntries`. */
   more: boolean;
-  /** Messages of this conversation that an entry names by source id: its own message, or its target. */
+  /** Messages of this conversation that an entry names: its own message, or its target; and where there are flows, the contact's last one. */
   messages: MessageItem[];
   /** Counts the changes of the workspace's flows: whoever knows them as of an older one reads them anew (`liveFlows`). */
   flowsVersion: number;

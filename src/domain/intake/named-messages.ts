@@ -1,4 +1,5 @@
 import type { Command } from "../conversation/commands.ts";
+import type { Conversation } from "../conversation/conversation.ts";
 import { messageIdOfSend, type MessageId } from "../ids.ts";
 import { messagesNamedBy } from "../sending/send.ts";
 import type { EntryInput, IntakeEntry } from "./intake.ts";
@@ -51,6 +52,18 @@ export function messageIdsOf({
     default:
       return [];
   }
+}
+
+/**
+ * What the contact said last, which flows may ask of at any step, whatever brought it about; nothing where no flow ever was, for then nobody
+ * asks.
+ */
+export function lastSaid(
+  conversation: Conversation | null,
+  { flowsVersion }: { flowsVersion: number },
+): MessageId[] {
+  const id = flowsVersion === 0 ? null : (conversation?.facts.lastInboundId ?? null);
+  return id === null ? [] : [id];
 }
 
 function messagesOfCommand(command: Command): MessageId[] {

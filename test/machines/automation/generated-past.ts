@@ -1,12 +1,9 @@
 import { flowDefinitionSchema } from "../../../src/domain/automation/flow.ts";
-import type { FlowBook } from "../../../src/domain/automation/flow-book.ts";
-import { makeFlowBook, type SwitchedOn } from "../../../src/domain/automation/make-flow-book.ts";
+import type { SwitchedOn } from "../../../src/domain/automation/make-flow-book.ts";
 import type { Effect } from "../../../src/domain/automation/effect.ts";
-import { automationKey, startKey, type StartClaim } from "../../../src/domain/automation/run.ts";
+import { automationKey, startKey } from "../../../src/domain/automation/run.ts";
 import type { Command } from "../../../src/domain/conversation/commands.ts";
 import type { MessageContent } from "../../../src/domain/conversation/content.ts";
-import { advance } from "../../../src/machines/advance.ts";
-import type { Mailbox } from "../../../src/store/conversation-store.ts";
 import type { EffectSettlement } from "../../../src/store/automation-store.ts";
 import { aFlow, aFlowVersion } from "../../support/automation-builders.ts";
 import {
@@ -20,12 +17,19 @@ import {
   MINUTE,
   T0,
 } from "../../support/builders.ts";
+import { Outcomes } from "../../../src/outcomes.ts";
+import { createAdvance, type AdvanceConversation } from "../../../src/workers/advance.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
+import { createRecordingDoorbell } from "../../support/recording-doorbell.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
 import { commandOf } from "./bot-life.ts";
 
-/** A book of flows that are switched on, in this order. */
-export function bookOf(flows: Record<string, Record<string, unknown>>, version = 1): FlowBook {
-  const switchedOn = Object.entries(flows).map(([flowId, written]): SwitchedOn => {
+/** Flows that are switched on, in this order. */
+export function switchedOn(
+  flows: Record<string, Record<string, unknown>>,
+  version = 1,
+): SwitchedOn[] {
+  return Object.entries(flows).map(([flowId, written], place) => {
     const steps = written["steps"] as { id: string }[];
     const definition = flowDefinitionSchema.parse({
       name: flowId,
@@ -33,11 +37,10 @@ export function bookOf(flows: Record<string, Record<string, unknown>>, version =
       ...written,
     });
     return {
-      flow: aFlow({ id: flowId, liveVersion: version, liveSince: T0 }),
+      flow: aFlow({ id: flowId, liveVersion: version, liveSince: T0, createdAt: T0 + place }),
       live: aFlowVersion({ flowId, version, definition }),
     };
   });
-  return makeFlowBook("America/Mexico_City", switchedOn);
 }
 
 /** Ana, Ben and the others: told apart by a number. */
@@ -52,22 +55,31 @@ function identityOf(person: number) {
  */
 export class GeneratedPast {
   readonly store = createMemoryStore();
-  readonly book: FlowBook;
   readonly conversations = new Set<string>();
   now = T0;
   readonly #random: () => number;
+  readonly #advance: AdvanceConversation;
   readonly #effects: Effect[] = [];
   readonly #sourceIds: string[] = [];
   #count = 0;
 
-  constructor(book: FlowBook, random: () => number) {
-    this.book = book;
+  constructor(random: () => number) {
     this.#random = random;
+    this.#advance = createAdvance({
+      store: this.store,
+      clock: { now: () => this.now },
+      doorbell: createRecordingDoorbell(),
+      outcomes: new Outcomes(),
+      log: createRecordingLog(),
+      pause: async () => {},
+      random,
+    });
   }
 
-  /** Lives through so many happenings with so many contacts. */
-  async live(happenings: number, people: number): Promise<void> {
+  /** Lives through so many happenings with so many contacts, under these flows. */
+  async live(flows: readonly SwitchedOn[], happenings: number, people: number): Promise<void> {
     await this.store.putLine(aLine());
+    for (const { flow, live } of flows) await this.store.addFlow(flow, live);
     for (let count = 0; count < happenings; count++) {
       await this.#happens(people);
       if (this.#chance(0.6)) await this.#turnAll(0.5);
@@ -168,23 +180,8 @@ export class GeneratedPast {
     for (const id of this.conversations) if (this.#chance(share)) await this.#turn(id);
   }
 
-  async #turn(id: string): Promise<void> {
-    const maxEntries = 1 + Math.floor(this.#random() * 4);
-    for (;;) {
-      const mailbox = await this.store.load(ACME, id, { maxEntries });
-      if (mailbox === null) return;
-      const commit = await this.#workOut(mailbox);
-      await this.store.commit(commit);
-      if (!mailbox.more) return;
-    }
-  }
-
-  async #workOut(mailbox: Mailbox) {
-    const at = { ...mailbox, now: this.now };
-    const commit = advance({ ...at, automation: { book: this.book, claimed: [] } });
-    const claimed: StartClaim[] = await this.store.claimStarts(ACME, commit.automation.claims);
-    if (claimed.length === 0) return commit;
-    return advance({ ...at, automation: { book: this.book, claimed } });
+  async #turn(conversationId: string): Promise<void> {
+    await this.#advance({ workspaceId: ACME, conversationId }, "live");
   }
 
   async #settleSome(): Promise<void> {

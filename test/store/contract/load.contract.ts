@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aFlow, aFlowVersion } from "../../support/automation-builders.ts";
 import { ACME, aMessage, aReaction, aStatus, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { refOf, useWorkbench, type StoreFactory } from "./setup.ts";
@@ -49,6 +50,19 @@ export function testLoading(name: string, factory: StoreFactory): void {
       await bench().accept([aStatus("m2", "read"), aReaction("m1", "👍"), aStatus("m9", "read")]);
       expect(await targets(10)).toEqual(["m1", "m2"]);
       expect(await targets(1)).toEqual(["m2"]);
+    });
+
+    it("loads the contact's last message too where there are flows, which may ask of it", async () => {
+      const ref = await arrive("m1");
+      const plain = commitOf(await bench().load(ref), { at: T0 });
+      const { conversation, items } = plain;
+      const facts = { ...conversation.facts, lastInboundId: items[0]?.id ?? null };
+      await bench().store.commit({ ...plain, conversation: { ...conversation, facts } });
+      const sources = async () =>
+        (await bench().load(ref)).messages.map(({ sourceId }) => sourceId);
+      expect(await sources()).toEqual([]);
+      await bench().store.addFlow(aFlow(), aFlowVersion());
+      expect(await sources()).toEqual(["m1"]);
     });
 
     it("does not load a message of the same source id from another conversation", async () => {

@@ -1,4 +1,4 @@
-import { messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/named-messages.ts";
+import { lastSaid, messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/named-messages.ts";
 import type { MessageItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationStore } from "../../../src/store/conversation-store.ts";
 import { applyCommit } from "./commit.ts";
@@ -22,7 +22,7 @@ export function createConversations(state: State): ConversationStore {
         contact,
         entries: rows.map(({ entry }) => entry),
         more: thread.waiting.length > rows.length,
-        messages: messagesOf(thread, rows),
+        messages: messagesOf(thread, rows, workspace.automations),
         flowsVersion: workspace.automations.flowsVersion,
       });
     },
@@ -61,13 +61,18 @@ export function createConversations(state: State): ConversationStore {
   };
 }
 
-function messagesOf(thread: Thread, rows: readonly EntryRow[]): MessageItem[] {
+function messagesOf(
+  thread: Thread,
+  rows: readonly EntryRow[],
+  flows: { flowsVersion: number },
+): MessageItem[] {
   const found = new Map<string, MessageItem>();
   for (const sourceId of rows.flatMap(({ entry }) => sourceIdsOf(entry.input))) {
     const item = thread.items.get(thread.messageIdBySource.get(sourceId) ?? "");
     if (item?.kind === "message") found.set(item.id, item);
   }
-  for (const id of rows.flatMap(({ entry }) => messageIdsOf(entry))) {
+  const ids = rows.flatMap(({ entry }) => messageIdsOf(entry));
+  for (const id of [...ids, ...lastSaid(thread.conversation, flows)]) {
     const item = thread.items.get(id);
     if (item?.kind === "message") found.set(item.id, item);
   }

@@ -1,4 +1,4 @@
-import { effectIdOf, type Run } from "../../../domain/automation/run.ts";
+import { effectIdOf, type Run, type RunId } from "../../../domain/automation/run.ts";
 import type { EffectTask } from "../../../domain/automation/effect.ts";
 import type { HistoryEntry, IntakeEntry } from "../../../domain/intake/intake.ts";
 import { isStep } from "../../fold.ts";
@@ -13,6 +13,7 @@ export type Origin = "world" | "deadline" | "result" | "own";
 export function originOf(entry: IntakeEntry): Origin {
   const { input, cause } = entry;
   if (input.kind === "timer") return "deadline";
+  if (input.kind === "effectResult") return "result";
   if (cause.kind !== "automation") return "world";
   if (input.kind === "start") return input.trigger.type === "flow" ? "own" : "world";
   return effectIn(entry) === null ? "own" : "result";
@@ -38,24 +39,31 @@ export function inOrder(history: readonly HistoryEntry[]): readonly HistoryEntry
 
 /** What runs really asked for in a conversation, and what came of it. */
 export class PastEffects {
-  readonly #asked = new Map<string, Run["input"]>();
+  readonly #asked = new Map<string, { runId: RunId; input: Run["input"]; place: number }>();
   readonly #results = new Map<string, { entry: HistoryEntry; place: number }>();
 
   constructor(history: readonly HistoryEntry[]) {
     for (const [place, entry] of history.entries()) {
       const { input } = entry;
       if (input.kind === "automation") {
-        for (const run of input.state.runs) this.#note(run);
-      } else if (entry.cause.kind === "automation" && entry.applied.outcome.kind !== "dead") {
-        const effectId = effectIn(entry);
-        if (effectId !== null) this.#results.set(effectId, { entry, place });
+        for (const run of input.state.runs) this.#note(run, place);
+      } else if (originOf(entry) === "result" && entry.applied.outcome.kind !== "dead") {
+        this.#results.set(effectIn(entry) ?? "", { entry, place });
       }
     }
   }
 
-  #note(run: Run): void {
-    if (run.wait.kind !== "effect") return;
-    this.#asked.set(effectIdOf(run.id, run.stepId, run.visit), run.input);
+  #note({ id: runId, stepId, visit, wait, input }: Run, place: number): void {
+    // A command of its own turn is asked of nobody, and has a name instead of a kind.
+    if (wait.kind !== "effect" || !("kind" in input)) return;
+    const effectId = effectIdOf(runId, stepId, visit);
+    if (!this.#asked.has(effectId)) this.#asked.set(effectId, { runId, input, place });
+  }
+
+  /** The run that asked for it at one of the first `places` entries; null when none did. */
+  askedBefore(effectId: string, places: number): RunId | null {
+    const asked = this.#asked.get(effectId);
+    return asked !== undefined && asked.place < places ? asked.runId : null;
   }
 
   /** Whether the same was really asked for, and if so what came of it; nothing, if nobody answered before the run or the past was over. */
@@ -64,7 +72,7 @@ export class PastEffects {
     task: EffectTask,
   ): { asked: false } | { asked: true; result: { entry: HistoryEntry; place: number } | null } {
     const asked = this.#asked.get(effectId);
-    return asked !== undefined && isSame(task, asked)
+    return asked !== undefined && isSame(task, asked.input)
       ? { asked: true, result: this.#results.get(effectId) ?? null }
       : { asked: false };
   }

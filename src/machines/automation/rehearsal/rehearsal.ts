@@ -20,6 +20,16 @@ import { Renaming } from "./renaming.ts";
 import { Retelling } from "./retelling.ts";
 import { acceptance, nothingAssumed, standIn } from "./stand-in.ts";
 
+/** Something that a run has asked for. */
+type Asked = Pick<NewEffect, "id" | "runId">;
+
+/** An entry to be taken. `effect`: what it is the result of; `there`: its version in the past, if it is of the past. */
+interface Taking {
+  entry: IntakeEntry;
+  effect: Asked | null;
+  there: number | null;
+}
+
 /** A conversation that goes through its past once more; `go` is for once. */
 export class Rehearsal {
   readonly #input: RehearsalInput;
@@ -32,11 +42,13 @@ export class Rehearsal {
   readonly #roots = new Map<RunId, string>();
   readonly #assumed = nothingAssumed();
   /** By their ids in the past: what waits for the answer that really came. */
-  readonly #awaiting = new Map<string, NewEffect>();
+  readonly #awaiting = new Map<string, Asked>();
   /** Answers that are there already. */
-  #answers: { entry: IntakeEntry; effect: NewEffect | null; there: number | null }[] = [];
+  readonly #answers: Taking[] = [];
   #automata: Automata | null = null;
   #place = 0;
+  /** Entries of before the period. */
+  #recalled = 0;
   #now = 0;
   #root = "";
 
@@ -55,9 +67,11 @@ export class Rehearsal {
 
   go(): Rehearsed {
     const { history, since, until } = this.#input;
+    const first = history.findIndex(({ applied }) => applied.at >= since);
+    this.#recalled = first < 0 ? history.length : first;
     for (const [place, entry] of history.entries()) {
       this.#place = place;
-      if (entry.applied.at < since) this.#recall(entry);
+      if (place < this.#recalled) this.#recall(entry);
       else this.#live(entry);
     }
     this.#place = history.length;
@@ -97,15 +111,22 @@ export class Rehearsal {
         return this.#take({ entry: again, effect: null, there: entry.applied.version });
       }
       case "result": {
-        const effectId = effectIn(entry) ?? "";
-        const effect = this.#awaiting.get(effectId);
-        if (effect === undefined) return;
-        this.#awaiting.delete(effectId);
+        const effect = this.#asked(effectIn(entry) ?? "");
+        if (effect === null) return;
         this.#fireUntil(entry.receivedAt);
         this.#at(entry);
         return this.#take(answerOf(effect, entry));
       }
     }
+  }
+
+  /** Who waits for what came of an effect of the past; null: nobody here. */
+  #asked(effectId: string): Asked | null {
+    const asked = this.#awaiting.get(effectId);
+    this.#awaiting.delete(effectId);
+    if (asked !== undefined) return asked;
+    const runId = this.#past.askedBefore(effectId, this.#recalled);
+    return runId === null ? null : { id: effectId, runId };
   }
 
   /** A deadline that came: it comes at its place again if it stands here too. */
@@ -144,24 +165,15 @@ export class Rehearsal {
     this.#turn.recall({ settings: this.#input.settingsOf(settingsVersion), contactOwnerId });
   }
 
-  /** A step, what automations make of it, and the answers that come at once. `there`: its version in the past. */
-  #take(first: { entry: IntakeEntry; effect: NewEffect | null; there: number | null }): void {
+  /** A step, what automations make of it, and the answers that come at once. */
+  #take(first: Taking): void {
     this.#root = rootOf(first.entry);
-    for (let next = first as typeof first | undefined; next !== undefined;) {
+    for (let next: Taking | undefined = first; next !== undefined; next = this.#answers.shift()) {
       this.#step(next);
-      next = this.#answers.shift();
     }
   }
 
-  #step({
-    entry,
-    effect,
-    there,
-  }: {
-    entry: IntakeEntry;
-    effect: NewEffect | null;
-    there: number | null;
-  }): void {
+  #step({ entry, effect, there }: Taking): void {
     const { book, claimed } = this.#input;
     const automata = (this.#automata ??= new Automata(this.#turn, { book, claimed }));
     const { step, taken } = takeStep(this.#turn, entry, this.#now);
@@ -184,7 +196,7 @@ export class Rehearsal {
   }
 
   /** A message of a run is on its way; if it never really was, it arrives at once. */
-  #tell({ input }: IntakeEntry, { runId }: NewEffect, there: number | null): void {
+  #tell({ input }: IntakeEntry, { runId }: Asked, there: number | null): void {
     if (input.kind !== "command" || input.command.name !== "send") return;
     const { id: conversationId, workspaceId, version, steppedAt: at } = this.#turn.conversation;
     const messages = input.command.messages.map(({ content }) => content);
@@ -229,7 +241,7 @@ export class Rehearsal {
 }
 
 /** What really came of the same thing, under the id that it has here. */
-function answerOf(effect: NewEffect, past: HistoryEntry) {
+function answerOf(effect: Asked, past: HistoryEntry): Taking {
   const { applied, ...entry } = past;
   const key = automationKey(effect.id);
   const there = applied.version;

@@ -1,5 +1,5 @@
 import { conversationOf } from "../../../domain/conversation/stored-conversation.ts";
-import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
+import { lastSaid, messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { ConversationStore } from "../../conversation-store.ts";
 import { NEWEST } from "../feed/append.ts";
@@ -38,20 +38,25 @@ export function createLoading(
       if (line === null || contact === null) return null;
       const taken = waiting.slice(0, maxEntries);
       const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
-      const ids = new Set(taken.flatMap(messageIdsOf));
+      const conversation = row.doc === undefined ? null : conversationOf(row.doc);
+      const flowsVersion = flowBook?.version ?? 0;
+      const ids = new Set([
+        ...taken.flatMap(messageIdsOf),
+        ...lastSaid(conversation, { flowsVersion }),
+      ]);
       const [bySource, byId] = await Promise.all([
         items.messages(workspaceId, conversationId, sourceIds),
         items.messagesById(workspaceId, conversationId, ids),
       ]);
       const messages = new Map([...bySource, ...byId].map((message) => [message.id, message]));
       return {
-        conversation: row.doc === undefined ? null : conversationOf(row.doc),
+        conversation,
         line: JSON.parse(line.doc) as Line,
         contact,
         entries: taken,
         more: waiting.length > taken.length,
         messages: [...messages.values()],
-        flowsVersion: flowBook?.version ?? 0,
+        flowsVersion,
       };
     },
     history: entries.history,

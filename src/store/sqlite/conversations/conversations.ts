@@ -1,5 +1,5 @@
 import type { ConversationId, WorkspaceId } from "../../../domain/ids.ts";
-import { messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
+import { lastSaid, messageIdsOf, sourceIdsOf } from "../../../domain/intake/named-messages.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { MessageItem } from "../../../domain/conversation/message.ts";
 import { contactOf } from "../../../domain/contact/stored-contact.ts";
@@ -69,17 +69,22 @@ export function createConversations(
     const waiting = entries.waiting({ workspaceId, conversationId, pk }, maxEntries + 1);
     const taken = waiting.slice(0, maxEntries);
     const sourceIds = new Set(taken.flatMap(({ input }) => sourceIdsOf(input)));
-    const ids = new Set(taken.flatMap(messageIdsOf));
+    const conversation = row.doc === null ? null : conversationOf(row.doc);
+    const flowsVersion = row.flows ?? 0;
+    const ids = new Set([
+      ...taken.flatMap(messageIdsOf),
+      ...lastSaid(conversation, { flowsVersion }),
+    ]);
     const bySource = [...sourceIds].map((sourceId) => items.message(pk, sourceId));
     const messages = unique([...bySource, ...[...ids].map((id) => items.messageById(pk, id))]);
     return {
-      conversation: row.doc === null ? null : conversationOf(row.doc),
+      conversation,
       line: JSON.parse(row.line) as Line,
       contact: contactOf(row.contact),
       entries: taken,
       more: waiting.length > taken.length,
       messages,
-      flowsVersion: row.flows ?? 0,
+      flowsVersion,
     };
   }
 
