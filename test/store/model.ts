@@ -22,7 +22,7 @@ const PRELUDE: Operation[] = [
       aMessage("m1", { identity: { userId: "BR.1", waId: "5511987654321" } }),
       aMessage("m2", { identity: { userId: "BR.2" } }),
     ],
-    work: { timers: {}, fires: false, outcome: null, owner: null, listed: true },
+    work: { timers: {}, fires: false, outcome: null, owner: null, listed: true, automated: true },
   },
 ];
 

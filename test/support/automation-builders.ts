@@ -122,3 +122,17 @@ export function anEffect(changes: Partial<NewEffect> = {}): NewEffect {
     ...changes,
   };
 }
+
+/** What automations did in the step to a version: a run goes on, and decides something to be done outside. */
+export function aLog(conversationId: string, { version, at }: { version: number; at: number }) {
+  const runId = `run of ${conversationId}`;
+  const step = aStep({ runId, position: version, startedAt: at });
+  const before = aStep({ runId, position: version - 1, endedAt: at });
+  return {
+    runs: [aRun(conversationId, { id: runId, stepId: `s${version}` })],
+    steps: version > 1 ? [before, step] : [step],
+    evaluations: [anEvaluation(conversationId, { id: `${conversationId} ${version}`, at })],
+    effects: [anEffect({ runId, stepId: `s${version}`, createdAt: at })],
+    claims: [],
+  };
+}

@@ -14,7 +14,7 @@ import type { Mailbox } from "../../src/store/conversation-store.ts";
 const DAY_MS = 86_400_000;
 
 /** A conversation before its first step. */
-function aConversation(changes: Partial<Conversation> = {}): Conversation {
+export function aConversation(changes: Partial<Conversation> = {}): Conversation {
   return {
     schema: 4,
     workspaceId: "acme",

@@ -12,6 +12,7 @@ import {
   MINUTE,
   T0,
 } from "../../support/builders.ts";
+import { aFlow, aFlowVersion, aLog } from "../../support/automation-builders.ts";
 import { WHOLE_LIST } from "../../support/whole-list.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { only, refOf, useWorkbench, type StoreFactory, type Workbench } from "./setup.ts";
@@ -30,7 +31,19 @@ async function fillAcme(bench: Workbench) {
   const delivery = only(
     await store.claim(ACME, "endpoint-1", { now: T0, leaseMs: MINUTE, limit: 1 }),
   ).delivery;
+  await store.addFlow(aFlow({ liveVersion: 1 }), aFlowVersion());
+  const { version, ...mailbox } = await withVersion(bench, conversationId);
+  const automation = aLog(conversationId, { version, at: T0 });
+  await store.commit({ ...commitOf(mailbox, { at: T0 }), automation });
+  await store.moveStartsCursor(ACME, 1);
   return { conversationId, deliveryId: delivery.id };
+}
+
+/** A mailbox with one more message in it, and the version that its turn leads to. */
+async function withVersion(bench: Workbench, conversationId: string) {
+  await bench.accept([aMessage("m4")]);
+  const mailbox = await bench.load({ workspaceId: ACME, conversationId });
+  return { ...mailbox, version: (mailbox.conversation?.version ?? 0) + 1 };
 }
 
 /** Every read of a tenant, with ids that belong to Acme. */
@@ -39,6 +52,8 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
   const page = { cursor: null, limit: 10 };
   const parked = { reason: null, lineId: null, replayed: true, ...page };
   const replay = { ids: null, lineId: null, reason: null, limit: 10 };
+  const any = { flowId: null, conversationId: null, ...page };
+  const runId = `run of ${conversationId}`;
   type Read = (workspaceId: string) => Promise<unknown>;
   const reads: Record<string, Read> = {
     outcome: (w) => store.outcome(w, webhookKey(LINE, "message|m1")),
@@ -68,6 +83,23 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
     timeline: async (w) => (await store.timeline(w, conversationId, page)).items,
     contact: (w) => store.contact(w, "contact1"),
     mergeProposals: (w) => store.mergeProposals(w),
+    flow: (w) => store.flow(w, "flow-1"),
+    flows: async (w) => (await store.flows(w, page)).items,
+    flowVersion: (w) => store.flowVersion(w, "flow-1", 1),
+    flowVersions: (w) => store.flowVersions(w, "flow-1"),
+    liveFlows: async (w) => (await store.liveFlows(w)).flows,
+    flowsVersion: (w) => store.flowsVersion(w),
+    run: (w) => store.run(w, runId),
+    runs: async (w) => (await store.runs(w, { ...any, state: null })).items,
+    runsOfFlow: async (w) =>
+      (await store.runs(w, { ...any, flowId: "flow-1", state: "running" })).items,
+    runsOfConversation: async (w) =>
+      (await store.runs(w, { ...any, conversationId, state: null })).items,
+    runSteps: (w) => store.runSteps(w, runId),
+    evaluations: async (w) => (await store.evaluations(w, { ...any, verdict: null })).items,
+    evaluationsOfConversation: async (w) =>
+      (await store.evaluations(w, { ...any, conversationId, verdict: "started" })).items,
+    startsCursor: (w) => store.startsCursor(w),
   };
   return reads;
 }

@@ -130,6 +130,20 @@ export function testSends(name: string, factory: StoreFactory): void {
       });
     });
 
+    it("tells who talks at the claim, and under which lease a run decided it", async () => {
+      await queue(["bot"], { lease: 1, driver: { kind: "bot", lease: 1 } });
+      const bot = only(await claim());
+      expect(bot).toMatchObject({ send: { lease: 1 }, driver: { kind: "bot", lease: 1 } });
+      await retry(bot.send, T0);
+      const driver = { kind: "person", lease: 2 } as const;
+      await queue(["person"], { driver });
+      const [again] = await claim();
+      expect(again).toMatchObject({ send: { lease: 1 }, driver });
+      expect(await bench().store.send(ACME, bot.send.id)).toMatchObject({ lease: 1 });
+      await settle(again!.send, ACCEPTED);
+      expect(only(await claim()).send.lease).toBeNull();
+    });
+
     it("tells when the messages before were sent that WhatsApp has or may have, newest first", async () => {
       await queue(["one", "two", "three", "four"]);
       await queueSends(bench(), [{ type: "typing", targetId: "m1" }, aText("five")]);

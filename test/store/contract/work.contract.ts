@@ -120,6 +120,13 @@ export function testWork(name: string, factory: StoreFactory): void {
       expect(await due(T0 + 900, 1)).toEqual([{ ...a, dueAt: T0 + 100 }]);
     });
 
+    it("finds those that wait for an automation's deadline", async () => {
+      const ref = await arm("15550000001", { windowExpired: T0 + 900, automation: T0 + 100 });
+      expect(await due(T0 + 100)).toEqual([{ ...ref, dueAt: T0 + 100 }]);
+      await arm("15550000001", { windowExpired: T0 + 900, automation: null });
+      expect(await due(T0 + 899)).toEqual([]);
+    });
+
     it("follows a deadline that moves or is taken away", async () => {
       const ref = await arm("15550000001", { windowClosing: T0 + 100 });
       await arm("15550000001", { windowClosing: T0 + 500 });

@@ -35,6 +35,9 @@ export async function dumpOf(side: Side): Promise<unknown> {
     dueEndpoints: sorted(await store.dueEndpoints({ now, limit: 1_000 })),
     nextDeliveryAt: await store.nextDeliveryAt({ now }),
     outboxDepth: await store.outboxDepth(),
+    effectDepth: await store.effectDepth(),
+    nextEffectAt: await store.nextEffectAt({ now }),
+    flowsToStop: await store.flowsToStop({ limit: 10 }),
   };
 }
 
@@ -51,6 +54,7 @@ async function dumpOfWorkspace(side: Side, id: string) {
     ...(await contactsIn(side, id)),
     ...(await outsideIn(store, id)),
     ...(await feedIn(store, id)),
+    ...(await automationsIn(store, id)),
     outcomes: await Promise.all([...side.keys].map((key) => store.outcome(id, key))),
     list: await allPages((cursor) => store.conversations(id, { ...WHOLE_LIST, cursor, limit: 3 })),
   };
@@ -108,6 +112,27 @@ async function outsideIn(store: Store, id: string) {
     noticeTimes: notices.map(({ receivedAt }) => receivedAt),
     notices: sorted(notices.map(withoutId)),
     templateSyncs: await store.templateSyncs(id),
+  };
+}
+
+async function automationsIn(store: Store, id: string) {
+  const all = { flowId: NOTHING, conversationId: NOTHING };
+  const runs = await allPages((cursor) =>
+    store.runs(id, { ...all, state: NOTHING, cursor, limit: 2 }),
+  );
+  const evaluations = await allPages((cursor) =>
+    store.evaluations(id, { ...all, verdict: NOTHING, cursor, limit: 2 }),
+  );
+  const flows = await allPages((cursor) => store.flows(id, { cursor, limit: 2 }));
+  return {
+    flows,
+    versions: await Promise.all(flows.map((flow) => store.flowVersions(id, flow.id))),
+    live: await store.liveFlows(id),
+    // Their order is free within one moment.
+    runs: sorted(runs),
+    steps: await Promise.all(sorted(runs).map((run) => store.runSteps(id, run.id))),
+    evaluations: sorted(evaluations),
+    openCounts: [...(await store.openCounts(id, ["user-0", "user-1", "user-2"]))],
   };
 }
 

@@ -53,6 +53,17 @@ export type Operation =
   | { do: "revoke"; user: number }
   | { do: "settleParked"; item: number; foreign: boolean }
   | {
+      do: "flow";
+      flow: number;
+      foreign: boolean;
+      how: "edit" | "switch" | "delete";
+      live: boolean;
+      late: boolean;
+    }
+  | { do: "claimEffects"; leaseMs: number; limit: number }
+  | { do: "endEffect"; effect: number; retry: boolean }
+  | { do: "takeTurn"; effect: number; from: number }
+  | {
       do: "list";
       status: "open" | "closed" | "all";
       line: number | null;
@@ -70,6 +81,8 @@ export interface Turn {
   outcome: Outcome | null;
   owner: number | null;
   listed: boolean;
+  /** Whether automations took part in it. */
+  automated: boolean;
 }
 
 const TYPES = ["message.received", "conversation.closed", "window.expired"] as const;
@@ -97,6 +110,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   outcome: fc.option(outcome, { nil: null, freq: 2 }),
   owner: fc.option(fc.nat({ max: 2 }), { nil: null }),
   listed: seldom.map((value) => !value),
+  automated: fc.boolean(),
 });
 
 const type = fc.constantFrom<EventType>(...TYPES);
@@ -183,6 +197,19 @@ const KINDS: fc.WeightedArbitrary<Operation>[] = [
   }),
   often(1, "revoke", { user: fc.nat({ max: 2 }) }),
   often(1, "settleParked", { item: small, foreign: seldom }),
+  often(3, "flow", {
+    flow: fc.nat({ max: 2 }),
+    foreign: seldom,
+    how: fc.constantFrom("edit", "switch", "delete"),
+    live: fc.boolean(),
+    late: seldom,
+  }),
+  often(3, "claimEffects", {
+    leaseMs: fc.constantFrom(1, 30_000),
+    limit: fc.constantFrom(0, 100, 100),
+  }),
+  often(3, "endEffect", { effect: small, retry: fc.boolean() }),
+  often(2, "takeTurn", { effect: small, from: fc.nat({ max: 3 }) }),
   often(2, "list", {
     status: fc.constantFrom("open", "closed", "all"),
     line: nullable(fc.nat({ max: 3 })),

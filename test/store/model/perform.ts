@@ -4,6 +4,7 @@ import { ACME, aLine, aSubmission, aToken, aUser, SECOND_LINE } from "../../supp
 import { WHOLE_LIST } from "../../support/whole-list.ts";
 import type { ConversationRef } from "../../../src/store/conversation-store.ts";
 import { comparableDue, comparableMailbox, comparableRefs, sorted, stable } from "./comparable.ts";
+import { performOnAutomations } from "./perform-automations.ts";
 import { performOnDeliveries } from "./perform-deliveries.ts";
 import type { Operation, Turn } from "./operations.ts";
 import { LINES } from "./items.ts";
@@ -45,6 +46,11 @@ export async function perform(side: Side, operation: Operation): Promise<unknown
       return store.revokeTokens(ACME, `user-${operation.user}`, side.now);
     case "settleParked":
       return settleParked(side, operation);
+    case "flow":
+    case "claimEffects":
+    case "endEffect":
+    case "takeTurn":
+      return performOnAutomations(side, operation);
     case "events":
     case "relay":
     case "claim":

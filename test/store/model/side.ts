@@ -1,3 +1,4 @@
+import type { Effect } from "../../../src/domain/automation/effect.ts";
 import type { ClaimedDelivery } from "../../../src/store/delivery-store.ts";
 import type { ConversationRef, Mailbox } from "../../../src/store/conversation-store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -22,6 +23,7 @@ export interface Side {
   /** Mailboxes and deliveries handed out earlier; what is done with them may come too late. */
   mailboxes: Mailbox[];
   claims: ClaimedDelivery[];
+  effects: Effect[];
 }
 
 export async function createSide(store: Store): Promise<Side> {
@@ -38,6 +40,7 @@ export async function createSide(store: Store): Promise<Side> {
     keys: new Set(),
     mailboxes: [],
     claims: [],
+    effects: [],
   };
 }
 

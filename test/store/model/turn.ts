@@ -1,7 +1,8 @@
 import { ENGINE } from "../../../src/domain/actor.ts";
-import type { Commit } from "../../../src/domain/commit.ts";
+import { NOTHING_AUTOMATED, type Commit } from "../../../src/domain/commit.ts";
 import { timerKey } from "../../../src/domain/intake/intake.ts";
 import type { Mailbox } from "../../../src/store/conversation-store.ts";
+import { aLog } from "../../support/automation-builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import type { Turn } from "./operations.ts";
 
@@ -12,8 +13,10 @@ export function turnOf(mailbox: Mailbox, turn: Turn, now: number): Commit {
     ...entry,
     outcome: turn.outcome ?? entry.outcome,
   }));
-  // Without a step there is nothing but outcomes to write.
-  if (plain.conversation.version === plain.expectedVersion) return { ...plain, applied };
+  // Without a step there is nothing to write but outcomes, and what flows thought of it.
+  const automation = turn.automated ? logOf(plain, now) : NOTHING_AUTOMATED;
+  if (plain.conversation.version === plain.expectedVersion)
+    return { ...plain, applied, automation };
   const { facts } = plain.conversation;
   const timers = { ...facts.timers };
   for (const name of ["windowExpired", "pickup"] as const) {
@@ -25,7 +28,19 @@ export function turnOf(mailbox: Mailbox, turn: Turn, now: number): Commit {
     facts: { ...facts, timers, ownerId: turn.owner === null ? null : `user-${turn.owner}` },
     lastActivityAt: turn.listed ? plain.conversation.lastActivityAt : null,
   };
-  return { ...plain, conversation, applied, fired: turn.fires ? [firing(plain, now)] : [] };
+  return {
+    ...plain,
+    conversation,
+    applied,
+    automation,
+    fired: turn.fires ? [firing(plain, now)] : [],
+  };
+}
+
+function logOf({ conversationId, conversation, expectedVersion }: Commit, at: number) {
+  const { version } = conversation;
+  const log = aLog(conversationId, { version, at });
+  return version === expectedVersion ? { ...NOTHING_AUTOMATED, evaluations: log.evaluations } : log;
 }
 
 function firing(commit: Commit, now: number): Commit["fired"][number] {

@@ -22,6 +22,7 @@ import {
   SECOND_LINE,
   T0,
 } from "../../support/builders.ts";
+import { aLog } from "../../support/automation-builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
 import { allPages, refOf } from "../contract/setup.ts";
 import { comparableMailbox, sorted, withoutId, withoutSeq } from "../model/comparable.ts";
@@ -54,14 +55,14 @@ export async function fillMailbox(store: Store, ref: ConversationRef): Promise<v
   await store.submit(aSubmission(ref.conversationId, "close it", { receivedAt: at }));
 }
 
-/** The turn that deals with the mailbox, and in which a deadline fires too. */
+/** The turn that deals with the mailbox, in which a deadline fires too, and automations take part. */
 export async function turnOf(store: Store, ref: ConversationRef): Promise<Commit> {
   const mailbox = await store.load(ref.workspaceId, ref.conversationId, { maxEntries: 100 });
   if (mailbox === null) throw new Error("no such conversation");
   const commit = commitOf(mailbox, { at: T0 + MINUTE });
   return commit.conversation.version === commit.expectedVersion
     ? commit
-    : { ...commit, fired: [firing(commit)] };
+    : { ...commit, fired: [firing(commit)], automation: logOf(commit) };
 }
 
 /** Deals with what is in the mailbox. */
@@ -80,6 +81,10 @@ export const WEBHOOK = [
   aParkedItem("p1"),
   aMessage("w1", { identity: BEN }),
 ];
+
+function logOf({ conversationId, conversation: { version } }: Commit) {
+  return aLog(conversationId, { version, at: T0 + version });
+}
 
 function firing(commit: Commit): Commit["fired"][number] {
   const { workspaceId, conversationId, conversation } = commit;
@@ -125,6 +130,19 @@ export async function everythingOf(store: Store, conversationIds: readonly strin
     parked: sorted(parked.map(withoutId)),
     notices: sorted(notices.map(withoutId)),
     deliveries,
+    ...(await automationsOf(store)),
+  };
+}
+
+async function automationsOf(store: Store) {
+  const all = { flowId: null, conversationId: null, cursor: null, limit: 100 };
+  const runs = (await store.runs(ACME, { ...all, state: null })).items;
+  return {
+    runs,
+    steps: await Promise.all(runs.map(({ id }) => store.runSteps(ACME, id))),
+    evaluations: (await store.evaluations(ACME, { ...all, verdict: null })).items,
+    effects: await store.effectDepth(),
+    flows: await store.liveFlows(ACME),
   };
 }
 

@@ -6,7 +6,11 @@ import { connect } from "../../../../src/store/sqlite/connection.ts";
 import { migrate, MIGRATIONS } from "../../../../src/store/sqlite/schema/migrations.ts";
 import { createSearchIndex } from "../../../../src/store/sqlite/contacts/search-index.ts";
 import { StoreUnavailableError } from "../../../../src/store/store.ts";
-import { ACME, T0 } from "../../../support/builders.ts";
+import { newSend } from "../../../../src/domain/sending/send.ts";
+import { createSqliteStore } from "../../../../src/store/sqlite/store.ts";
+import { aFlow, aFlowVersion } from "../../../support/automation-builders.ts";
+import { ACME, aLine, LINE, T0 } from "../../../support/builders.ts";
+import { aConversation } from "../../../support/plain-step.ts";
 import { otherConnection, temporaryPath } from "../setup.ts";
 
 const FIRST = "create table pets (name text) strict; insert into pets (name) values ('Rex')";
@@ -82,6 +86,76 @@ describe("migrations", () => {
     expect([found("ana"), found("jos"), found("b")]).toEqual([[1], [2], []]);
     const row = db.prepare("select contact_number from conversations").get();
     expect(row).toEqual({ contact_number: 2 });
+  });
+
+  it("let conversations and sends from before there were automations go on", async () => {
+    const db = memory();
+    migrate(db, MIGRATIONS.slice(0, 17));
+    const contact = JSON.stringify(emptyContact(ACME, "ct_1", T0));
+    const { automation: _, ...conversation } = aConversation({
+      workspaceId: ACME,
+      id: "c1",
+      lineId: LINE,
+      contactId: "ct_1",
+      version: 1,
+    });
+    const { driver: _driver, timers, ...facts } = conversation.facts;
+    const { automation: _timer, ...oldTimers } = timers;
+    const old = { ...conversation, schema: 3, facts: { ...facts, timers: oldTimers } };
+    const { id, lineId } = conversation;
+    const { lease: _lease, ...send } = newSend({
+      conversationId: id,
+      version: 1,
+      index: 0,
+      lineId,
+      contactId: "ct_1",
+      content: { type: "text", text: "hi", previewUrl: false },
+      replyToId: null,
+      queuedAt: T0,
+    });
+    const run = (sql: string, ...values: (string | number)[]) => db.prepare(sql).run(...values);
+    run("insert into workspaces (id, last_seq, relayed_seq) values (?, 3, 0)", ACME);
+    run(
+      "insert into contacts (workspace, id, number, doc) values (?, 'ct_1', 1, ?)",
+      ACME,
+      contact,
+    );
+    run(
+      `insert into conversations (workspace, id, line, contact, version, bucket, contact_number, doc)
+       values (?, ?, ?, 'ct_1', 1, 0, 1, ?)`,
+      ACME,
+      id,
+      lineId,
+      JSON.stringify(old),
+    );
+    run(
+      `insert into sends (workspace, id, conversation, line, state, attempts, next_attempt_at, queued_at, doc)
+       values (?, ?, 1, ?, 'queued', 0, ?, ?, ?)`,
+      ACME,
+      send.id,
+      lineId,
+      T0,
+      T0,
+      JSON.stringify(send),
+    );
+    migrate(db);
+    const store = createSqliteStore(connect(db, ":memory:"), ":memory:");
+    await store.putLine(aLine());
+    const mailbox = await store.load(ACME, id, { maxEntries: 1 });
+    expect(mailbox).toMatchObject({
+      conversation: { schema: 4, automation: null, facts: { timers: { automation: null } } },
+      flowsVersion: 0,
+    });
+    const claim = { name: "c", now: T0, leaseMs: 1, limit: 1 };
+    const driver = { kind: "nobody", lease: 0 };
+    expect(await store.claimSends(ACME, lineId, claim)).toMatchObject([
+      { send: { lease: null }, driver },
+    ]);
+    expect(await store.startsCursor(ACME)).toBe(0);
+    await store.addFlow(aFlow(), aFlowVersion());
+    expect(await store.load(ACME, id, { maxEntries: 1 })).toMatchObject({ flowsVersion: 1 });
+    // The snapshot of the last read ends with this turn of the event loop; then the database may be closed.
+    await new Promise(setImmediate);
   });
 
   it("bring the real schema to a database that the store then finds up to date", () => {
