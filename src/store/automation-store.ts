@@ -62,7 +62,7 @@ export interface RunLog {
   runs(workspaceId: WorkspaceId, query: RunQuery): Promise<Page<RunRecord>>;
   /** Its steps in their order. */
   runSteps(workspaceId: WorkspaceId, id: RunId): Promise<StepRecord[]>;
-  /** Newest first. They are kept for some weeks only: see `forgetEvaluations`. */
+  /** Newest first. They are kept for a month only: see `forgetEvaluations`. */
   evaluations(workspaceId: WorkspaceId, query: EvaluationQuery): Promise<Page<Evaluation>>;
   /** Drops up to `limit` evaluations of before `before`, of all workspaces, oldest first. Returns how many. */
   forgetEvaluations(query: { before: number; limit: number }): Promise<number>;

@@ -114,7 +114,7 @@ export function createSweep(deps: SweepDeps): Sweep {
 }
 
 async function sweepAutomations(
-  { effects, stopRuns, startOnContacts }: AutomationWork,
+  { effects, stopRuns, startOnContacts, forgetEvaluations }: AutomationWork,
   { store }: SweepDeps,
   apart: (part: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
@@ -125,6 +125,7 @@ async function sweepAutomations(
       await apart(() => startOnContacts(workspaceId));
     }
   });
+  await apart(forgetEvaluations);
 }
 
 /** A defect in one part must not hide the work of the others. A store that is away is no defect, and ends the sweep. */

@@ -127,7 +127,8 @@ function restOf({ body }: PendingWork): Rest {
 export function pendingOf(work: Rest): PendingWork {
   const { items, events, applied, fired, sends, cascades, learnt, automation } = work;
   const rest = { items, events, applied, fired, sends, cascades, learnt };
-  const isAutomated = Object.values(automation).some((part: unknown[]) => part.length > 0);
+  const { runs, steps, evaluations, effects } = automation;
+  const isAutomated = [runs, steps, evaluations, effects].some((part) => part.length > 0);
   const body = JSON.stringify(isAutomated ? { ...rest, automation } : rest);
   return { id: new ObjectId(), body };
 }
