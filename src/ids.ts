@@ -13,7 +13,8 @@ type IdPrefix =
   | "crash"
   | "opp"
   | "act"
-  | "tsk";
+  | "tsk"
+  | "flow";
 
 /** Where new ids and secrets come from; the simulation draws them from its seed. */
 export interface Ids {

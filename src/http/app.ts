@@ -13,6 +13,9 @@ import { sendProblem } from "./problems/problem.ts";
 import { createRateGuards, type RateGuards } from "./access/rate-limits.ts";
 import { guardByRights } from "./access/rights.ts";
 import { keepRouteTable } from "./openapi/route-table.ts";
+import { registerAutomations } from "./routes/automations.ts";
+import { registerAutomationSwitch } from "./routes/automation-switch.ts";
+import { registerAutomationVersions } from "./routes/automation-versions.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
@@ -127,6 +130,9 @@ const GUARDED = [
   registerTemplatePreview,
   registerRecords,
   registerRecordReads,
+  registerAutomations,
+  registerAutomationSwitch,
+  registerAutomationVersions,
 ];
 
 /** Where nothing is limited, nothing is counted. */

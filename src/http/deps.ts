@@ -10,6 +10,7 @@ import type { Outcomes } from "../outcomes.ts";
 import type { Doorbell } from "../queues/doorbell.ts";
 import type { FeedHints } from "../queues/feed-hints.ts";
 import type { RateCounter } from "../queues/rate-counter.ts";
+import type { AutomationStore } from "../store/automation-store.ts";
 import type { CrmStore } from "../store/crm-store.ts";
 import type { DeadEntryStore } from "../store/dead-entry-store.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
@@ -60,6 +61,23 @@ export type HttpStore = IntakeStore &
     | "rememberBindings"
     | "requestTemplateSync"
     | "templateSyncs"
+  > &
+  Pick<
+    AutomationStore,
+    | "addFlow"
+    | "changeFlow"
+    | "deleteFlow"
+    | "flow"
+    | "flowByHook"
+    | "flows"
+    | "flowVersion"
+    | "flowVersions"
+    | "liveFlows"
+    | "run"
+    | "runs"
+    | "runSteps"
+    | "evaluations"
+    | "submitStart"
   > &
   Pick<Store, "ping">;
 

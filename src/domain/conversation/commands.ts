@@ -73,6 +73,7 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("stopRuns"),
     which: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("all") }),
       z.strictObject({ kind: z.literal("run"), runId: z.string().min(1) }),
       /** Those of a flow that have started by then. */
       z.strictObject({
@@ -165,9 +166,14 @@ function stopsAny(
 
 /** Whether a command to stop runs means this one. */
 export function isMeant(run: Run, which: (Command & { name: "stopRuns" })["which"]): boolean {
-  return which.kind === "run"
-    ? run.id === which.runId
-    : run.flowId === which.flowId && run.startedAt <= which.before;
+  switch (which.kind) {
+    case "all":
+      return true;
+    case "run":
+      return run.id === which.runId;
+    case "flow":
+      return run.flowId === which.flowId && run.startedAt <= which.before;
+  }
 }
 
 /** Whether somebody writes first, in a conversation that was never open: it becomes theirs by that (Q5), so it need not be before. */
