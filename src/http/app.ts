@@ -14,12 +14,16 @@ import { createRateGuards, type RateGuards } from "./access/rate-limits.ts";
 import { guardByRights } from "./access/rights.ts";
 import { keepRouteTable } from "./openapi/route-table.ts";
 import { registerAutomations } from "./routes/automations.ts";
+import { registerAutomationHooks } from "./routes/automation-hooks.ts";
+import { registerAutomationRuns } from "./routes/automation-runs.ts";
+import { registerAutomationStart } from "./routes/automation-start.ts";
 import { registerAutomationSwitch } from "./routes/automation-switch.ts";
 import { registerAutomationVersions } from "./routes/automation-versions.ts";
 import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
+import { registerConversationAutomations } from "./routes/conversation-automations.ts";
 import { registerContactByExternalId } from "./routes/contact-by-external-id.ts";
 import { registerContactChanges } from "./routes/contact-changes.ts";
 import { registerConversationContact } from "./routes/conversation-contact.ts";
@@ -80,6 +84,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     limitHandlers(scope);
     registerOps(typed(scope), deps);
     if (!servesAll) return;
+    registerAutomationHooks(typed(scope), deps);
     serveDocsPage(scope);
     scope.register(async (guarded) => {
       guarded.addHook("onRequest", authenticated(deps, await rateGuards(guarded, deps)));
@@ -133,6 +138,9 @@ const GUARDED = [
   registerAutomations,
   registerAutomationSwitch,
   registerAutomationVersions,
+  registerAutomationStart,
+  registerAutomationRuns,
+  registerConversationAutomations,
 ];
 
 /** Where nothing is limited, nothing is counted. */

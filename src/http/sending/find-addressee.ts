@@ -2,7 +2,7 @@ import { sendAddressOf } from "../../domain/contact/address.ts";
 import { knownNumberOf, numberClaim, withNumber } from "../../domain/contact/addressee.ts";
 import { profileClaim } from "../../domain/contact/claims.ts";
 import { emptyContact, type Contact } from "../../domain/contact/contact.ts";
-import type { ContactId } from "../../domain/ids.ts";
+import type { ContactId, WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import type { Principal } from "../access/auth.ts";
 import { visibleContact } from "../crm/contact-access.ts";
@@ -30,13 +30,14 @@ export async function findAddressee(
   deps: Pick<HttpDeps, "store" | "clock" | "ids">,
 ): Promise<Addressee> {
   return "phone" in wanted
-    ? findByNumber(wanted.phone, from, deps)
+    ? contactByNumber(wanted.phone, from.principal.workspaceId, deps)
     : findContact(wanted.contactId, from, deps);
 }
 
-async function findByNumber(
+/** Whoever is reached under a number, or is to be from now on. */
+export async function contactByNumber(
   phone: string,
-  { principal: { workspaceId } }: { principal: Principal },
+  workspaceId: WorkspaceId,
   { store, clock, ids }: Pick<HttpDeps, "store" | "clock" | "ids">,
 ): Promise<Addressee> {
   const claims = [numberClaim(phone), profileClaim("phone", phone)];
@@ -52,17 +53,24 @@ async function findByNumber(
 async function findContact(
   contactId: ContactId,
   { principal, line }: { principal: Principal; line: Line },
+  deps: Pick<HttpDeps, "store" | "clock">,
+): Promise<Addressee> {
+  const found = await visibleContact(principal, contactId, deps.store);
+  return found === null ? { kind: "unknown" } : reachable(found.contact, line, deps);
+}
+
+/** The contact with a number or user id that it is reached under on this line. */
+export async function reachable(
+  contact: Contact,
+  line: Line,
   { store, clock }: Pick<HttpDeps, "store" | "clock">,
 ): Promise<Addressee> {
-  const found = await visibleContact(principal, contactId, store);
-  if (found === null) return { kind: "unknown" };
-  const { contact } = found;
   if (sendAddressOf(contact, line.portfolioId) !== null) {
     return { kind: "found", contact, isSaved: true };
   }
   const phone = knownNumberOf(contact);
   if (phone === null) return { kind: "unreachable" };
-  const [holder] = await store.claimants(principal.workspaceId, [numberClaim(phone)]);
+  const [holder] = await store.claimants(contact.workspaceId, [numberClaim(phone)]);
   return holder == null
     ? { kind: "found", contact: withNumber(contact, phone, clock.now()), isSaved: false }
     : { kind: "number_taken", contactId: holder.id };

@@ -74,7 +74,7 @@ export async function startConversation(
     if (!(await mayWriteIn(conversationId, principal, deps))) {
       return sendProblem(http.reply, "conversation.not_yours");
     }
-    if (!(await save(prepared, deps))) continue;
+    if (!(await saveAddressee(prepared, deps))) continue;
     const asked = { type: "template", ...issued.template } as const;
     await rememberBindings([asked], { workspaceId, userId, lineId }, deps);
     const messages = [{ content, replyToId: null }];
@@ -123,7 +123,7 @@ async function prepare(
 }
 
 /** Theirs on this line; when they are several contacts that were merged, the one that goes on. */
-async function conversationOn(
+export async function conversationOn(
   lineId: LineId,
   contact: Contact,
   { store }: Pick<HttpDeps, "store">,
@@ -142,7 +142,7 @@ async function conversationOn(
  * Whether this principal may write in the conversation, as things stand now, or begin it. One that is somebody else's is not theirs, which is
  * all that they learn of it: they know whom they wrote to.
  */
-async function mayWriteIn(
+export async function mayWriteIn(
   conversationId: ConversationId,
   { workspaceId, access }: Principal,
   { store }: Pick<HttpDeps, "store">,
@@ -153,7 +153,7 @@ async function mayWriteIn(
 }
 
 /** False when somebody was faster: then it is another contact, or it has changed. */
-async function save(
+export async function saveAddressee(
   { contact, isSaved }: { contact: Contact; isSaved: boolean },
   { store }: Pick<HttpDeps, "store">,
 ): Promise<boolean> {

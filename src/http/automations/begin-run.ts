@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Actor } from "../../domain/actor.ts";
+import { runIdOf } from "../../domain/automation/run.ts";
+import type { Contact } from "../../domain/contact/contact.ts";
+import type { ConversationId, LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { HttpDeps } from "../deps.ts";
+import { idSchema } from "../schemas.ts";
+import type { Addressee } from "../sending/find-addressee.ts";
+import { conversationOn, saveAddressee } from "../sending/start-conversation.ts";
+import { StoreUnavailableError } from "../../store/store.ts";
+
+const VARS_MAX = 50;
+
+/** What a run is given to remember. */
+export const varsSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, "must be a small letter, then letters, digits or _"),
+    z.string().max(1_000),
+  )
+  .refine((vars) => Object.keys(vars).length <= VARS_MAX, `must be at most ${VARS_MAX} variables`)
+  .default({})
+  .meta({ description: "What the run is given to remember, for `{{vars.<name>|...}}`." });
+
+export const begunSchema = z
+  .object({
+    key: z.string(),
+    conversationId: z.string(),
+    runId: z.string().meta({
+      description:
+        "Of the run, if it starts: conditions and run policy are asked in the conversation's turn, and may say no (`.../why`).",
+    }),
+    repeated: z
+      .boolean()
+      .meta({ description: "The key was used before; nothing new was asked for." }),
+  })
+  .meta({
+    id: "AskedRun",
+    examples: [
+      {
+        key: "order-17",
+        conversationId: "100000000000001-ct_1",
+        runId: "run_flow_1_100000000000001-ct_1_order-17",
+        repeated: false,
+      },
+    ],
+  });
+
+export const idOptional = idSchema.optional();
+
+/** A start that is asked for, wherever it comes from. */
+export interface BeginRun {
+  workspaceId: WorkspaceId;
+  flowId: string;
+  conversationId: ConversationId;
+  begins?: { lineId: LineId; contactId: string };
+  vars: Record<string, string>;
+  /** The caller's own word for it. */
+  callerKey: string;
+  /** Who asks: keys of different ones are different. */
+  asker: string;
+  trigger: "manual" | "http";
+  actor: Actor;
+}
+
+/** Asks for a start in the mailbox of its conversation. Null when there is no such conversation. */
+export async function beginRun(
+  asked: BeginRun,
+  { store, clock, doorbell }: Pick<HttpDeps, "store" | "clock" | "doorbell">,
+): Promise<z.infer<typeof begunSchema> | null> {
+  const { workspaceId, flowId, conversationId, begins, vars, callerKey, asker, actor } = asked;
+  const id = `${asker}|${callerKey}`;
+  const result = await store.submitStart({
+    workspaceId,
+    conversationId,
+    key: `start|${flowId}|${id}`,
+    flowId,
+    trigger: { type: asked.trigger, id },
+    vars,
+    depth: 0,
+    actor,
+    receivedAt: clock.now(),
+    ...(begins !== undefined && { begins }),
+  });
+  if (result === "unknown_conversation") return null;
+  doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
+  return {
+    key: callerKey,
+    conversationId,
+    runId: runIdOf(flowId, conversationId, id),
+    repeated: result === "repeated",
+  };
+}
+
+/** Others may make or change the contact at the same moment. */
+const TRIES_MAX = 8;
+
+export type Place =
+  | { kind: "place"; conversationId: ConversationId; begins: { lineId: LineId; contactId: string } }
+  | Exclude<Addressee, { kind: "found" }>;
+
+/** The conversation with somebody on a line, whom `find` finds or makes up: a number that nobody has becomes a contact, as when a conversation is started. */
+export async function placeOf(
+  lineId: LineId,
+  find: () => Promise<Addressee>,
+  deps: Pick<HttpDeps, "store">,
+): Promise<Place> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const found = await find();
+    if (found.kind !== "found") return found;
+    const { contact }: { contact: Contact } = found;
+    if (!(await saveAddressee(found, deps))) continue;
+    const conversationId = await conversationOn(lineId, contact, deps);
+    return { kind: "place", conversationId, begins: { lineId, contactId: contact.id } };
+  }
+  throw new StoreUnavailableError("too many change the same contact at once");
+}

@@ -1,0 +1,186 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { phoneSchema } from "../../domain/contact/phone.ts";
+import type { Flow } from "../../domain/automation/flow.ts";
+import { createLocalRates, type RateCounter } from "../../queues/rate-counter.ts";
+import type { Api } from "../api.ts";
+import { hashToken } from "../access/tokens.ts";
+import {
+  beginRun,
+  begunSchema,
+  idOptional,
+  placeOf,
+  varsSchema,
+} from "../automations/begin-run.ts";
+import { keySchema } from "../commands/command-route.ts";
+import type { HttpDeps } from "../deps.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { problemsOnly } from "../schemas.ts";
+import { contactByNumber, reachable, type Addressee } from "../sending/find-addressee.ts";
+import { refusePlace } from "./automation-start.ts";
+
+const BODY_BYTES_MAX = 64 * 1_024;
+const WINDOW_MS = 60_000;
+/** Where the operator has switched the limits of tokens off, so many calls of one address a minute are still enough. */
+const CALLS_MAX = 600;
+
+const callBody = z
+  .strictObject({
+    conversationId: idOptional,
+    contactId: idOptional,
+    phone: phoneSchema.optional(),
+    lineId: idOptional.meta({
+      description: "The line of the conversation; with `contactId` or `phone`.",
+    }),
+    vars: varsSchema,
+  })
+  .refine(
+    ({ conversationId, contactId, phone }) =>
+      [conversationId, contactId, phone].filter((one) => one !== undefined).length === 1,
+    { path: ["phone"], error: "exactly one of conversationId, contactId and phone is needed" },
+  )
+  .refine(
+    ({ conversationId, lineId }) => (conversationId === undefined) === (lineId !== undefined),
+    {
+      path: ["lineId"],
+      error: "is needed with contactId or phone, and not with conversationId",
+    },
+  )
+  .meta({
+    examples: [{ phone: "+5215555550001", lineId: "100000000000001", vars: { order: "17" } }],
+  });
+
+/** Calls from outside start flows (start event `http`). No token: the address is the secret. */
+export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
+  const { store, ids } = deps;
+  const isTooMuch = createLimit(deps);
+  api.post(
+    "/hooks/automations/:secret",
+    {
+      bodyLimit: BODY_BYTES_MAX,
+      schema: {
+        tags: ["Automations"],
+        security: [],
+        operationId: "callAutomation",
+        summary: "Start an automation from outside",
+        description:
+          "By the secret address that `POST /v1/automations/{id}/hook` made, for an automation whose start event is `http`. Somebody is meant by their conversation, their id, or their number, which becomes a contact if nobody has it, and no contact of the CRM. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once.",
+        params: z.strictObject({
+          secret: z
+            .string()
+            .min(1)
+            .max(128)
+            .meta({ description: "The secret part of the address." }),
+        }),
+        headers: z.looseObject({
+          "idempotency-key": keySchema
+            .optional()
+            .meta({ description: "Names this call of yours; made up when missing." }),
+        }),
+        body: callBody,
+        response: {
+          202: begunSchema,
+          ...problemsOnly(
+            "request.invalid",
+            "body.not_json",
+            "body.not_an_object",
+            "body.too_deep",
+            "body.unsafe",
+            "body.duplicate_member",
+            "body.too_large",
+            "automation.unknown_hook",
+            "automation.disabled",
+            "automation.not_called",
+            "conversation.unknown",
+            "line.unknown",
+            "contact.unknown",
+            "contact.unreachable",
+            "contact.number_taken",
+            "request.too_many",
+            "server.error",
+            "server.busy",
+            "store.unavailable",
+          ),
+        },
+      },
+      // Before the body is judged, so that whoever guesses learns nothing from it.
+      preValidation: async (request, reply) => {
+        const { secret = "" } = request.params as { secret?: string };
+        if (await isTooMuch(request, secret, reply)) return reply;
+        const flow = await store.flowByHook(hashToken(secret));
+        if (flow === null) return sendProblem(reply, "automation.unknown_hook");
+        called.set(request, flow);
+        return undefined;
+      },
+    },
+    async (request, reply) => {
+      const flow = called.get(request);
+      if (flow === undefined) return sendProblem(reply, "automation.unknown_hook");
+      const { workspaceId, id: flowId, liveVersion } = flow;
+      void reply.header("cache-control", "no-store");
+      if (liveVersion === null) return sendProblem(reply, "automation.disabled");
+      const live = await store.flowVersion(workspaceId, flowId, liveVersion);
+      if (live?.definition.start.on !== "http") return sendProblem(reply, "automation.not_called");
+      const place = await whereTo(request.body, { flow, reply }, deps);
+      if (!("conversationId" in place)) return place;
+      const begun = await beginRun(
+        {
+          ...place,
+          workspaceId,
+          flowId,
+          vars: request.body.vars,
+          callerKey: request.headers["idempotency-key"] ?? ids.next("req"),
+          asker: "hook",
+          trigger: "http",
+          actor: { kind: "automation", id: flowId },
+        },
+        deps,
+      );
+      return begun === null
+        ? sendProblem(reply, "conversation.unknown")
+        : reply.code(202).send(begun);
+    },
+  );
+}
+
+/** The flow that a request calls, from the time that its secret was known. */
+const called = new WeakMap<FastifyRequest, Flow>();
+
+type Where = { conversationId: string; begins?: { lineId: string; contactId: string } };
+
+async function whereTo(
+  { conversationId, contactId, phone = "", lineId = "" }: z.infer<typeof callBody>,
+  { flow: { workspaceId }, reply }: { flow: Flow; reply: FastifyReply },
+  deps: HttpDeps,
+): Promise<Where | FastifyReply> {
+  if (conversationId !== undefined) return { conversationId };
+  const line = await deps.store.line(workspaceId, lineId);
+  if (line === null) return sendProblem(reply, "line.unknown");
+  const find = async (): Promise<Addressee> => {
+    if (contactId === undefined) return contactByNumber(phone, workspaceId, deps);
+    const contact = await deps.store.contact(workspaceId, contactId);
+    return contact === null ? { kind: "unknown" } : reachable(contact, line, deps);
+  };
+  const place = await placeOf(lineId, find, deps);
+  return place.kind === "place" ? place : refusePlace(place, reply);
+}
+
+/** Counts calls by address of the caller, and by secret: whoever guesses is slowed down, and a tool that runs wild. */
+function createLimit({ rates, clock, settings: { rateLimits } }: HttpDeps) {
+  const local: RateCounter = createLocalRates({ clock });
+  const max = rateLimits.perToken === 0 ? CALLS_MAX : rateLimits.perToken;
+  return async (request: FastifyRequest, secret: string, reply: FastifyReply): Promise<boolean> => {
+    const counted = [
+      await local.hit(`hook-address:${request.ip}`, WINDOW_MS),
+      await (rates ?? local).hit(`hook:${hashToken(secret)}`, WINDOW_MS),
+    ];
+    const over = counted.find(({ count }) => count > max);
+    if (over === undefined) return false;
+    const retryAfterSeconds = Math.max(1, Math.ceil(over.resetsInMs / 1_000));
+    void sendProblem(reply, "request.too_many", {
+      detail: `At most ${max} a minute.`,
+      retryAfterSeconds,
+    });
+    return true;
+  };
+}

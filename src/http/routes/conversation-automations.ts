@@ -1,0 +1,208 @@
+import { z } from "zod";
+import type { Flow } from "../../domain/automation/flow.ts";
+import type { MessageContent } from "../../domain/conversation/content.ts";
+import type { ConversationRow } from "../../store/reader.ts";
+import type { Api } from "../api.ts";
+import { principalOf } from "../access/auth.ts";
+import { conversationToRead } from "../access/conversation-for.ts";
+import { explain, REASON_CODES } from "../automations/explain.ts";
+import { evaluationSchema, evaluationView, runSchema, runView } from "../automations/run-view.ts";
+import { underWaySchema, underWayView } from "../automations/under-way.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
+import { createCommandRoute } from "../commands/command-route.ts";
+import type { HttpDeps } from "../deps.ts";
+import { sendProblem } from "../problems/problem.ts";
+import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
+
+const tags = ["Automations"];
+
+/** What automations do in one conversation, for whoever sees it. */
+export function registerConversationAutomations(api: Api, deps: HttpDeps): void {
+  registerUnderWay(api, deps);
+  registerWhy(api, deps);
+  registerCommands(api, deps);
+}
+
+function registerUnderWay(api: Api, { store }: HttpDeps): void {
+  api.get(
+    "/v1/conversations/:id/automations",
+    {
+      config: { right: "inbox.read" },
+      schema: {
+        tags,
+        operationId: "listConversationAutomations",
+        summary: "Automations of a conversation",
+        description:
+          "Who talks, the runs that are under way with the step and the wait of each, and every look of an automation at an event of this conversation, newest first: whether it started, and if not, which condition did not hold with what value.",
+        params: idParams,
+        querystring: z.strictObject({ cursor: cursorSchema, limit: limitSchema }),
+        response: {
+          200: pageOf(evaluationSchema)
+            .omit({ items: true })
+            .extend({ ...underWaySchema.shape, evaluations: z.array(evaluationSchema) })
+            .meta({ id: "ConversationAutomations" }),
+          ...problems("cursor.invalid", "conversation.unknown"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const row = await conversationToRead(principal, request.params.id, store);
+      if (row === null) return sendProblem(reply, "conversation.unknown");
+      const { workspaceId, id: conversationId } = row.conversation;
+      const { cursor = null, limit } = request.query;
+      const query = { flowId: null, conversationId, verdict: null, cursor, limit };
+      const page = await store.evaluations(workspaceId, query);
+      return {
+        ...underWayView(row.conversation),
+        evaluations: page.items.map(evaluationView),
+        cursor: page.cursor,
+      };
+    },
+  );
+}
+
+const whySchema = z
+  .object({
+    automation: z.object({ id: z.string(), name: z.string() }),
+    reasons: z
+      .array(z.object({ code: z.enum(REASON_CODES), text: z.string() }))
+      .meta({ description: "What its last look came to, then what stands in its way now." }),
+    evaluations: z.array(evaluationSchema).meta({ description: "The last five." }),
+    runs: z.array(runSchema).meta({ description: "The last five." }),
+  })
+  .meta({
+    id: "AutomationWhy",
+    examples: [
+      {
+        automation: { id: "flow_1", name: "Bienvenida" },
+        reasons: [{ code: "switched_off", text: "It is switched off." }],
+        evaluations: [],
+        runs: [],
+      },
+    ],
+  });
+
+const SHOWN = 5;
+/** Of the timeline, so much is looked through for what the contact wrote. */
+const LOOKED_AT = 50;
+
+function registerWhy(api: Api, { store }: HttpDeps): void {
+  api.get(
+    "/v1/conversations/:id/automations/:automationId/why",
+    {
+      config: { right: "inbox.read" },
+      schema: {
+        tags,
+        operationId: "explainAutomation",
+        summary: "Why an automation did or did not run in a conversation",
+        description:
+          "In codes and in sentences: from what its last looks came to, and where it has never looked, from what is known now: that it is off, listens elsewhere, was used up, waits for other words, or that nothing of its kind has happened.",
+        params: z.strictObject({ id: idSchema, automationId: idSchema }),
+        response: { 200: whySchema, ...problems("conversation.unknown", "automation.unknown") },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const { id: conversationId, automationId: flowId } = request.params;
+      const row = await conversationToRead(principal, conversationId, store);
+      if (row === null) return sendProblem(reply, "conversation.unknown");
+      const { workspaceId } = principal;
+      const flow = await store.flow(workspaceId, flowId);
+      if (flow === null) return sendProblem(reply, "automation.unknown");
+      const number = flow.liveVersion ?? flow.newestVersion;
+      const query = { flowId, conversationId: row.conversation.id, cursor: null, limit: SHOWN };
+      const [version, evaluations, runs, heard] = await Promise.all([
+        store.flowVersion(workspaceId, flowId, number),
+        store.evaluations(workspaceId, { ...query, verdict: null }),
+        store.runs(workspaceId, { ...query, state: null }),
+        heardSince(row, flow, store),
+      ]);
+      if (version === null) return sendProblem(reply, "automation.unknown");
+      const { definition } = version;
+      const known = { flow, definition, conversation: row.conversation, heard };
+      return {
+        automation: { id: flow.id, name: flow.name },
+        reasons: explain({ ...known, evaluations: evaluations.items, runs: runs.items }),
+        evaluations: evaluations.items.map(evaluationView),
+        runs: runs.items.map(runView),
+      };
+    },
+  );
+}
+
+/** What the contact wrote since the flow was switched on, as far as the newest part of the timeline goes. */
+async function heardSince(
+  { conversation: { workspaceId, id } }: ConversationRow,
+  { liveSince }: Flow,
+  store: HttpDeps["store"],
+): Promise<MessageContent[]> {
+  if (liveSince === null) return [];
+  const { items } = await store.timeline(workspaceId, id, { cursor: null, limit: LOOKED_AT });
+  return items.flatMap((item) => {
+    const isHeard =
+      item.kind === "message" && item.direction === "incoming" && item.receivedAt >= liveSince;
+    return isHeard && item.content !== null ? [item.content] : [];
+  });
+}
+
+const stopBody = z
+  .strictObject({
+    runId: idSchema.optional().meta({ description: "This one run; all when not said." }),
+  })
+  .nullish()
+  .meta({ examples: [{}] });
+
+function registerCommands(api: Api, deps: HttpDeps): void {
+  const { run, route } = createCommandRoute(deps);
+  const give = route("resumeAutomations", emptyBody, "Give the talking back to automations");
+  api.post(
+    "/v1/conversations/:id/automations/resume",
+    {
+      config: give.config,
+      schema: {
+        ...give.schema,
+        operationId: "resumeAutomations",
+        description:
+          "After a person has talked, or a hand-over: automations may write to the contact again from the next event on.",
+      },
+    },
+    (request, reply) => run(request, reply, { name: "resumeAutomations" }),
+  );
+
+  const pause = route("pauseAutomations", emptyBody, "Keep automations from talking");
+  api.post(
+    "/v1/conversations/:id/automations/pause",
+    {
+      config: pause.config,
+      schema: {
+        ...pause.schema,
+        operationId: "pauseAutomations",
+        description: "As when a person writes: what automations were about to say is not sent.",
+      },
+    },
+    (request, reply) => run(request, reply, { name: "pauseAutomations" }),
+  );
+
+  const stop = route("stopRuns", stopBody, "Stop runs of automations", {
+    codes: ["automation.no_such_run"],
+  });
+  api.post(
+    "/v1/conversations/:id/automations/stop",
+    {
+      config: stop.config,
+      schema: {
+        ...stop.schema,
+        operationId: "stopAutomations",
+        description:
+          "All that are under way in this conversation, or one. What they have done stays.",
+      },
+    },
+    (request, reply) => {
+      const runId = request.body?.runId;
+      const which =
+        runId === undefined ? ({ kind: "all" } as const) : ({ kind: "run", runId } as const);
+      return run(request, reply, { name: "stopRuns", which });
+    },
+  );
+}
