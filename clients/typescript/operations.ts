@@ -106,28 +106,2422 @@ export type Conversation = {
   now: string;
 };
 
-export type BulkItem = {
-  id: string;
-  /** What the command alone would have been answered with: 200, 202, 404, 409, ... */
-  status: number;
-  /** `known`: it was so already. `pending`: written, and not dealt with yet; repeat the request under its key. Null beside a problem. */
-  outcome: "applied" | "known" | "pending" | null;
-  /** Of the conversation, after the command. */
-  version: number | null;
-  /** Why it was not done, and whose the conversation is now. */
-  problem: {
-    code: string;
-    title: string;
-    owner: {
-      id: string;
+/** What starts a flow, and its steps. `GET /v1/automations/schema` has it as JSON Schema. */
+export type AutomationDefinition = {
+  name: string;
+  description: string | null;
+  start: {
+    on: "conversation.started_by_contact" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "contact.created" | "contact.updated" | "manual" | "http";
+  } | {
+    on: "message.received";
+    match: {
+      kind: "any";
+    } | {
+      kind: "keyword";
+      words: string[];
+    } | {
+      kind: "pattern";
+      pattern: string;
+    } | {
+      kind: "button" | "list";
+      ids: string[] | null;
+    } | {
+      kind: "media";
+      types: ("image" | "video" | "audio" | "document" | "sticker")[] | null;
+    };
+  } | {
+    on: "template.answered";
+    names: string[] | null;
+  } | {
+    on: "conversation.tagged";
+    tags: string[] | null;
+  } | {
+    on: "no_answer.team";
+    afterMs: number;
+  } | {
+    on: "no_answer.contact";
+    afterMs: number;
+  };
+  scope: {
+    channels: "whatsapp"[] | null;
+    lines: string[] | null;
+    adIds: string[] | null;
+  };
+  when: {
+    all: ({
+      field: "channel";
+      in: "whatsapp"[];
+    } | {
+      field: "line";
+      in: string[];
+    } | {
+      field: "contactAnswered";
+      is: boolean;
+    } | {
+      field: "owner";
+      in: string[];
+    } | {
+      field: "isCrmContact";
+      is: boolean;
+    } | {
+      field: "status";
+      in: ("open" | "closed")[];
+    } | {
+      field: "hasOwner";
+      is: boolean;
+    } | {
+      field: "hasUnread";
+      is: boolean;
+    } | {
+      field: "adId";
+      in: string[];
+    } | {
+      field: "contactField";
+      key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "opportunityField";
+      key: "title" | "amount" | "currency" | "stage" | "state";
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "variable";
       name: string;
-    } | null;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "tags";
+      any: string[];
+    } | {
+      field: "businessHours";
+      is: boolean;
+    } | {
+      field: "windowLeft";
+      atLeastMs: number;
+    } | {
+      field: "lastText";
+      words: string[];
+    } | {
+      field: "lastTextPattern";
+      pattern: string;
+    } | {
+      not: {
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      };
+    })[];
+  } | {
+    any: ({
+      field: "channel";
+      in: "whatsapp"[];
+    } | {
+      field: "line";
+      in: string[];
+    } | {
+      field: "contactAnswered";
+      is: boolean;
+    } | {
+      field: "owner";
+      in: string[];
+    } | {
+      field: "isCrmContact";
+      is: boolean;
+    } | {
+      field: "status";
+      in: ("open" | "closed")[];
+    } | {
+      field: "hasOwner";
+      is: boolean;
+    } | {
+      field: "hasUnread";
+      is: boolean;
+    } | {
+      field: "adId";
+      in: string[];
+    } | {
+      field: "contactField";
+      key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "opportunityField";
+      key: "title" | "amount" | "currency" | "stage" | "state";
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "variable";
+      name: string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "tags";
+      any: string[];
+    } | {
+      field: "businessHours";
+      is: boolean;
+    } | {
+      field: "windowLeft";
+      atLeastMs: number;
+    } | {
+      field: "lastText";
+      words: string[];
+    } | {
+      field: "lastTextPattern";
+      pattern: string;
+    } | {
+      not: {
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      };
+    })[];
   } | null;
-  /** Automations that the contact's next message may start again because of this close; none after a close with `rearm: false`. */
-  rearmedAutomations: {
+  runPolicy: {
+    kind: "oncePerContact" | "oncePerConversation" | "oncePerEpisode" | "always";
+  } | {
+    kind: "oncePerHours";
+    hours: number;
+  };
+  reentry: "skip" | "restart" | "parallel";
+  stopWhenClosed: boolean | null;
+  first: string;
+  steps: ({
     id: string;
-    name: string;
-  }[];
+    do: "decide";
+    if: {
+      all: ({
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      } | {
+        not: {
+          field: "channel";
+          in: "whatsapp"[];
+        } | {
+          field: "line";
+          in: string[];
+        } | {
+          field: "contactAnswered";
+          is: boolean;
+        } | {
+          field: "owner";
+          in: string[];
+        } | {
+          field: "isCrmContact";
+          is: boolean;
+        } | {
+          field: "status";
+          in: ("open" | "closed")[];
+        } | {
+          field: "hasOwner";
+          is: boolean;
+        } | {
+          field: "hasUnread";
+          is: boolean;
+        } | {
+          field: "adId";
+          in: string[];
+        } | {
+          field: "contactField";
+          key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "opportunityField";
+          key: "title" | "amount" | "currency" | "stage" | "state";
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "variable";
+          name: string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "tags";
+          any: string[];
+        } | {
+          field: "businessHours";
+          is: boolean;
+        } | {
+          field: "windowLeft";
+          atLeastMs: number;
+        } | {
+          field: "lastText";
+          words: string[];
+        } | {
+          field: "lastTextPattern";
+          pattern: string;
+        };
+      })[];
+    } | {
+      any: ({
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      } | {
+        not: {
+          field: "channel";
+          in: "whatsapp"[];
+        } | {
+          field: "line";
+          in: string[];
+        } | {
+          field: "contactAnswered";
+          is: boolean;
+        } | {
+          field: "owner";
+          in: string[];
+        } | {
+          field: "isCrmContact";
+          is: boolean;
+        } | {
+          field: "status";
+          in: ("open" | "closed")[];
+        } | {
+          field: "hasOwner";
+          is: boolean;
+        } | {
+          field: "hasUnread";
+          is: boolean;
+        } | {
+          field: "adId";
+          in: string[];
+        } | {
+          field: "contactField";
+          key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "opportunityField";
+          key: "title" | "amount" | "currency" | "stage" | "state";
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "variable";
+          name: string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "tags";
+          any: string[];
+        } | {
+          field: "businessHours";
+          is: boolean;
+        } | {
+          field: "windowLeft";
+          atLeastMs: number;
+        } | {
+          field: "lastText";
+          words: string[];
+        } | {
+          field: "lastTextPattern";
+          pattern: string;
+        };
+      })[];
+    };
+    yes: string | null;
+    no: string | null;
+  } | {
+    id: string;
+    do: "split";
+    branches: ({
+      weight: number;
+      next: string | null;
+    })[];
+  } | {
+    id: string;
+    do: "send";
+    messages: ({
+      type: "text";
+      text: string;
+      previewUrl: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption: string | null;
+      filename: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name: string | null;
+      address: string | null;
+    } | {
+      type: "buttons";
+      header: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header: string | null;
+      body: string;
+      footer: string | null;
+      button: string;
+      sections: ({
+        title: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description: string | null;
+        })[];
+      })[];
+    })[];
+    whenWindowShut: {
+      kind: "fail";
+    } | {
+      kind: "branch";
+      next: string | null;
+    } | {
+      kind: "template";
+      template: {
+        name: string;
+        /** As the list of templates has it. */
+        language: string;
+        /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+        bindings: Record<string, {
+          kind: "field";
+          field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          default: string;
+        } | {
+          kind: "text";
+          text: string;
+        } | {
+          kind: "media";
+          mediaId: string;
+          filename: string | null;
+        } | {
+          kind: "location";
+          latitude: number;
+          longitude: number;
+          name: string;
+          address: string;
+        } | {
+          kind: "flow";
+          token: string | null;
+          data: Record<string, unknown> | null;
+        } | {
+          kind: "product";
+          productId: string;
+        } | {
+          kind: "products";
+          productId: string;
+          sections: {
+            title: string;
+            productIds: string[];
+          }[];
+        } | {
+          kind: "expiry";
+          at: string;
+        }>;
+      };
+    };
+    next: string | null;
+  } | {
+    id: string;
+    do: "sendTemplate";
+    template: {
+      name: string;
+      /** As the list of templates has it. */
+      language: string;
+      /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+      bindings: Record<string, {
+        kind: "field";
+        field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        default: string;
+      } | {
+        kind: "text";
+        text: string;
+      } | {
+        kind: "media";
+        mediaId: string;
+        filename: string | null;
+      } | {
+        kind: "location";
+        latitude: number;
+        longitude: number;
+        name: string;
+        address: string;
+      } | {
+        kind: "flow";
+        token: string | null;
+        data: Record<string, unknown> | null;
+      } | {
+        kind: "product";
+        productId: string;
+      } | {
+        kind: "products";
+        productId: string;
+        sections: {
+          title: string;
+          productIds: string[];
+        }[];
+      } | {
+        kind: "expiry";
+        at: string;
+      }>;
+    };
+    next: string | null;
+  } | {
+    id: string;
+    do: "ask";
+    message: {
+      type: "text";
+      text: string;
+      previewUrl: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption: string | null;
+      filename: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name: string | null;
+      address: string | null;
+    } | {
+      type: "buttons";
+      header: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header: string | null;
+      body: string;
+      footer: string | null;
+      button: string;
+      sections: ({
+        title: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description: string | null;
+        })[];
+      })[];
+    };
+    expect: {
+      kind: "any" | "text" | "number" | "email" | "phone" | "date" | "media";
+    } | {
+      kind: "choice";
+      choices: ({
+        id: string;
+        words: string[];
+        next: string | null;
+      })[];
+    } | {
+      kind: "pattern";
+      pattern: string;
+    };
+    whenInvalid: {
+      type: "text";
+      text: string;
+      previewUrl: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption: string | null;
+      filename: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name: string | null;
+      address: string | null;
+    } | {
+      type: "buttons";
+      header: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header: string | null;
+      body: string;
+      footer: string | null;
+      button: string;
+      sections: ({
+        title: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description: string | null;
+        })[];
+      })[];
+    } | null;
+    repeats: number;
+    timeoutMs: number;
+    saveAs: string | null;
+    whenWindowShut: {
+      kind: "fail";
+    } | {
+      kind: "branch";
+      next: string | null;
+    } | {
+      kind: "template";
+      template: {
+        name: string;
+        /** As the list of templates has it. */
+        language: string;
+        /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+        bindings: Record<string, {
+          kind: "field";
+          field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          default: string;
+        } | {
+          kind: "text";
+          text: string;
+        } | {
+          kind: "media";
+          mediaId: string;
+          filename: string | null;
+        } | {
+          kind: "location";
+          latitude: number;
+          longitude: number;
+          name: string;
+          address: string;
+        } | {
+          kind: "flow";
+          token: string | null;
+          data: Record<string, unknown> | null;
+        } | {
+          kind: "product";
+          productId: string;
+        } | {
+          kind: "products";
+          productId: string;
+          sections: {
+            title: string;
+            productIds: string[];
+          }[];
+        } | {
+          kind: "expiry";
+          at: string;
+        }>;
+      };
+    };
+    next: string | null;
+    onInvalid: string | null;
+    onTimeout: string | null;
+  } | {
+    id: string;
+    do: "assign";
+    to: {
+      kind: "user";
+      userId: string;
+    } | {
+      kind: "contactOwner";
+    } | {
+      kind: "pick";
+      among: {
+        kind: "role";
+        roleId: string;
+      } | {
+        kind: "team";
+        teamId: string;
+      } | {
+        kind: "users";
+        userIds: string[];
+      };
+      by: "roundRobin" | "fewestOpen";
+    };
+    onlyIfUnassigned: boolean;
+    markUnread: boolean;
+    next: string | null;
+    onNobody: string | null;
+  } | {
+    id: string;
+    do: "unassign" | "reopen" | "markUnread";
+    next: string | null;
+  } | {
+    id: string;
+    do: "tag" | "untag";
+    tags: string[];
+    next: string | null;
+  } | {
+    id: string;
+    do: "note";
+    text: string;
+    next: string | null;
+  } | {
+    id: string;
+    do: "close";
+    description: string;
+    reasonCode: string | null;
+    rearm: boolean;
+    next: string | null;
+  } | {
+    id: string;
+    do: "setField";
+    field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+    value: string;
+    next: string | null;
+    onFail: string | null;
+  } | {
+    id: string;
+    do: "createContact";
+    firstName: string;
+    lastName: string;
+    next: string | null;
+    onFail: string | null;
+  } | {
+    id: string;
+    do: "createRecord";
+    record: "opportunity" | "task";
+    title: string;
+    stage: string | null;
+    dueInMs: number | null;
+    owner: "conversationOwner" | "contactOwner" | "nobody";
+    next: string | null;
+    onFail: string | null;
+  } | {
+    id: string;
+    do: "webhook";
+    url: string;
+    save: Record<string, string>;
+    next: string | null;
+    onFail: string | null;
+  } | {
+    id: string;
+    do: "respond";
+    url: string;
+    mode: "direct" | "draft";
+    timeoutMs: number;
+    next: string | null;
+    onHandOver: string | null;
+    onFail: string | null;
+  } | {
+    id: string;
+    do: "wait";
+    for: {
+      kind: "duration";
+      ms: number;
+    } | {
+      kind: "businessHours";
+    } | {
+      kind: "event";
+      events: ("answer" | "close" | "assignment")[];
+      timeoutMs: number;
+    };
+    next: string | null;
+    onTimeout: string | null;
+  } | {
+    id: string;
+    do: "handOver";
+    to: {
+      kind: "user";
+      userId: string;
+    } | {
+      kind: "contactOwner";
+    } | {
+      kind: "pick";
+      among: {
+        kind: "role";
+        roleId: string;
+      } | {
+        kind: "team";
+        teamId: string;
+      } | {
+        kind: "users";
+        userIds: string[];
+      };
+      by: "roundRobin" | "fewestOpen";
+    } | null;
+    next: string | null;
+  } | {
+    id: string;
+    do: "startFlow";
+    flowId: string;
+    next: string | null;
+  } | {
+    id: string;
+    do: "stop";
+    reason: string | null;
+  })[];
+};
+
+export type AutomationSummary = {
+  id: string;
+  /** Of the newest version. */
+  name: string;
+  newestVersion: number;
+  /** The one that starts runs; null: it is switched off. */
+  liveVersion: number | null;
+  /** When it was last switched on. */
+  liveSince: string | null;
+  /** Its runs are being ended (`stopRunning`). */
+  isStopping: boolean;
+  /** Whether it has an address for calls from outside. */
+  hasHook: boolean;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type AutomationVersionOf = {
+  version: number;
+  definition: AutomationDefinition;
+};
+
+export type Automation = {
+  id: string;
+  /** Of the newest version. */
+  name: string;
+  newestVersion: number;
+  /** The one that starts runs; null: it is switched off. */
+  liveVersion: number | null;
+  /** When it was last switched on. */
+  liveSince: string | null;
+  /** Its runs are being ended (`stopRunning`). */
+  isStopping: boolean;
+  /** Whether it has an address for calls from outside. */
+  hasHook: boolean;
+  createdAt: string;
+  updatedAt: string;
+  newest: AutomationVersionOf;
+  live: AutomationVersionOf | null;
+};
+
+export type CreatedAutomation = {
+  id: string;
+  /** Of the newest version. */
+  name: string;
+  newestVersion: number;
+  /** The one that starts runs; null: it is switched off. */
+  liveVersion: number | null;
+  /** When it was last switched on. */
+  liveSince: string | null;
+  /** Its runs are being ended (`stopRunning`). */
+  isStopping: boolean;
+  /** Whether it has an address for calls from outside. */
+  hasHook: boolean;
+  createdAt: string;
+  updatedAt: string;
+  newest: AutomationVersionOf;
+  live: AutomationVersionOf | null;
+  /** Shown here and never again. Verifies `webhook-signature` (Standard Webhooks). */
+  secret: string;
+};
+
+/** A definition as people write it: what has a default may be left out. */
+export type AutomationDraft = {
+  name: string;
+  description?: string | null;
+  start: {
+    on: "conversation.started_by_contact" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "contact.created" | "contact.updated" | "manual" | "http";
+  } | {
+    on: "message.received";
+    match: {
+      kind: "any";
+    } | {
+      kind: "keyword";
+      words: string[];
+    } | {
+      kind: "pattern";
+      pattern: string;
+    } | {
+      kind: "button" | "list";
+      ids?: string[] | null;
+    } | {
+      kind: "media";
+      types?: ("image" | "video" | "audio" | "document" | "sticker")[] | null;
+    };
+  } | {
+    on: "template.answered";
+    names?: string[] | null;
+  } | {
+    on: "conversation.tagged";
+    tags?: string[] | null;
+  } | {
+    on: "no_answer.team";
+    afterMs: number;
+  } | {
+    on: "no_answer.contact";
+    afterMs: number;
+  };
+  scope?: {
+    channels?: "whatsapp"[] | null;
+    lines?: string[] | null;
+    adIds?: string[] | null;
+  };
+  when?: {
+    all: ({
+      field: "channel";
+      in: "whatsapp"[];
+    } | {
+      field: "line";
+      in: string[];
+    } | {
+      field: "contactAnswered";
+      is: boolean;
+    } | {
+      field: "owner";
+      in: string[];
+    } | {
+      field: "isCrmContact";
+      is: boolean;
+    } | {
+      field: "status";
+      in: ("open" | "closed")[];
+    } | {
+      field: "hasOwner";
+      is: boolean;
+    } | {
+      field: "hasUnread";
+      is: boolean;
+    } | {
+      field: "adId";
+      in: string[];
+    } | {
+      field: "contactField";
+      key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "opportunityField";
+      key: "title" | "amount" | "currency" | "stage" | "state";
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "variable";
+      name: string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "tags";
+      any: string[];
+    } | {
+      field: "businessHours";
+      is: boolean;
+    } | {
+      field: "windowLeft";
+      atLeastMs: number;
+    } | {
+      field: "lastText";
+      words: string[];
+    } | {
+      field: "lastTextPattern";
+      pattern: string;
+    } | {
+      not: {
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      };
+    })[];
+  } | {
+    any: ({
+      field: "channel";
+      in: "whatsapp"[];
+    } | {
+      field: "line";
+      in: string[];
+    } | {
+      field: "contactAnswered";
+      is: boolean;
+    } | {
+      field: "owner";
+      in: string[];
+    } | {
+      field: "isCrmContact";
+      is: boolean;
+    } | {
+      field: "status";
+      in: ("open" | "closed")[];
+    } | {
+      field: "hasOwner";
+      is: boolean;
+    } | {
+      field: "hasUnread";
+      is: boolean;
+    } | {
+      field: "adId";
+      in: string[];
+    } | {
+      field: "contactField";
+      key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "opportunityField";
+      key: "title" | "amount" | "currency" | "stage" | "state";
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "variable";
+      name: string;
+      compare: {
+        is: "known" | "unknown";
+      } | {
+        is: "equal" | "different";
+        value: string;
+      } | {
+        is: "contains" | "above" | "below";
+        value: string;
+      };
+    } | {
+      field: "tags";
+      any: string[];
+    } | {
+      field: "businessHours";
+      is: boolean;
+    } | {
+      field: "windowLeft";
+      atLeastMs: number;
+    } | {
+      field: "lastText";
+      words: string[];
+    } | {
+      field: "lastTextPattern";
+      pattern: string;
+    } | {
+      not: {
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      };
+    })[];
+  } | null;
+  runPolicy?: {
+    kind: "oncePerContact" | "oncePerConversation" | "oncePerEpisode" | "always";
+  } | {
+    kind: "oncePerHours";
+    hours: number;
+  };
+  reentry?: "skip" | "restart" | "parallel";
+  stopWhenClosed?: boolean | null;
+  first: string;
+  steps: ({
+    id: string;
+    do: "decide";
+    if: {
+      all: ({
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      } | {
+        not: {
+          field: "channel";
+          in: "whatsapp"[];
+        } | {
+          field: "line";
+          in: string[];
+        } | {
+          field: "contactAnswered";
+          is: boolean;
+        } | {
+          field: "owner";
+          in: string[];
+        } | {
+          field: "isCrmContact";
+          is: boolean;
+        } | {
+          field: "status";
+          in: ("open" | "closed")[];
+        } | {
+          field: "hasOwner";
+          is: boolean;
+        } | {
+          field: "hasUnread";
+          is: boolean;
+        } | {
+          field: "adId";
+          in: string[];
+        } | {
+          field: "contactField";
+          key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "opportunityField";
+          key: "title" | "amount" | "currency" | "stage" | "state";
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "variable";
+          name: string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "tags";
+          any: string[];
+        } | {
+          field: "businessHours";
+          is: boolean;
+        } | {
+          field: "windowLeft";
+          atLeastMs: number;
+        } | {
+          field: "lastText";
+          words: string[];
+        } | {
+          field: "lastTextPattern";
+          pattern: string;
+        };
+      })[];
+    } | {
+      any: ({
+        field: "channel";
+        in: "whatsapp"[];
+      } | {
+        field: "line";
+        in: string[];
+      } | {
+        field: "contactAnswered";
+        is: boolean;
+      } | {
+        field: "owner";
+        in: string[];
+      } | {
+        field: "isCrmContact";
+        is: boolean;
+      } | {
+        field: "status";
+        in: ("open" | "closed")[];
+      } | {
+        field: "hasOwner";
+        is: boolean;
+      } | {
+        field: "hasUnread";
+        is: boolean;
+      } | {
+        field: "adId";
+        in: string[];
+      } | {
+        field: "contactField";
+        key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "opportunityField";
+        key: "title" | "amount" | "currency" | "stage" | "state";
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "variable";
+        name: string;
+        compare: {
+          is: "known" | "unknown";
+        } | {
+          is: "equal" | "different";
+          value: string;
+        } | {
+          is: "contains" | "above" | "below";
+          value: string;
+        };
+      } | {
+        field: "tags";
+        any: string[];
+      } | {
+        field: "businessHours";
+        is: boolean;
+      } | {
+        field: "windowLeft";
+        atLeastMs: number;
+      } | {
+        field: "lastText";
+        words: string[];
+      } | {
+        field: "lastTextPattern";
+        pattern: string;
+      } | {
+        not: {
+          field: "channel";
+          in: "whatsapp"[];
+        } | {
+          field: "line";
+          in: string[];
+        } | {
+          field: "contactAnswered";
+          is: boolean;
+        } | {
+          field: "owner";
+          in: string[];
+        } | {
+          field: "isCrmContact";
+          is: boolean;
+        } | {
+          field: "status";
+          in: ("open" | "closed")[];
+        } | {
+          field: "hasOwner";
+          is: boolean;
+        } | {
+          field: "hasUnread";
+          is: boolean;
+        } | {
+          field: "adId";
+          in: string[];
+        } | {
+          field: "contactField";
+          key: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "opportunityField";
+          key: "title" | "amount" | "currency" | "stage" | "state";
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "variable";
+          name: string;
+          compare: {
+            is: "known" | "unknown";
+          } | {
+            is: "equal" | "different";
+            value: string;
+          } | {
+            is: "contains" | "above" | "below";
+            value: string;
+          };
+        } | {
+          field: "tags";
+          any: string[];
+        } | {
+          field: "businessHours";
+          is: boolean;
+        } | {
+          field: "windowLeft";
+          atLeastMs: number;
+        } | {
+          field: "lastText";
+          words: string[];
+        } | {
+          field: "lastTextPattern";
+          pattern: string;
+        };
+      })[];
+    };
+    yes?: string | null;
+    no?: string | null;
+  } | {
+    id: string;
+    do: "split";
+    branches: ({
+      weight: number;
+      next?: string | null;
+    })[];
+  } | {
+    id: string;
+    do: "send";
+    messages: ({
+      type: "text";
+      text: string;
+      previewUrl?: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption?: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice?: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption?: string | null;
+      filename?: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name?: string | null;
+      address?: string | null;
+    } | {
+      type: "buttons";
+      header?: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer?: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header?: string | null;
+      body: string;
+      footer?: string | null;
+      button: string;
+      sections: ({
+        title?: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description?: string | null;
+        })[];
+      })[];
+    })[];
+    whenWindowShut?: {
+      kind: "fail";
+    } | {
+      kind: "branch";
+      next?: string | null;
+    } | {
+      kind: "template";
+      template: {
+        name: string;
+        /** As the list of templates has it. */
+        language: string;
+        /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+        bindings?: Record<string, {
+          kind: "field";
+          field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          default: string;
+        } | {
+          kind: "text";
+          text: string;
+        } | {
+          kind: "media";
+          mediaId: string;
+          filename?: string | null;
+        } | {
+          kind: "location";
+          latitude: number;
+          longitude: number;
+          name: string;
+          address: string;
+        } | {
+          kind: "flow";
+          token?: string | null;
+          data?: Record<string, unknown> | null;
+        } | {
+          kind: "product";
+          productId: string;
+        } | {
+          kind: "products";
+          productId: string;
+          sections: {
+            title: string;
+            productIds: string[];
+          }[];
+        } | {
+          kind: "expiry";
+          at: string;
+        }>;
+      };
+    };
+    next?: string | null;
+  } | {
+    id: string;
+    do: "sendTemplate";
+    template: {
+      name: string;
+      /** As the list of templates has it. */
+      language: string;
+      /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+      bindings?: Record<string, {
+        kind: "field";
+        field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+        default: string;
+      } | {
+        kind: "text";
+        text: string;
+      } | {
+        kind: "media";
+        mediaId: string;
+        filename?: string | null;
+      } | {
+        kind: "location";
+        latitude: number;
+        longitude: number;
+        name: string;
+        address: string;
+      } | {
+        kind: "flow";
+        token?: string | null;
+        data?: Record<string, unknown> | null;
+      } | {
+        kind: "product";
+        productId: string;
+      } | {
+        kind: "products";
+        productId: string;
+        sections: {
+          title: string;
+          productIds: string[];
+        }[];
+      } | {
+        kind: "expiry";
+        at: string;
+      }>;
+    };
+    next?: string | null;
+  } | {
+    id: string;
+    do: "ask";
+    message: {
+      type: "text";
+      text: string;
+      previewUrl?: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption?: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice?: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption?: string | null;
+      filename?: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name?: string | null;
+      address?: string | null;
+    } | {
+      type: "buttons";
+      header?: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer?: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header?: string | null;
+      body: string;
+      footer?: string | null;
+      button: string;
+      sections: ({
+        title?: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description?: string | null;
+        })[];
+      })[];
+    };
+    expect: {
+      kind: "any" | "text" | "number" | "email" | "phone" | "date" | "media";
+    } | {
+      kind: "choice";
+      choices: ({
+        id: string;
+        words: string[];
+        next?: string | null;
+      })[];
+    } | {
+      kind: "pattern";
+      pattern: string;
+    };
+    whenInvalid?: {
+      type: "text";
+      text: string;
+      previewUrl?: boolean;
+    } | {
+      type: "image" | "video";
+      mediaId: string;
+      caption?: string | null;
+    } | {
+      type: "audio";
+      mediaId: string;
+      voice?: boolean;
+    } | {
+      type: "document";
+      mediaId: string;
+      caption?: string | null;
+      filename?: string | null;
+    } | {
+      type: "sticker";
+      mediaId: string;
+    } | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name?: string | null;
+      address?: string | null;
+    } | {
+      type: "buttons";
+      header?: {
+        type: "text";
+        text: string;
+      } | {
+        type: "image" | "video" | "document";
+        mediaId: string;
+      } | null;
+      body: string;
+      footer?: string | null;
+      buttons: {
+        id: string;
+        title: string;
+      }[];
+    } | {
+      type: "list";
+      header?: string | null;
+      body: string;
+      footer?: string | null;
+      button: string;
+      sections: ({
+        title?: string | null;
+        rows: ({
+          id: string;
+          title: string;
+          description?: string | null;
+        })[];
+      })[];
+    } | null;
+    repeats?: number;
+    timeoutMs: number;
+    saveAs?: string | null;
+    whenWindowShut?: {
+      kind: "fail";
+    } | {
+      kind: "branch";
+      next?: string | null;
+    } | {
+      kind: "template";
+      template: {
+        name: string;
+        /** As the list of templates has it. */
+        language: string;
+        /** By the keys of the template's slots (`GET /v1/templates/{id}`). A field of the contact always has a `default`. */
+        bindings?: Record<string, {
+          kind: "field";
+          field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+          default: string;
+        } | {
+          kind: "text";
+          text: string;
+        } | {
+          kind: "media";
+          mediaId: string;
+          filename?: string | null;
+        } | {
+          kind: "location";
+          latitude: number;
+          longitude: number;
+          name: string;
+          address: string;
+        } | {
+          kind: "flow";
+          token?: string | null;
+          data?: Record<string, unknown> | null;
+        } | {
+          kind: "product";
+          productId: string;
+        } | {
+          kind: "products";
+          productId: string;
+          sections: {
+            title: string;
+            productIds: string[];
+          }[];
+        } | {
+          kind: "expiry";
+          at: string;
+        }>;
+      };
+    };
+    next?: string | null;
+    onInvalid?: string | null;
+    onTimeout?: string | null;
+  } | {
+    id: string;
+    do: "assign";
+    to: {
+      kind: "user";
+      userId: string;
+    } | {
+      kind: "contactOwner";
+    } | {
+      kind: "pick";
+      among: {
+        kind: "role";
+        roleId: string;
+      } | {
+        kind: "team";
+        teamId: string;
+      } | {
+        kind: "users";
+        userIds: string[];
+      };
+      by: "roundRobin" | "fewestOpen";
+    };
+    onlyIfUnassigned?: boolean;
+    markUnread?: boolean;
+    next?: string | null;
+    onNobody?: string | null;
+  } | {
+    id: string;
+    do: "unassign" | "reopen" | "markUnread";
+    next?: string | null;
+  } | {
+    id: string;
+    do: "tag" | "untag";
+    tags: string[];
+    next?: string | null;
+  } | {
+    id: string;
+    do: "note";
+    text: string;
+    next?: string | null;
+  } | {
+    id: string;
+    do: "close";
+    description: string;
+    reasonCode?: string | null;
+    rearm?: boolean;
+    next?: string | null;
+  } | {
+    id: string;
+    do: "setField";
+    field: "firstName" | "lastName" | "fullName" | "position" | "company" | "email" | "phone" | "profileName" | string;
+    value: string;
+    next?: string | null;
+    onFail?: string | null;
+  } | {
+    id: string;
+    do: "createContact";
+    firstName: string;
+    lastName: string;
+    next?: string | null;
+    onFail?: string | null;
+  } | {
+    id: string;
+    do: "createRecord";
+    record: "opportunity" | "task";
+    title: string;
+    stage?: string | null;
+    dueInMs?: number | null;
+    owner?: "conversationOwner" | "contactOwner" | "nobody";
+    next?: string | null;
+    onFail?: string | null;
+  } | {
+    id: string;
+    do: "webhook";
+    url: string;
+    save?: Record<string, string>;
+    next?: string | null;
+    onFail?: string | null;
+  } | {
+    id: string;
+    do: "respond";
+    url: string;
+    mode: "direct" | "draft";
+    timeoutMs: number;
+    next?: string | null;
+    onHandOver?: string | null;
+    onFail?: string | null;
+  } | {
+    id: string;
+    do: "wait";
+    for: {
+      kind: "duration";
+      ms: number;
+    } | {
+      kind: "businessHours";
+    } | {
+      kind: "event";
+      events: ("answer" | "close" | "assignment")[];
+      timeoutMs: number;
+    };
+    next?: string | null;
+    onTimeout?: string | null;
+  } | {
+    id: string;
+    do: "handOver";
+    to?: {
+      kind: "user";
+      userId: string;
+    } | {
+      kind: "contactOwner";
+    } | {
+      kind: "pick";
+      among: {
+        kind: "role";
+        roleId: string;
+      } | {
+        kind: "team";
+        teamId: string;
+      } | {
+        kind: "users";
+        userIds: string[];
+      };
+      by: "roundRobin" | "fewestOpen";
+    } | null;
+    next?: string | null;
+  } | {
+    id: string;
+    do: "startFlow";
+    flowId: string;
+    next?: string | null;
+  } | {
+    id: string;
+    do: "stop";
+    reason?: string | null;
+  })[];
 };
 
 export type MediaFile = {
@@ -506,6 +2900,182 @@ export type OutOfSight = {
   };
 };
 
+export type AskedRun = {
+  key: string;
+  conversationId: string;
+  /** Of the run, if it starts: conditions and run policy are asked in the conversation's turn, and may say no (`.../why`). */
+  runId: string;
+  /** The key was used before; nothing new was asked for. */
+  repeated: boolean;
+};
+
+export type AutomationRun = {
+  id: string;
+  automation: {
+    id: string;
+    /** That it entered with. */
+    version: number;
+  };
+  conversationId: string;
+  lineId: string;
+  contactId: string;
+  episode: number;
+  /** The event, call or run that started it. */
+  trigger: {
+    type: string;
+    id: string;
+  };
+  /** How many starts by automations lie between it and the world. */
+  depth: number;
+  state: "running" | "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+  /** Why it ended. */
+  reason: string | null;
+  /** The step at which it stands. */
+  step: string | null;
+  waitsFor: {
+    /** `effect`: for what a worker does for the step. */
+    kind: "effect" | "time" | "answer" | "event";
+    /** When it goes on anyway. */
+    until: string | null;
+    events: ("answer" | "close" | "assignment")[] | null;
+  } | null;
+  startedAt: string;
+  endedAt: string | null;
+};
+
+export type AutomationStep = {
+  step: string;
+  do: string;
+  visit: number;
+  /** Place in the run, rising. */
+  position: number;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number | null;
+  /** With placeholders filled in. */
+  input: Record<string, unknown>;
+  outcome: {
+    kind: string;
+    detail?: Record<string, unknown>;
+  } | null;
+  next: string | null;
+};
+
+export type AutomationRunWithSteps = {
+  id: string;
+  automation: {
+    id: string;
+    /** That it entered with. */
+    version: number;
+  };
+  conversationId: string;
+  lineId: string;
+  contactId: string;
+  episode: number;
+  /** The event, call or run that started it. */
+  trigger: {
+    type: string;
+    id: string;
+  };
+  /** How many starts by automations lie between it and the world. */
+  depth: number;
+  state: "running" | "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+  /** Why it ended. */
+  reason: string | null;
+  /** The step at which it stands. */
+  step: string | null;
+  waitsFor: {
+    /** `effect`: for what a worker does for the step. */
+    kind: "effect" | "time" | "answer" | "event";
+    /** When it goes on anyway. */
+    until: string | null;
+    events: ("answer" | "close" | "assignment")[] | null;
+  } | null;
+  startedAt: string;
+  endedAt: string | null;
+  steps: AutomationStep[];
+};
+
+export type AutomationEvaluation = {
+  automation: {
+    id: string;
+    version: number;
+  };
+  event: {
+    type: string;
+    id: string;
+  };
+  episode: number;
+  at: string;
+  verdict: "started" | "not_matched" | "skipped";
+  /** Of the run that it started. */
+  runId: string | null;
+  /** The first condition that did not hold, such as `when.all[1]`. */
+  where: string | null;
+  expected: unknown;
+  actual: unknown;
+  /** What kept it from starting although it matched. */
+  reason: string | null;
+  detail: Record<string, unknown> | null;
+};
+
+export type AutomationDiff = {
+  from: number;
+  to: number;
+  /** Of everything but the steps. */
+  changed: {
+    member: string;
+    /** Null where it was not said. */
+    from: unknown;
+    to: unknown;
+  }[];
+  steps: {
+    added: string[];
+    removed: string[];
+    changed: {
+      id: string;
+      members: {
+        member: string;
+        /** Null where it was not said. */
+        from: unknown;
+        to: unknown;
+      }[];
+    }[];
+  };
+};
+
+export type AutomationVersion = {
+  version: number;
+  /** The user who wrote it. */
+  createdBy: string | null;
+  createdAt: string;
+  definition: AutomationDefinition;
+};
+
+export type BulkItem = {
+  id: string;
+  /** What the command alone would have been answered with: 200, 202, 404, 409, ... */
+  status: number;
+  /** `known`: it was so already. `pending`: written, and not dealt with yet; repeat the request under its key. Null beside a problem. */
+  outcome: "applied" | "known" | "pending" | null;
+  /** Of the conversation, after the command. */
+  version: number | null;
+  /** Why it was not done, and whose the conversation is now. */
+  problem: {
+    code: string;
+    title: string;
+    owner: {
+      id: string;
+      name: string;
+    } | null;
+  } | null;
+  /** Automations that the contact's next message may start again because of this close; none after a close with `rearm: false`. */
+  rearmedAutomations: {
+    id: string;
+    name: string;
+  }[];
+};
+
 export type Outcome = {
   key: string;
   state: "pending" | "settled";
@@ -684,6 +3254,22 @@ export type AssignedConversation = {
     activities: number;
     tasks: number;
   };
+};
+
+export type AutomationWhy = {
+  automation: {
+    id: string;
+    name: string;
+  };
+  /** What its last look came to, then what stands in its way now. */
+  reasons: ({
+    code: "started" | "not_matched" | "run_policy" | "already_running" | "own_event" | "too_deep" | "too_many_runs" | "person_drives" | "not_rearmed" | "switched_off" | "other_line" | "other_ad" | "used_up" | "message_does_not_match" | "no_such_event";
+    text: string;
+  })[];
+  /** The last five. */
+  evaluations: AutomationEvaluation[];
+  /** The last five. */
+  runs: AutomationRun[];
 };
 
 export type Contact = {
@@ -1526,6 +4112,18 @@ export type Workspace = {
   timeZone: string;
   /** What plan and add-ons open. Without `inbox` its routes answer 403 `plan.inbox_missing`, while webhooks are stored. */
   entitlements: "inbox"[];
+};
+
+export type AutomationHook = {
+  /** `POST` it: see `callAutomation`. */
+  path: string;
+};
+
+export type AutomationVersionSummary = {
+  version: number;
+  /** The user who wrote it. */
+  createdBy: string | null;
+  createdAt: string;
 };
 
 export interface Operations {
@@ -4494,6 +7092,488 @@ export interface Operations {
       } }
       | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
   };
+
+  /**
+   * List automations
+   *
+   * In the order of their creation, which is that of their starts when one event starts several. Without their definitions.
+   */
+  listAutomations: {
+    request: {
+      query?: {
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
+        /** Items on a page; 50 when not given. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: {
+        items: AutomationSummary[];
+        /** Give it as `?cursor=` for the next page; null on the last one. */
+        cursor: string | null;
+      } }
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Make an automation
+   *
+   * A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (templates, users, lines) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.
+   */
+  createAutomation: {
+    request: {
+      body: AutomationDraft | Record<string, unknown>;
+    };
+    answer:
+      | { status: 201; body: CreatedAutomation }
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * One automation
+   *
+   * With its newest definition and the live one, and an `ETag` for `If-Match`.
+   */
+  getAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+    };
+    answer:
+      | { status: 200; body: Automation }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Write a new version of an automation
+   *
+   * Versions never change. The new one is a draft until `enable` makes it live; what is live stays so. The same definition again makes no version.
+   */
+  changeAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body: AutomationDraft | Record<string, unknown>;
+    };
+    answer:
+      | { status: 200; body: Automation }
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Take an automation away
+   *
+   * Only one that is switched off and has no run under way. What its runs did stays to be read.
+   */
+  deleteAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+    };
+    answer:
+      | { status: 204; body: null }
+      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Switch an automation on
+   *
+   * With its newest version, or the one that is named. From the next event on it starts runs. Runs of another version that are under way are compared with this one before each step. 422 names what the definition needs of the workspace and does not find: a template that is not approved on an account it runs on, or has unbound slots; users, teams, roles, lines, other automations.
+   */
+  enableAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body?: {
+        version?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: Automation }
+      | { status: 400 | 401 | 403 | 404 | 412 | 422 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Switch an automation off
+   *
+   * It starts nothing more. Runs that are under way finish, unless `stopRunning` ends them all.
+   */
+  disableAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body?: {
+        stopRunning?: boolean;
+      };
+    };
+    answer:
+      | { status: 200; body: Automation }
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Make the address for calls from outside
+   *
+   * The path, on this host, under which other programs start the automation. Shown here and never again. The address before it is good for nothing from now on.
+   */
+  makeAutomationHook: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+    };
+    answer:
+      | { status: 201; body: AutomationHook }
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Definitions of automations as JSON Schema
+   *
+   * JSON Schema 2020-12, for editors. What it cannot say (steps that are never reached, placeholders) is said when a definition is written.
+   */
+  getAutomationSchema: {
+    request: Record<never, never>;
+    answer:
+      | { status: 200; body: Record<string, unknown> }
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * List versions of an automation
+   *
+   * Newest first, without their definitions.
+   */
+  listAutomationVersions: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+    };
+    answer:
+      | { status: 200; body: {
+        items: AutomationVersionSummary[];
+      } }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * One version of an automation
+   *
+   * As it was written: versions never change.
+   */
+  getAutomationVersion: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+        /** Id of the version. */
+        version: number;
+      };
+    };
+    answer:
+      | { status: 200; body: AutomationVersion }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * What two versions differ in
+   *
+   * From the live version, or the one before the newest, to the newest, unless others are named. Members by their old and new value.
+   */
+  diffAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      query?: {
+        /** The older version. */
+        from?: number;
+        /** The newer version. */
+        to?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: AutomationDiff }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Start an automation by hand
+   *
+   * In a conversation that the caller may change; only an automation whose start event is `manual`, and that is switched on. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once.
+   */
+  startAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** Names this start of yours; made up when missing. */
+        "idempotency-key"?: string;
+      };
+      body: {
+        conversationId?: string;
+        /** With `lineId`: the conversation of this contact on it, made if there is none. */
+        contactId?: string;
+        lineId?: string;
+        /** What the run is given to remember, for `{{vars.<name>|...}}`. */
+        vars?: Record<string, string>;
+      };
+    };
+    answer:
+      | { status: 202; body: AskedRun }
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * List runs of an automation
+   *
+   * Newest first, of all its versions, also of an automation that was taken away. Who left because the automation was edited has the state `left`.
+   */
+  listAutomationRuns: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      query?: {
+        /** Only runs in this state. */
+        state?: "running" | "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
+        /** Items on a page; 50 when not given. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: {
+        items: AutomationRun[];
+        /** Give it as `?cursor=` for the next page; null on the last one. */
+        cursor: string | null;
+      } }
+      | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * One run of an automation
+   *
+   * With each visit of a step: its input, its outcome, its times. For whoever sees its conversation.
+   */
+  getAutomationRun: {
+    request: {
+      path: {
+        /** Id of the run. */
+        runId: string;
+      };
+    };
+    answer:
+      | { status: 200; body: AutomationRunWithSteps }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Automations of a conversation
+   *
+   * Who talks, the runs that are under way with the step and the wait of each, and every look of an automation at an event of this conversation, newest first: whether it started, and if not, which condition did not hold with what value.
+   */
+  listConversationAutomations: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      query?: {
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
+        /** Items on a page; 50 when not given. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: {
+        /** Give it as `?cursor=` for the next page; null on the last one. */
+        cursor: string | null;
+        /** Who talks. While it is a person, automations say nothing. */
+        driver: {
+          kind: "nobody" | "bot" | "person";
+          /** Counts how often the talking changed hands. */
+          lease: number;
+        };
+        /** Under way, in the order of their starts. */
+        runs: ({
+          id: string;
+          automation: {
+            id: string;
+            version: number;
+          };
+          trigger: {
+            type: string;
+            id: string;
+          };
+          startedAt: string;
+          step: string;
+          stepStartedAt: string;
+          waitsFor: {
+            /** `effect`: for what a worker does for the step. */
+            kind: "effect" | "time" | "answer" | "event";
+            /** When it goes on anyway. */
+            until: string | null;
+            events: ("answer" | "close" | "assignment")[] | null;
+          };
+          variables: Record<string, string>;
+        })[];
+        evaluations: AutomationEvaluation[];
+      } }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Why an automation did or did not run in a conversation
+   *
+   * In codes and in sentences: from what its last looks came to, and where it has never looked, from what is known now: that it is off, listens elsewhere, was used up, waits for other words, or that nothing of its kind has happened.
+   */
+  explainAutomation: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+        /** Id of the automation. */
+        automationId: string;
+      };
+    };
+    answer:
+      | { status: 200; body: AutomationWhy }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Give the talking back to automations
+   *
+   * After a person has talked, or a hand-over: automations may write to the contact again from the next event on.
+   */
+  resumeAutomations: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      header?: {
+        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        "idempotency-key"?: string;
+        /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
+        "if-match"?: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 200; body: Conversation | OutOfSight }
+      | { status: 202; body: {
+        key: string;
+        state: "pending";
+        conversationId: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 409 | 412; body: Refusal };
+  };
+
+  /**
+   * Keep automations from talking
+   *
+   * As when a person writes: what automations were about to say is not sent.
+   */
+  pauseAutomations: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      header?: {
+        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        "idempotency-key"?: string;
+        /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
+        "if-match"?: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 200; body: Conversation | OutOfSight }
+      | { status: 202; body: {
+        key: string;
+        state: "pending";
+        conversationId: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 409 | 412; body: Refusal };
+  };
+
+  /**
+   * Stop runs of automations
+   *
+   * All that are under way in this conversation, or one. What they have done stays.
+   */
+  stopAutomations: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      header?: {
+        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        "idempotency-key"?: string;
+        /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
+        "if-match"?: string;
+      };
+      body?: {
+        /** This one run; all when not said. */
+        runId?: string;
+      };
+    };
+    answer:
+      | { status: 200; body: Conversation | OutOfSight }
+      | { status: 202; body: {
+        key: string;
+        state: "pending";
+        conversationId: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 409 | 412; body: Refusal };
+  };
 }
 
 export interface Route {
@@ -4621,4 +7701,24 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   listOpportunityHistory: { method: "GET", path: "/v1/opportunities/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   listActivityHistory: { method: "GET", path: "/v1/activities/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   listTaskHistory: { method: "GET", path: "/v1/tasks/{id}/history", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listAutomations: { method: "GET", path: "/v1/automations", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  createAutomation: { method: "POST", path: "/v1/automations", statuses: [201, 400, 401, 403, 429, 500, 503] },
+  getAutomation: { method: "GET", path: "/v1/automations/{id}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  changeAutomation: { method: "PUT", path: "/v1/automations/{id}", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
+  deleteAutomation: { method: "DELETE", path: "/v1/automations/{id}", statuses: [204, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
+  enableAutomation: { method: "POST", path: "/v1/automations/{id}/enable", statuses: [200, 400, 401, 403, 404, 412, 422, 429, 500, 503] },
+  disableAutomation: { method: "POST", path: "/v1/automations/{id}/disable", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
+  makeAutomationHook: { method: "POST", path: "/v1/automations/{id}/hook", statuses: [201, 400, 401, 403, 404, 412, 429, 500, 503] },
+  getAutomationSchema: { method: "GET", path: "/v1/automations/schema", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  listAutomationVersions: { method: "GET", path: "/v1/automations/{id}/versions", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  getAutomationVersion: { method: "GET", path: "/v1/automations/{id}/versions/{version}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  diffAutomation: { method: "GET", path: "/v1/automations/{id}/diff", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  startAutomation: { method: "POST", path: "/v1/automations/{id}/start", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  listAutomationRuns: { method: "GET", path: "/v1/automations/{id}/runs", statuses: [200, 400, 401, 403, 429, 500, 503] },
+  getAutomationRun: { method: "GET", path: "/v1/automations/runs/{runId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  listConversationAutomations: { method: "GET", path: "/v1/conversations/{id}/automations", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  explainAutomation: { method: "GET", path: "/v1/conversations/{id}/automations/{automationId}/why", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  resumeAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/resume", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  pauseAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/pause", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  stopAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/stop", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { flowDefinitionSchema, type Flow, type FlowVersion } from "../../domain/automation/flow.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
+import { secretSchema } from "../endpoint-input.ts";
 import { DEFINITION_EXAMPLE } from "./flow-example.ts";
 
 export const definitionSchema = flowDefinitionSchema.meta({
@@ -25,8 +26,27 @@ const summaryMembers = {
   updatedAt: timeSchema,
 };
 
+const SUMMARY_EXAMPLE = {
+  id: "flow_0k2f7v9c1m3n5p7q9s1u",
+  name: "Bienvenida",
+  newestVersion: 2,
+  liveVersion: 1,
+  liveSince: "2026-11-22T21:48:00.000Z",
+  isStopping: false,
+  hasHook: false,
+  createdAt: "2026-11-20T09:00:00.000Z",
+  updatedAt: "2026-11-22T21:48:00.000Z",
+};
+const FLOW_EXAMPLE = {
+  ...SUMMARY_EXAMPLE,
+  newest: { version: 2, definition: DEFINITION_EXAMPLE },
+  live: { version: 1, definition: DEFINITION_EXAMPLE },
+};
+
 /** One in a list. */
-export const flowSummarySchema = z.object(summaryMembers).meta({ id: "AutomationSummary" });
+export const flowSummarySchema = z
+  .object(summaryMembers)
+  .meta({ id: "AutomationSummary", examples: [SUMMARY_EXAMPLE] });
 
 export const versionedSchema = z
   .object({ version: z.int(), definition: definitionSchema })
@@ -38,7 +58,13 @@ export const flowSchema = z
     newest: versionedSchema,
     live: versionedSchema.nullable(),
   })
-  .meta({ id: "Automation" });
+  .meta({ id: "Automation", examples: [FLOW_EXAMPLE] });
+
+/** A new one, with the secret that is shown once. */
+export const createdFlowSchema = flowSchema.extend({ secret: secretSchema }).meta({
+  id: "CreatedAutomation",
+  examples: [{ ...FLOW_EXAMPLE, secret: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD" }],
+});
 
 export function flowSummary(flow: Flow): z.infer<typeof flowSummarySchema> {
   const { id, name, newestVersion, liveVersion, liveSince, stopRunsBefore, hookHash } = flow;

@@ -1,11 +1,18 @@
 import { z } from "zod";
-import type { FlowDefinition } from "../../domain/automation/flow.ts";
+import { flowDefinitionSchema, type FlowDefinition } from "../../domain/automation/flow.ts";
 import { validateFlow } from "../../domain/automation/validate-flow.ts";
 import type { FieldError } from "../problems/problem.ts";
-import { definitionSchema } from "./flow-view.ts";
+import { DEFINITION_EXAMPLE } from "./flow-example.ts";
 
 /** The body of routes that take a definition, as the documentation has it: it is judged by `readDefinition`, which names steps by their ids. */
-export const definitionBody = z.union([definitionSchema, z.looseObject({})]);
+export const definitionBody = z.union([
+  flowDefinitionSchema.meta({
+    id: "AutomationDraft",
+    description: "A definition as people write it: what has a default may be left out.",
+    examples: [DEFINITION_EXAMPLE],
+  }),
+  z.looseObject({}),
+]);
 
 export type ReadDefinition =
   | { kind: "read"; definition: FlowDefinition }

@@ -48,6 +48,11 @@ const TAGS = [
   { name: "Roles", description: "What people may do." },
   { name: "Teams", description: "Who shares what with whom." },
   { name: "Statuses", description: "Ways of being away." },
+  {
+    name: "Automations",
+    description:
+      "Flows as data: what starts them, their steps, their versions, and what each of their runs did and why.",
+  },
   { name: "Workspace", description: "Plan, add-ons, and what they open." },
   { name: "Contacts", description: "The people outside." },
   { name: "Records", description: "Opportunities, activities and tasks of contacts." },

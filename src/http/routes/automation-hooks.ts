@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { ENGINE } from "../../domain/actor.ts";
 import { z } from "zod";
 import { phoneSchema } from "../../domain/contact/phone.ts";
 import type { Flow } from "../../domain/automation/flow.ts";
@@ -50,6 +51,48 @@ const callBody = z
     examples: [{ phone: "+5215555550001", lineId: "100000000000001", vars: { order: "17" } }],
   });
 
+const CALL_SCHEMA = {
+  tags: ["Automations"],
+  security: [],
+  operationId: "callAutomation",
+  summary: "Start an automation from outside",
+  description:
+    "By the secret address that `POST /v1/automations/{id}/hook` made, for an automation whose start event is `http`. Somebody is meant by their conversation, their id, or their number, which becomes a contact if nobody has it, and no contact of the CRM. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once.",
+  params: z.strictObject({
+    secret: z.string().min(1).max(128).meta({ description: "The secret part of the address." }),
+  }),
+  headers: z.looseObject({
+    "idempotency-key": keySchema
+      .optional()
+      .meta({ description: "Names this call of yours; made up when missing." }),
+  }),
+  body: callBody,
+  response: {
+    202: begunSchema,
+    ...problemsOnly(
+      "request.invalid",
+      "body.not_json",
+      "body.not_an_object",
+      "body.too_deep",
+      "body.unsafe",
+      "body.duplicate_member",
+      "body.too_large",
+      "automation.unknown_hook",
+      "automation.disabled",
+      "automation.not_called",
+      "conversation.unknown",
+      "line.unknown",
+      "contact.unknown",
+      "contact.unreachable",
+      "contact.number_taken",
+      "request.too_many",
+      "server.error",
+      "server.busy",
+      "store.unavailable",
+    ),
+  },
+};
+
 /** Calls from outside start flows (start event `http`). No token: the address is the secret. */
 export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
   const { store, ids } = deps;
@@ -58,51 +101,7 @@ export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
     "/hooks/automations/:secret",
     {
       bodyLimit: BODY_BYTES_MAX,
-      schema: {
-        tags: ["Automations"],
-        security: [],
-        operationId: "callAutomation",
-        summary: "Start an automation from outside",
-        description:
-          "By the secret address that `POST /v1/automations/{id}/hook` made, for an automation whose start event is `http`. Somebody is meant by their conversation, their id, or their number, which becomes a contact if nobody has it, and no contact of the CRM. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once.",
-        params: z.strictObject({
-          secret: z
-            .string()
-            .min(1)
-            .max(128)
-            .meta({ description: "The secret part of the address." }),
-        }),
-        headers: z.looseObject({
-          "idempotency-key": keySchema
-            .optional()
-            .meta({ description: "Names this call of yours; made up when missing." }),
-        }),
-        body: callBody,
-        response: {
-          202: begunSchema,
-          ...problemsOnly(
-            "request.invalid",
-            "body.not_json",
-            "body.not_an_object",
-            "body.too_deep",
-            "body.unsafe",
-            "body.duplicate_member",
-            "body.too_large",
-            "automation.unknown_hook",
-            "automation.disabled",
-            "automation.not_called",
-            "conversation.unknown",
-            "line.unknown",
-            "contact.unknown",
-            "contact.unreachable",
-            "contact.number_taken",
-            "request.too_many",
-            "server.error",
-            "server.busy",
-            "store.unavailable",
-          ),
-        },
-      },
+      schema: CALL_SCHEMA,
       // Before the body is judged, so that whoever guesses learns nothing from it.
       preValidation: async (request, reply) => {
         const { secret = "" } = request.params as { secret?: string };
@@ -132,7 +131,7 @@ export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
           callerKey: request.headers["idempotency-key"] ?? ids.next("req"),
           asker: "hook",
           trigger: "http",
-          actor: { kind: "automation", id: flowId },
+          actor: ENGINE,
         },
         deps,
       );

@@ -4,11 +4,16 @@ import { canonicalJson } from "../../domain/automation/step-hash.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { changeFlow, isAnswer, sendFlow } from "../automations/flow-of.ts";
-import { flowSchema, flowSummary, flowSummarySchema } from "../automations/flow-view.ts";
+import {
+  createdFlowSchema,
+  flowSchema,
+  flowSummary,
+  flowSummarySchema,
+} from "../automations/flow-view.ts";
 import { definitionBody, readDefinition } from "../automations/read-definition.ts";
 import { ifMatchSchema } from "../commands/if-match.ts";
 import type { HttpDeps } from "../deps.ts";
-import { newSecret, secretSchema } from "../endpoint-input.ts";
+import { newSecret } from "../endpoint-input.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
 
@@ -40,7 +45,7 @@ function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
           "A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (templates, users, lines) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.",
         body: definitionBody,
         response: {
-          201: flowSchema.extend({ secret: secretSchema }).meta({ id: "CreatedAutomation" }),
+          201: createdFlowSchema,
           ...problems("automation.invalid"),
         },
       },

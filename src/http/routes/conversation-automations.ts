@@ -39,8 +39,7 @@ function registerUnderWay(api: Api, { store }: HttpDeps): void {
         response: {
           200: pageOf(evaluationSchema)
             .omit({ items: true })
-            .extend({ ...underWaySchema.shape, evaluations: z.array(evaluationSchema) })
-            .meta({ id: "ConversationAutomations" }),
+            .extend({ ...underWaySchema.shape, evaluations: z.array(evaluationSchema) }),
           ...problems("cursor.invalid", "conversation.unknown"),
         },
       },

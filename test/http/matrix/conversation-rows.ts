@@ -66,6 +66,14 @@ export const CONVERSATION_ROWS: Row[] = [
       done: "404 message.unknown",
     },
   ),
+  read("GET /v1/conversations/:id/automations"),
+  read("GET /v1/conversations/:id/automations/:automationId/why", {
+    path: "/v1/conversations/$id/automations/nothing/why",
+    done: "404 automation.unknown",
+  }),
+  act("automations/pause", {}, { done: byLifecycle("200", "409 conversation.already_closed") }),
+  act("automations/resume", {}, { done: byLifecycle("200", "409 conversation.already_closed") }),
+  act("automations/stop", {}, { done: "404 automation.no_such_run" }),
   act("contact", { contactId: "nothing" }, { done: "404 contact.unknown" }),
 ];
 

@@ -16,6 +16,7 @@ import {
   type Name,
 } from "./people.ts";
 import { answerOf, type Row } from "./row.ts";
+import { AUTOMATION_ROWS } from "./automation-rows.ts";
 import { SETTINGS_ROWS } from "./settings-rows.ts";
 import { openWorld, type World } from "./world.ts";
 import { WORKSPACE_ROWS } from "./workspace-rows.ts";
@@ -31,6 +32,7 @@ const ROWS: Row[] = [
   ...RECORD_ROWS,
   ...WORKSPACE_ROWS,
   ...SETTINGS_ROWS,
+  ...AUTOMATION_ROWS,
 ];
 
 /** Routes that are tried elsewhere: what has no end, and what has no token. */
@@ -41,6 +43,7 @@ const ELSEWHERE = [
   "GET /metrics",
   "GET /webhooks/whatsapp",
   "POST /webhooks/whatsapp",
+  "POST /hooks/automations/:secret",
 ];
 
 let world: World;
@@ -131,17 +134,18 @@ describe("the matrix", () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each([...WORKSPACE_ROWS, ...SETTINGS_ROWS].map((row) => [row.route, row] as const))(
-    "%s",
-    async (_route, row) => {
-      const wrong = await differences(row, (name) => {
-        const isForeign = name === "stranger" || name === "lapsed";
-        const wanted = isForeign ? (row.elsewhere ?? doneOf(row, "", name)) : doneOf(row, "", name);
-        return [["nothing", "nothing", wanted]];
-      });
-      expect(wrong).toEqual([]);
-    },
-  );
+  it.each(
+    [...WORKSPACE_ROWS, ...SETTINGS_ROWS, ...AUTOMATION_ROWS].map(
+      (row) => [row.route, row] as const,
+    ),
+  )("%s", async (_route, row) => {
+    const wrong = await differences(row, (name) => {
+      const isForeign = name === "stranger" || name === "lapsed";
+      const wanted = isForeign ? (row.elsewhere ?? doneOf(row, "", name)) : doneOf(row, "", name);
+      return [["nothing", "nothing", wanted]];
+    });
+    expect(wrong).toEqual([]);
+  });
 
   it("refuses the stream, which has tests of its own, to whoever has no inbox", async () => {
     for (const name of NAMES) {

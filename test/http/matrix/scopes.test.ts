@@ -7,6 +7,7 @@ import { routesOf } from "../support/routes.ts";
 import { CONVERSATION_ROWS } from "./conversation-rows.ts";
 import { CONTACT_ROWS, RECORD_ROWS } from "./crm-rows.ts";
 import { answerOf, plain, type Row } from "./row.ts";
+import { AUTOMATION_ROWS } from "./automation-rows.ts";
 import { SETTINGS_ROWS } from "./settings-rows.ts";
 import { openWorld, type World } from "./world.ts";
 import { WORKSPACE_ROWS } from "./workspace-rows.ts";
@@ -20,6 +21,7 @@ const ROWS: Row[] = [
   ...RECORD_ROWS,
   ...WORKSPACE_ROWS,
   ...SETTINGS_ROWS,
+  ...AUTOMATION_ROWS,
   STREAM,
 ];
 

@@ -1,9 +1,12 @@
 import type { Clock } from "../../../src/clock.ts";
 import { advance } from "../../../src/machines/advance.ts";
+import type { StartClaim } from "../../../src/domain/automation/run.ts";
 import type { Outcomes } from "../../../src/outcomes.ts";
 import type { ConversationAddress, Doorbell } from "../../../src/queues/doorbell.ts";
 import { createFeedHints, type FeedHints } from "../../../src/queues/feed-hints.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { withClaims } from "../../../src/workers/automation/claims.ts";
+import { createFlowBookKeeper } from "../../../src/workers/automation/flow-books.ts";
 
 /** The engine behind the door: whoever is rung for is advanced, one after another, by the real machine. */
 export interface TestEngine {
@@ -29,11 +32,16 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
   const lineRings: string[] = [];
   const feedHints = createFeedHints(null);
   const missed: ConversationAddress[] = [];
+  const bookFor = createFlowBookKeeper(store);
 
   async function turn({ workspaceId, conversationId }: ConversationAddress): Promise<void> {
     const mailbox = await store.load(workspaceId, conversationId, { maxEntries: 1_000 });
     if (mailbox === null || mailbox.entries.length === 0) return;
-    const commit = advance({ ...mailbox, now: clock.now() });
+    const now = clock.now();
+    const book = await bookFor(mailbox);
+    const decide = (claimed: readonly StartClaim[]) =>
+      advance({ ...mailbox, now, automation: { book, claimed } });
+    const commit = await withClaims(decide([]), decide, store);
     await store.commit(commit);
     if (commit.events.length > 0) feedHints.tell(workspaceId);
     for (const { key, version, outcome } of commit.applied) {
