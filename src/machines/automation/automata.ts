@@ -17,6 +17,7 @@ import { NOTHING_AUTOMATED, type AutomationLog } from "../../domain/commit.ts";
 import type { EntryInput } from "../../domain/intake/intake.ts";
 import type { Turn } from "../turn.ts";
 import type { Queued } from "./queued.ts";
+import { isAwaiting } from "./effect-entry.ts";
 import { effectOf, runRecord, stepRecord } from "./records.ts";
 import type { StepOutcome } from "./move.ts";
 import type { StepId, StepKind } from "../../domain/automation/step.ts";
@@ -150,7 +151,7 @@ export class Automata {
       const { awaited } = entry;
       if (awaited === null) return entry;
       const run = this.run(awaited.runId);
-      if (run?.wait.kind === "effect" && effectOf(run) === awaited.effectId) return entry;
+      if (run !== undefined && isAwaiting(run, awaited.effectId)) return entry;
     }
   }
 

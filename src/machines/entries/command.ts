@@ -8,6 +8,7 @@ import {
 import type { UserId } from "../../domain/ids.ts";
 import type { EntryInput, Outcome } from "../../domain/intake/intake.ts";
 import { EVERYTHING } from "../../domain/people/visibility.ts";
+import { effectOfKey, isAwaiting } from "../automation/effect-entry.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";
@@ -49,8 +50,17 @@ function refusalNow(turn: Turn, input: CommandInput): Refusal | null {
     message: (id) => turn.messageById(id),
   });
   if (refusal === "conversation.not_yours") return refusal;
+  if (refusal === null && isOfNoRun(turn, command)) return "automation.run_over";
   const isOther = expectedVersion !== undefined && expectedVersion !== conversation.version;
   return isOther ? "conversation.version_conflict" : refusal;
+}
+
+/** Whether it is a run's message, and that run does not wait for it any more: it was stopped, or restarted, or the conversation closed. */
+function isOfNoRun({ conversation, step }: Turn, command: Command): boolean {
+  if (command.name !== "send" || command.lease === undefined) return false;
+  const effectId = effectOfKey(step.cause.id);
+  const runs = conversation.automation?.runs ?? [];
+  return effectId !== null && !runs.some((run) => isAwaiting(run, effectId));
 }
 
 /** Returns whether anything changed. */
