@@ -166,8 +166,8 @@ export function live(
 export function lifeOf(
   walk: readonly { wait: number; delay: number; settings: number; what: string[] }[],
   onCommit: (commit: Commit) => void = () => {},
+  life = new Life(),
 ): Life {
-  const life = new Life();
   let now = T0;
   for (const { wait, delay, settings, what } of walk) {
     now += wait;
