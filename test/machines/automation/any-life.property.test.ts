@@ -12,7 +12,7 @@ import { fold } from "../../../src/machines/fold.ts";
 import { happening, live, settingsOf } from "../happenings.ts";
 import { HOUR, T0 } from "../support.ts";
 import { anyFlow } from "./any-flow.ts";
-import { BotLife } from "./bot-life.ts";
+import { answered, BotLife } from "./bot-life.ts";
 
 /** What a worker or an endpoint may make of an effect; now and then something that does not fit it. */
 const RESULTS: EffectResult[] = [
@@ -22,9 +22,9 @@ const RESULTS: EffectResult[] = [
   { kind: "done", vars: {} },
 ];
 const ANSWERS: EffectResult[] = [
-  { kind: "answered", texts: ["Claro"], then: "wait" },
-  { kind: "answered", texts: ["Un momento"], then: "handOver" },
-  { kind: "answered", texts: [], then: "done" },
+  answered(["Claro"], "wait"),
+  answered(["Un momento"], "handOver"),
+  answered([], "done"),
 ];
 
 const walks = fc.array(

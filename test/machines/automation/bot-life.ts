@@ -167,3 +167,11 @@ export function commandOf({ task }: NewEffect): Command {
       throw new Error(`${task.kind} ends in no command`);
   }
 }
+
+type Answered = EffectResult & { kind: "answered" };
+
+/** What a responder says, and what comes after it. */
+export function answered(texts: string[], goesOn: Answered["then"]): Answered {
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of the contract; it is never a function
+  return { kind: "answered", texts, then: goesOn };
+}
