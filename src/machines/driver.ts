@@ -21,7 +21,10 @@ export function driverAfter({ driver, episode }: Facts, event: MachineEvent): Dr
     case "conversation.assign":
       return byPerson(event) && event.ownerId !== null ? handed(driver, "person") : driver;
     case "automations.pause":
-      return handed(driver, "person");
+      // A bot that hands over has said so in a message, which is still to go: only people's own word keeps messages back.
+      return isBot(event.actor) && driver.kind !== "person"
+        ? { ...driver, kind: "person" }
+        : handed(driver, "person");
     case "automations.resume":
       return givenBack(driver);
     default:

@@ -98,6 +98,15 @@ describe("who talks in a conversation (Q50)", () => {
     expect(commit.sends).toEqual([]);
   });
 
+  it("is a person when a bot hands over, and what the bot said about that still goes out", () => {
+    const life = opened();
+    life.asks(BOT, writes("Te paso con Eva", 0), T0 + 1);
+    life.asks(BOT, { name: "pauseAutomations" }, T0 + 2);
+    expect(life.facts.driver).toEqual({ kind: "person", lease: 0 });
+    life.asks(EVA, { name: "resumeAutomations" }, T0 + 3);
+    expect(life.facts.driver).toEqual({ kind: "nobody", lease: 1 });
+  });
+
   it("of a closed conversation that an automation writes to is the bot", () => {
     const life = opened();
     life.closes(EVA, T0 + 1);
