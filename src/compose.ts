@@ -10,7 +10,7 @@ import { systemClock, type Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
-import { NO_AUTOMATIONS } from "./http/commands/rearmed-automations.ts";
+import { createStoredAutomations } from "./http/automations/stored-automations.ts";
 import { replayLine, type ReplayDeps } from "./http/intake/replay-parked.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
 import { createSendableTemplates } from "./http/templates/sendable-on.ts";
@@ -103,7 +103,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     metrics: metrics.registry,
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
-    automations: NO_AUTOMATIONS,
+    automations: createStoredAutomations(store),
     templates: createSendableTemplates(store),
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });

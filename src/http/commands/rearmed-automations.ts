@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command } from "../../domain/conversation/commands.ts";
-import type { LineId, WorkspaceId } from "../../domain/ids.ts";
+import type { Conversation } from "../../domain/conversation/conversation.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 
 /** What people know an automation by. */
@@ -11,12 +11,9 @@ export interface AutomationName {
 
 /** Where the API asks which automations there are. */
 export interface Automations {
-  /** Those that are switched on and start when a contact starts a conversation on this line. */
-  startedByContact(of: { workspaceId: WorkspaceId; lineId: LineId }): Promise<AutomationName[]>;
+  /** Those that are switched on and may start when this conversation's contact starts it again. */
+  startedByContact(conversation: Conversation): Promise<AutomationName[]>;
 }
-
-/** A deployment without automations. */
-export const NO_AUTOMATIONS: Automations = { startedByContact: () => Promise.resolve([]) };
 
 export const rearmedAutomationsSchema = z
   .array(z.object({ id: z.string(), name: z.string() }))
@@ -28,9 +25,9 @@ export const rearmedAutomationsSchema = z
 /** The automations that a close makes eligible again (R13.7): people were warned of them before, and never told which. */
 export async function rearmedBy(
   command: Command,
-  { conversation: { workspaceId, lineId } }: ConversationRow,
+  { conversation }: ConversationRow,
   { automations }: { automations: Automations },
 ): Promise<AutomationName[]> {
   if (command.name !== "close" || !command.rearm) return [];
-  return automations.startedByContact({ workspaceId, lineId });
+  return automations.startedByContact(conversation);
 }

@@ -148,3 +148,24 @@ describe("why an automation did not run", () => {
     expect(problemOf(nowhere)).toMatchObject({ code: "conversation.unknown" });
   });
 });
+
+describe("a close", () => {
+  it("names the automations that the contact's next message may start, and no others (R13.7)", async () => {
+    const { ask, converse } = bench();
+    const again = await aLiveFlow(bench(), { name: "Again" });
+    await aLiveFlow(bench(), { name: "Once", runPolicy: { kind: "oncePerContact" } });
+    await aLiveFlow(bench(), { name: "Here", scope: { lines: ["100000000000001"] } });
+    await aLiveFlow(bench(), received({ kind: "any" }));
+    const off = await aLiveFlow(bench(), { name: "Off" });
+    const id = await converse();
+    await ask("POST", `/v1/automations/${off}/disable`);
+    const answer = await ask("POST", `/v1/conversations/${id}/close`, { description: "done" });
+    const rearmed = answer.json<{ rearmedAutomations: { id: string; name: string }[] }>();
+    expect(rearmed.rearmedAutomations).toContainEqual({ id: again, name: "Again" });
+    expect(rearmed.rearmedAutomations.map(({ name }) => name).sort()).toEqual(["Again", "Here"]);
+    await ask("POST", `/v1/conversations/${id}/reopen`);
+    const silent = { description: "done", rearm: false };
+    const muted = await ask("POST", `/v1/conversations/${id}/close`, silent);
+    expect(muted.json()).toMatchObject({ rearmedAutomations: [] });
+  });
+});

@@ -6,7 +6,7 @@ import type { Line } from "../../../src/domain/line.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { buildApp } from "../../../src/http/app.ts";
 import { HTTP_SETTINGS_DEFAULTS, type HttpDeps } from "../../../src/http/deps.ts";
-import { NO_AUTOMATIONS } from "../../../src/http/commands/rearmed-automations.ts";
+import { createStoredAutomations } from "../../../src/http/automations/stored-automations.ts";
 import { createSendableTemplates } from "../../../src/http/templates/sendable-on.ts";
 import { bootstrapAdmin } from "../../../src/http/access/bootstrap-admin.ts";
 import { randomIds } from "../../../src/ids.ts";
@@ -117,7 +117,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       policy: { guard: createAddressGuard({ allow: [] }), allowHttp: false, ports: [] },
       lookup: createFakeDns(options.dns ?? { "receiver.example": ["93.184.216.34"] }),
     },
-    automations: options.automations ?? NO_AUTOMATIONS,
+    automations: options.automations ?? createStoredAutomations(store),
     templates: options.templates ?? createSendableTemplates(store),
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,
