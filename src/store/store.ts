@@ -8,6 +8,7 @@ import type { FeedStore } from "./feed-store.ts";
 import type { IntakeStore } from "./intake-store.ts";
 import type { LineSendingStore } from "./line-sending-store.ts";
 import type { MediaStore } from "./media-store.ts";
+import type { PastStore } from "./past-store.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { Reader } from "./reader.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -41,7 +42,8 @@ export interface Store
     TemplateStore,
     CrmStore,
     RecordStore,
-    AutomationStore {
+    AutomationStore,
+    PastStore {
   /** Human name of what stands behind, for the log: `SQLite data/ventana.db`. */
   readonly name: string;
   /** Answers when the store can write; throws `StoreUnavailableError` otherwise. */

@@ -46,6 +46,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   upcoming: "read",
   repair: "write",
   history: "read",
+  pasts: "read",
   depth: "read",
   events: "read",
   lastSeq: "read",

@@ -25,6 +25,7 @@ import { createLines } from "./people/lines.ts";
 import { createMediaAssets } from "./media/media-assets.ts";
 import { createMediaFiles } from "./media/media-files.ts";
 import { createOutbox } from "./feed/outbox.ts";
+import { createPasts } from "./conversations/pasts.ts";
 import { createPending } from "./conversations/pending.ts";
 import { createReachedContacts } from "./sending/reached-contacts.ts";
 import { createReader } from "./conversations/reader.ts";
@@ -106,6 +107,7 @@ export function createMongoStore(
     ...createPeople(collections),
     ...createEndpoints(collections),
     ...createReader(collections),
+    ...createPasts(collections, { pending, entries, follow }),
     ...files,
     ...createMediaAssets(collections),
     ...createTemplates(collections),

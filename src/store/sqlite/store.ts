@@ -16,6 +16,7 @@ import { createLines } from "./people/lines.ts";
 import { createMediaAssets } from "./media/media-assets.ts";
 import { createMediaFiles } from "./media/media-files.ts";
 import { openDatabase } from "./open.ts";
+import { createPasts } from "./conversations/pasts.ts";
 import { createReachedContacts } from "./sending/reached-contacts.ts";
 import { createReader } from "./conversations/reader.ts";
 import { createRequests } from "./intake/requests.ts";
@@ -79,6 +80,7 @@ export function createSqliteStore(connection: Connection, path: string): Store {
     ...createWorkspaces(connection),
     ...createEndpoints(connection),
     ...createReader(connection),
+    ...createPasts(connection),
     ...files,
     ...createMediaAssets(connection),
     ...createTemplates(connection),

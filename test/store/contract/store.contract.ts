@@ -27,6 +27,7 @@ import { testMergedThreads } from "./merged-threads.contract.ts";
 import { testOutside } from "./outside.contract.ts";
 import { testPeople } from "./people.contract.ts";
 import { testReader } from "./reader.contract.ts";
+import { testPasts } from "./pasts.contract.ts";
 import { testRecords } from "./records.contract.ts";
 import { testReplay } from "./replay.contract.ts";
 import { testRequests } from "./requests.contract.ts";
@@ -85,5 +86,6 @@ export function testStoreContract(name: string, factory: StoreFactory): void {
   testFlows(name, factory);
   testRunLog(name, factory);
   testEffects(name, factory);
+  testPasts(name, factory);
   testFaults(name, factory);
 }

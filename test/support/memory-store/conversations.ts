@@ -79,7 +79,8 @@ function messagesOf(
   return [...found.values()];
 }
 
-function historyOf(rows: readonly EntryRow[]) {
+/** What was applied, in order. */
+export function historyOf(rows: readonly EntryRow[]) {
   return rows
     .flatMap(({ entry, applied }) => (applied === null ? [] : [{ ...entry, applied }]))
     .sort((a, b) => a.applied.version - b.applied.version || a.seq - b.seq);

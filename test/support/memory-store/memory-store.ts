@@ -11,6 +11,7 @@ import { createFlows } from "./flows.ts";
 import { createIntake } from "./intake.ts";
 import { createLineSending } from "./line-sending.ts";
 import { createMedia } from "./media.ts";
+import { createPasts } from "./pasts.ts";
 import { createPeople } from "./people.ts";
 import { createReads } from "./reads.ts";
 import { createRecords } from "./records.ts";
@@ -49,6 +50,7 @@ export function createMemoryStore(): MemoryStore {
     ...createSettings(state),
     ...createPeople(state),
     ...createReads(state),
+    ...createPasts(state),
     ...createMedia(state),
     ...createTemplates(state),
     ...createTemplateSyncs(state),
