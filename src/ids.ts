@@ -14,7 +14,8 @@ type IdPrefix =
   | "opp"
   | "act"
   | "tsk"
-  | "flow";
+  | "flow"
+  | "bt";
 
 /** Where new ids and secrets come from; the simulation draws them from its seed. */
 export interface Ids {

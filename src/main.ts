@@ -2,6 +2,7 @@ import { configTable } from "./config-table.ts";
 import { isDemo, readConfig, type Config } from "./config.ts";
 import { createLog } from "./log.ts";
 import { issueToken } from "./issue-token.ts";
+import { runBacktestCommand } from "./run-backtest-command.ts";
 import { runWorkspaceCommand } from "./run-workspace-command.ts";
 import { start } from "./start.ts";
 
@@ -11,6 +12,7 @@ import { start } from "./start.ts";
  *   config     print the table of settings
  *   token      issue a new administrator token, and print it
  *   workspace  make, list and change workspaces
+ *   backtest   go through the past with a version of a flow
  */
 const command = process.argv[2] ?? "start";
 
@@ -34,6 +36,7 @@ if (command === "config") {
   try {
     if (command === "token") await issueToken(config);
     else if (command === "workspace") await runWorkspaceCommand(config, process.argv.slice(3));
+    else if (command === "backtest") await runBacktestCommand(config, process.argv.slice(3), log);
     else await start(config, log);
   } catch (error) {
     // What stops a start is for people to read: one sentence, not a stack.

@@ -10,7 +10,12 @@ export interface PastStore {
    * Conversations that have changed at `since` or later, each with all that was ever applied in it, in an order of the store's own. A page looks at a bounded
    * number of conversations: it may be short, or empty, and yet not the last. One that begins while somebody pages may be left out.
    */
-  pasts(workspaceId: WorkspaceId, query: PastQuery): Promise<Page<Past>>;
+  pasts(workspaceId: WorkspaceId, query: PastQuery): Promise<PastPage>;
+}
+
+export interface PastPage extends Page<Past> {
+  /** How much of all there is has been looked at with this page, from 0 to 1, about; null where the store cannot tell cheaply. */
+  share: number | null;
 }
 
 export interface PastQuery {

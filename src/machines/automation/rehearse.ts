@@ -7,5 +7,7 @@ import type { RehearsalInput, Rehearsed } from "./rehearsal/rehearsed.ts";
  * was really asked for in the same words is answered as and when it really was; anything else is taken as done at once. Pure: nothing leaves it.
  */
 export function rehearse(input: RehearsalInput): Rehearsed {
-  return new Rehearsal(input).go();
+  const rehearsal = new Rehearsal(input);
+  rehearsal.goOn();
+  return rehearsal.rehearsed;
 }

@@ -30,6 +30,7 @@ export function testPasts(name: string, factory: StoreFactory): void {
         expect(page.items.length).toBeLessThanOrEqual(2);
         for (const { history } of page.items) ids.push(history[0]!.conversationId);
         cursor = page.cursor;
+        if (cursor === null) expect(page.share).toBe(1);
       } while (cursor !== null);
       return ids;
     }

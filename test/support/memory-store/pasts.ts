@@ -16,7 +16,7 @@ export function createPasts(state: State): PastStore {
         .filter(({ id, lineId }) => id > from && (lineIds?.includes(lineId) ?? true))
         .filter(({ conversation }) => (conversation?.updatedAt ?? -Infinity) >= since)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-      return pageOf(found, {
+      const page = pageOf(found, {
         list: LIST,
         limit,
         placeOf: ({ id }) => [id],
@@ -27,6 +27,7 @@ export function createPasts(state: State): PastStore {
           return copyOf({ line, contact, history: historyOf(settled) });
         },
       });
+      return { ...page, share: page.cursor === null ? 1 : null };
     },
   };
 }

@@ -30,7 +30,7 @@ interface Taking {
   there: number | null;
 }
 
-/** A conversation that goes through its past once more; `go` is for once. */
+/** A conversation that goes through its past once more, in slices. */
 export class Rehearsal {
   readonly #input: RehearsalInput;
   readonly #turn: Turn;
@@ -48,7 +48,7 @@ export class Rehearsal {
   #automata: Automata | null = null;
   #place = 0;
   /** Entries of before the period. */
-  #recalled = 0;
+  readonly #recalled: number;
   #now = 0;
   #root = "";
 
@@ -58,6 +58,8 @@ export class Rehearsal {
     const id = history[0]?.conversationId ?? "";
     this.#input = { ...input, history };
     this.#past = new PastEffects(history);
+    const first = history.findIndex(({ applied }) => applied.at >= input.since);
+    this.#recalled = first < 0 ? history.length : first;
     this.#renaming = new Renaming(id);
     this.#retelling = new Retelling(this.#renaming);
     const { workspaceId, id: lineId } = line;
@@ -65,17 +67,22 @@ export class Rehearsal {
     this.#turn = new Turn({ conversation, line, contact, messages: [] });
   }
 
-  go(): Rehearsed {
-    const { history, since, until } = this.#input;
-    const first = history.findIndex(({ applied }) => applied.at >= since);
-    this.#recalled = first < 0 ? history.length : first;
-    for (const [place, entry] of history.entries()) {
-      this.#place = place;
-      if (place < this.#recalled) this.#recall(entry);
+  /** Goes through up to `max` more entries of the past; true when it has come to the end of the period. */
+  goOn(max = Infinity): boolean {
+    const { history, until } = this.#input;
+    const stop = Math.min(history.length, this.#place + max);
+    for (; this.#place < stop; this.#place++) {
+      const entry = history[this.#place];
+      if (entry === undefined) break;
+      if (this.#place < this.#recalled) this.#recall(entry);
       else this.#live(entry);
     }
-    this.#place = history.length;
+    if (this.#place < history.length) return false;
     this.#fireUntil(until);
+    return true;
+  }
+
+  get rehearsed(): Rehearsed {
     return {
       conversation: this.#turn.conversation,
       taken: this.#taken,

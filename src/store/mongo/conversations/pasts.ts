@@ -54,6 +54,7 @@ export function createPasts(
       return {
         items: pasts.filter((past) => past !== null),
         cursor: isEnd || last === undefined ? null : cursorAt(last),
+        share: isEnd || last === undefined ? 1 : null,
       };
     },
   };

@@ -23,6 +23,7 @@ export function createPasts(connection: Connection): PastStore {
     `select pk, workspace, id, line, json_extract(doc, '$.updatedAt') as updated_at
      from conversations where pk > ? order by pk limit ?`,
   );
+  const newest = connection.query<{ pk: number | null }>("select max(pk) as pk from conversations");
   const surroundings = connection.query<{ line: string; contact: string }>(
     `select l.doc as line, p.doc as contact from conversations c
      join lines l on l.id = c.line and l.workspace = c.workspace
@@ -54,9 +55,11 @@ export function createPasts(connection: Connection): PastStore {
         const isWhole = shown.length === found.length;
         const last = isWhole ? rows.at(-1) : shown.at(-1);
         const isEnd = isWhole && rows.length < LOOKED_AT_MAX;
+        const all = newest.get()?.pk ?? 0;
         return {
           items: shown.flatMap((row) => pastOf(row) ?? []),
           cursor: isEnd || last === undefined ? null : cursorAt(last),
+          share: isEnd || last === undefined || all === 0 ? 1 : last.pk / all,
         };
       }),
   };

@@ -1,0 +1,133 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import type { Clock } from "./clock.ts";
+import {
+  BACKTEST_DAYS_MAX,
+  BACKTEST_RUNS_MAX,
+  type BacktestPlan,
+  type BacktestProgress,
+  type BacktestReport,
+} from "./domain/automation/backtest.ts";
+import type { FlowDefinition } from "./domain/automation/flow.ts";
+import { validateFlow } from "./domain/automation/validate-flow.ts";
+import { DEFAULT_WORKSPACE } from "./domain/ids.ts";
+import type { FlowStore } from "./store/automation-store.ts";
+import { backtestTable } from "./backtest-table.ts";
+
+const DAY_MS = 86_400_000;
+
+const BACKTEST_USAGE = `Usage: ./ventana backtest <flow id | file.json> [--days N] [--version V] [--against live] [--flow <id>]
+                          [--workspace <id>] [--line <id>]... [--limit N] [--json]
+
+Goes through the last N days (30 unless said, at most ${BACKTEST_DAYS_MAX}) of a workspace's history with a version of a flow (its newest unless said), or with a
+definition in a file, and says who would have got what and when. Nothing is sent and nothing is written. --flow names the flow that a file is a draft of:
+needed with --against live.`;
+
+interface Tools {
+  store: Pick<FlowStore, "flow" | "flowVersion">;
+  clock: Clock;
+  /** Carries the plan out. */
+  run: (
+    plan: BacktestPlan,
+    onProgress: (progress: BacktestProgress) => void,
+  ) => Promise<BacktestReport>;
+  onProgress: (progress: BacktestProgress) => void;
+}
+
+/**
+ * `./ventana backtest`. Answers the lines to print.
+ *
+ * @throws Error with a plain sentence for people: an unknown word, a flow that is not there, a definition that breaks rules
+ */
+export async function backtestCommand(words: readonly string[], tools: Tools): Promise<string[]> {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      days: { type: "string", default: "30" },
+      version: { type: "string" },
+      against: { type: "string" },
+      flow: { type: "string" },
+      workspace: { type: "string", default: DEFAULT_WORKSPACE },
+      line: { type: "string", multiple: true },
+      limit: { type: "string", default: "20" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const [what, ...rest] = positionals;
+  if (what === undefined || rest.length > 0) throw new Error(BACKTEST_USAGE);
+  if (values.against !== undefined && values.against !== "live")
+    throw new Error("--against knows `live` only.");
+  const days = numberIn(values.days, "--days", BACKTEST_DAYS_MAX);
+  const limit = numberIn(values.limit, "--limit", BACKTEST_RUNS_MAX);
+  const version = values.version === undefined ? null : numberIn(values.version, "--version", 1e9);
+  const asked = { workspaceId: values.workspace, what, flowId: values.flow ?? null, version };
+  const draft = what.endsWith(".json") ? await draftIn(asked) : await draftOf(asked, tools.store);
+  const against = values.against === undefined ? null : await liveOf(asked, draft, tools.store);
+  const until = tools.clock.now();
+  const { workspaceId } = asked;
+  const lineIds = values.line ?? null;
+  const since = until - days * DAY_MS;
+  const plan: BacktestPlan = { workspaceId, ...draft, against, since, until, lineIds, limit };
+  const report = await tools.run(plan, tools.onProgress);
+  return values.json ? [JSON.stringify(report, null, 2)] : backtestTable(report);
+}
+
+interface Asked {
+  workspaceId: string;
+  what: string;
+  flowId: string | null;
+  version: number | null;
+}
+
+type Draft = Pick<BacktestPlan, "flowId" | "version" | "definition">;
+
+/** A definition in a file. */
+async function draftIn({ what, flowId }: Asked): Promise<Draft> {
+  let written: unknown;
+  try {
+    written = JSON.parse(await readFile(what, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${what} cannot be read: ${reason}`, { cause });
+  }
+  const read = validateFlow(written, flowId);
+  if (read.kind === "valid") {
+    return { flowId: flowId ?? "draft", version: null, definition: read.definition };
+  }
+  const rules = read.errors.map(({ field, rule }) => `  ${field} ${rule}`);
+  throw new Error(`${what} is no flow:\n${rules.join("\n")}`);
+}
+
+async function draftOf(
+  { workspaceId, what: flowId, version }: Asked,
+  store: Tools["store"],
+): Promise<Draft> {
+  const flow = await store.flow(workspaceId, flowId);
+  if (flow === null) throw new Error(`There is no flow ${flowId} in the workspace ${workspaceId}.`);
+  const number = version ?? flow.newestVersion;
+  const found = await store.flowVersion(workspaceId, flowId, number);
+  if (found === null) throw new Error(`The flow ${flowId} has no version ${number}.`);
+  return { flowId, version: number, definition: found.definition };
+}
+
+async function liveOf(
+  { workspaceId, flowId, what }: Asked,
+  draft: Draft,
+  store: Tools["store"],
+): Promise<{ version: number; definition: FlowDefinition }> {
+  if (draft.version === null && flowId === null)
+    throw new Error(`Say with --flow which flow ${what} is a draft of.`);
+  const flow = await store.flow(workspaceId, draft.flowId);
+  const version = flow?.liveVersion ?? null;
+  const found =
+    version === null ? null : await store.flowVersion(workspaceId, draft.flowId, version);
+  if (found === null) throw new Error(`The flow ${draft.flowId} is switched off: nothing is live.`);
+  return { version: found.version, definition: found.definition };
+}
+
+function numberIn(text: string, option: string, max: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= max) return number;
+  throw new Error(`${option} is a whole number from 1 to ${max}.`);
+}
