@@ -17,6 +17,106 @@ export type Problem = {
   instance: string;
 };
 
+export type EventLine = {
+  id: string;
+  name: string;
+};
+
+/** As known when it happened. Any of `waId`, `userId` and `username` may be null, but not all that identify. */
+export type EventContact = {
+  id: string;
+  /** The profile name in WhatsApp; empty when never told. */
+  name: string;
+  waId: string | null;
+  userId: string | null;
+  username: string | null;
+};
+
+export type CallData = {
+  line: EventLine;
+  contact: EventContact;
+  call: {
+    /** WhatsApp's id of the call. */
+    sourceId: string;
+    /** WhatsApp's word in small letters: `connect`, `terminate`, `ringing`, `accepted`, `rejected`. */
+    event: string;
+    direction: "incoming" | "outgoing";
+  };
+};
+
+export type IdentityChangedData = {
+  line: EventLine;
+  contact: EventContact;
+  change: "number" | "userId" | "identity";
+};
+
+export type ContactCreatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+};
+
+export type ContactUpdatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** Which, and never what they say: whoever may read them finds them in the contact. Custom fields as `custom.` and their key. */
+  fields: string[];
+};
+
+export type ContactOwnerData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+};
+
+export type ContactMarketingData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  isMarketing: boolean;
+};
+
+export type ContactPreferenceData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** `whatsapp`: whatever no person writes by hand. `marketing`: marketing alone. */
+  preference: "whatsapp" | "marketing";
+  wanted: boolean;
+  source: "whatsapp" | "stop_word" | "user";
+};
+
+export type ContactAssociatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** There when somebody wrote on this line, and was found by their number. */
+  lineId?: string;
+  /** There when a user associated them: the contact that went into this one. */
+  mergedContactId?: string;
+  ownerId: string | null;
+};
+
+export type ContactMergedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  mergedContactId: string;
+  ownerId: string | null;
+};
+
+export type ContactDeletedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** What another program calls it. */
+  externalId: string | null;
+};
+
 export type Actor = {
   kind: "contact" | "user" | "phone" | "automation" | "rule" | "system";
   id: string;
@@ -29,134 +129,83 @@ export type Author = {
   name: string | null;
 };
 
-export type Conversation = {
-  id: string;
-  line: {
-    id: string;
-    name: string;
-    displayPhoneNumber: string;
-  };
-  contact: {
-    id: string;
-    /** Of the CRM, or else of the WhatsApp profile; empty when there is neither. */
-    name: string;
-    /** In WhatsApp; empty when it never told one. */
-    profileName: string;
-    /** E.164 with its plus. A WhatsApp user need not have one. */
-    phone: string | null;
-    waId: string | null;
-    /** Business-scoped user id. */
-    userId: string | null;
-    username: string | null;
-    isCrmContact: boolean;
-  };
-  /** The short answer; the regions beside it are independent of each other. */
-  state: "open" | "window-expired" | "closed" | "reassigned";
-  lifecycle: "open" | "closed";
-  /** The customer service window, as of `now`. */
-  window: {
-    state: "none" | "open" | "expired";
-    lastInboundAt: string | null;
-    expiresAt: string | null;
-    secondsLeft: number;
-    /** Until then free-form messages are taken: a minute less than the window. */
-    freeFormUntil: string | null;
-  };
-  ownership: "unassigned" | "assigned" | "reassigned";
-  attention: "read" | "unread";
-  owner: {
-    id: string;
-    name: string;
-  } | null;
-  unread: {
-    count: number;
-    marked: boolean;
-  };
+export type ConversationStartedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  /** Ad or post of the message that opened it. */
+  adId: string | null;
+};
+
+export type ConversationOpenedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  openedBy: "contact" | "user" | "phone" | "automation" | "rule" | "system";
+  /** Ad or post of the message that opened it. */
+  adId: string | null;
+};
+
+export type ConversationClosedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  closedBy: "contact" | "user" | "phone" | "automation" | "rule" | "system";
+  description: string;
+  reasonCode: string | null;
+  /** Whether the contact's next opening may start automations again. */
+  rearmed: boolean;
+  /** Closed while somebody still had to look. */
+  unread: boolean;
+};
+
+export type ConversationOwnerData = {
+  line: EventLine;
+  contact: EventContact;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+  /** Until when the new owner has to read or answer, on lines with such a deadline. */
+  pickupDueAt: string | null;
+};
+
+export type ConversationPickupData = {
+  line: EventLine;
+  contact: EventContact;
+  ownerId: string;
+};
+
+export type ConversationPlainData = {
+  line: EventLine;
+  contact: EventContact;
+};
+
+export type ConversationTaggedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** All that it carries now. */
   tags: string[];
-  /** The stretch from opening to closing that is under way or was last. */
-  episode: {
-    number: number;
-    openedAt: string | null;
-    openedBy: Actor | null;
-    closedAt: string | null;
-    closedBy: Actor | null;
-    description: string | null;
-    reasonCode: string | null;
-    /** Whether its end lets the contact's next message fire `conversation.started_by_contact`; null before. */
-    rearmed: boolean | null;
-    adId: string | null;
-  };
-  lastMessage: {
+  added: string[];
+};
+
+export type ConversationUntaggedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** All that it carries now. */
+  tags: string[];
+  removed: string[];
+};
+
+export type ConversationNotedData = {
+  line: EventLine;
+  contact: EventContact;
+  note: {
     id: string;
-    direction: "incoming" | "outgoing";
-    type: string;
     text: string;
-    occurredAt: string;
-  } | null;
-  lastActivityAt: string | null;
-  /** Also the ETag: `"v17"`. */
-  version: number;
-  commands: ({
-    name: "close" | "reopen" | "assign" | "read" | "unread" | "claim" | "tag" | "untag" | "note" | "send" | "resend" | "typing";
-    enabled: boolean;
-    /** Why not: the code that the refusal would have. */
-    reason?: string;
-  })[];
-  /** The time for which all this was said. */
-  now: string;
-};
-
-export type BulkItem = {
-  id: string;
-  /** What the command alone would have been answered with: 200, 202, 404, 409, ... */
-  status: number;
-  /** `known`: it was so already. `pending`: written, and not dealt with yet; repeat the request under its key. Null beside a problem. */
-  outcome: "applied" | "known" | "pending" | null;
-  /** Of the conversation, after the command. */
-  version: number | null;
-  /** Why it was not done, and whose the conversation is now. */
-  problem: {
-    code: string;
-    title: string;
-    owner: {
-      id: string;
-      name: string;
-    } | null;
-  } | null;
-  /** Automations that the contact's next message may start again because of this close; none after a close with `rearm: false`. */
-  rearmedAutomations: {
-    id: string;
-    name: string;
-  }[];
-};
-
-export type MediaFile = {
-  id: string;
-  state: "pending" | "ready" | "failed";
-  /** Path of the download when it is ready; it needs the token too. */
-  url: string | null;
-  /** As detected from the bytes. */
-  type: string | null;
-  bytes: number | null;
-  /** Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says. `infected`: the antivirus found something. `unscanned`: it could not look, so the file was not taken. */
-  failure: "expired" | "too_large" | "type_refused" | "damaged" | "infected" | "unscanned" | "unreachable" | null;
-};
-
-export type Media = {
-  id: string;
-  kind: "image" | "video" | "audio" | "document" | "sticker";
-  /** As detected from the bytes. */
-  type: string;
-  bytes: number;
-  sha256: string;
-  /** Safe to show and to save under. */
-  filename: string;
-  /** Of stickers. */
-  animated: boolean;
-  createdBy: string;
-  createdAt: string;
-  /** Path of the download; it needs the token too. */
-  url: string;
+    author: Actor;
+  };
 };
 
 /** As WhatsApp reports it; only `code` classifies. */
@@ -268,6 +317,55 @@ export type MessageContent = {
   errors: ProviderError[];
 };
 
+export type MediaFile = {
+  id: string;
+  state: "pending" | "ready" | "failed";
+  /** Path of the download when it is ready; it needs the token too. */
+  url: string | null;
+  /** As detected from the bytes. */
+  type: string | null;
+  bytes: number | null;
+  /** Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says. `infected`: the antivirus found something. `unscanned`: it could not look, so the file was not taken. */
+  failure: "expired" | "too_large" | "type_refused" | "damaged" | "infected" | "unscanned" | "unreachable" | null;
+};
+
+export type Media = {
+  id: string;
+  kind: "image" | "video" | "audio" | "document" | "sticker";
+  /** As detected from the bytes. */
+  type: string;
+  bytes: number;
+  sha256: string;
+  /** Safe to show and to save under. */
+  filename: string;
+  /** Of stickers. */
+  animated: boolean;
+  createdBy: string;
+  createdAt: string;
+  /** Path of the download; it needs the token too. */
+  url: string;
+};
+
+export type MessageContext = {
+  /** WhatsApp's id of the message that this one answers. */
+  sourceId: string | null;
+  forwarded: boolean;
+  frequentlyForwarded: boolean;
+  product: {
+    catalogId: string | null;
+    retailerId: string | null;
+  } | null;
+};
+
+export type MessageReferral = {
+  sourceId: string | null;
+  sourceType: string | null;
+  sourceUrl: string | null;
+  headline: string | null;
+  body: string | null;
+  clickId: string | null;
+};
+
 export type Message = {
   kind: "message";
   id: string;
@@ -293,24 +391,8 @@ export type Message = {
     type: string | null;
     category: string | null;
   } | null;
-  context: {
-    /** WhatsApp's id of the message that this one answers. */
-    sourceId: string | null;
-    forwarded: boolean;
-    frequentlyForwarded: boolean;
-    product: {
-      catalogId: string | null;
-      retailerId: string | null;
-    } | null;
-  } | null;
-  referral: {
-    sourceId: string | null;
-    sourceType: string | null;
-    sourceUrl: string | null;
-    headline: string | null;
-    body: string | null;
-    clickId: string | null;
-  } | null;
+  context: MessageContext | null;
+  referral: MessageReferral | null;
   reactions: ({
     by: "contact" | "business";
     /** Null: taken back. */
@@ -352,6 +434,319 @@ export type Note = {
   episode: number;
   version: number;
   occurredAt: string;
+};
+
+export type MessageReceivedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+  };
+};
+
+export type MessageEchoedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+    /** How far it has come. */
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+};
+
+export type MessageQueuedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    context?: {
+      /** WhatsApp's id of the message that this one answers. */
+      sourceId: string | null;
+      forwarded: boolean;
+      frequentlyForwarded: boolean;
+      product: null;
+    };
+    /** How far it has come. */
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+    /** The failed message that it repeats. */
+    resendOf?: string;
+  };
+};
+
+export type MessageEditedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+    /** Of outgoing messages. */
+    status?: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+    /** The failed message that it repeats. */
+    resendOf?: string;
+  };
+};
+
+export type MessageStatusData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+};
+
+export type MessageFailedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+  /** As WhatsApp told them; may be none. */
+  errors: ProviderError[];
+  reason: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "exhausted" | "transient" | "unknown";
+};
+
+export type MessageReactedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+  };
+  by: "contact" | "business";
+  /** Null: taken back. */
+  emoji: string | null;
+};
+
+export type MessageRevokedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+  };
+};
+
+export type RecordCreatedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  /** Opportunities are open, won or lost; activities and tasks pending or done. */
+  state: "open" | "won" | "lost" | "pending" | "done";
+};
+
+export type RecordUpdatedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** Which, and never what they say. */
+  fields: string[];
+  /** Opportunities are open, won or lost; activities and tasks pending or done. */
+  state: "open" | "won" | "lost" | "pending" | "done";
+};
+
+export type RecordOwnerData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+};
+
+export type RecordDeletedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+};
+
+export type WindowData = {
+  line: EventLine;
+  contact: EventContact;
+  /** By WhatsApp's clock, of the message or call of the contact that counts. */
+  lastInboundAt: string;
+  expiresAt: string;
+  /** When it happened; 0 when it is shut. */
+  secondsLeft: number;
+};
+
+export type Conversation = {
+  id: string;
+  line: {
+    id: string;
+    name: string;
+    displayPhoneNumber: string;
+  };
+  contact: {
+    id: string;
+    /** Of the CRM, or else of the WhatsApp profile; empty when there is neither. */
+    name: string;
+    /** In WhatsApp; empty when it never told one. */
+    profileName: string;
+    /** E.164 with its plus. A WhatsApp user need not have one. */
+    phone: string | null;
+    waId: string | null;
+    /** Business-scoped user id. */
+    userId: string | null;
+    username: string | null;
+    isCrmContact: boolean;
+  };
+  /** The short answer; the regions beside it are independent of each other. */
+  state: "open" | "window-expired" | "closed" | "reassigned";
+  lifecycle: "open" | "closed";
+  /** The customer service window, as of `now`. */
+  window: {
+    state: "none" | "open" | "expired";
+    lastInboundAt: string | null;
+    expiresAt: string | null;
+    secondsLeft: number;
+    /** Until then free-form messages are taken: a minute less than the window. */
+    freeFormUntil: string | null;
+  };
+  ownership: "unassigned" | "assigned" | "reassigned";
+  attention: "read" | "unread";
+  owner: {
+    id: string;
+    name: string;
+  } | null;
+  unread: {
+    count: number;
+    marked: boolean;
+  };
+  tags: string[];
+  /** The stretch from opening to closing that is under way or was last. */
+  episode: {
+    number: number;
+    openedAt: string | null;
+    openedBy: Actor | null;
+    closedAt: string | null;
+    closedBy: Actor | null;
+    description: string | null;
+    reasonCode: string | null;
+    /** Whether its end lets the contact's next message fire `conversation.started_by_contact`; null before. */
+    rearmed: boolean | null;
+    adId: string | null;
+  };
+  lastMessage: {
+    id: string;
+    direction: "incoming" | "outgoing";
+    type: string;
+    text: string;
+    occurredAt: string;
+  } | null;
+  lastActivityAt: string | null;
+  /** Also the ETag: `"v17"`. */
+  version: number;
+  commands: ({
+    name: "close" | "reopen" | "assign" | "read" | "unread" | "claim" | "tag" | "untag" | "note" | "send" | "resend" | "typing";
+    enabled: boolean;
+    /** Why not: the code that the refusal would have. */
+    reason?: string;
+  })[];
+  /** The time for which all this was said. */
+  now: string;
+};
+
+export type BulkItem = {
+  id: string;
+  /** What the command alone would have been answered with: 200, 202, 404, 409, ... */
+  status: number;
+  /** `known`: it was so already. `pending`: written, and not dealt with yet; repeat the request under its key. Null beside a problem. */
+  outcome: "applied" | "known" | "pending" | null;
+  /** Of the conversation, after the command. */
+  version: number | null;
+  /** Why it was not done, and whose the conversation is now. */
+  problem: {
+    code: string;
+    title: string;
+    owner: {
+      id: string;
+      name: string;
+    } | null;
+  } | null;
+  /** Automations that the contact's next message may start again because of this close; none after a close with `rearm: false`. */
+  rearmedAutomations: {
+    id: string;
+    name: string;
+  }[];
 };
 
 export type RefusedMessage = {
@@ -1525,6 +1920,114 @@ export type Workspace = {
   /** What plan and add-ons open. Without `inbox` its routes answer 403 `plan.inbox_missing`, while webhooks are stored. */
   entitlements: "inbox"[];
 };
+
+export interface EventData {
+  /** The contact has started the conversation: the trigger of automations. */
+  "conversation.started_by_contact": ConversationStartedData;
+  /** An episode has begun: there is something to do here. */
+  "conversation.opened": ConversationOpenedData;
+  /** The episode has ended, and why is told. */
+  "conversation.closed": ConversationClosedData;
+  /** Somebody owns what was nobody's, or was given it when the contact opened it again. */
+  "conversation.assigned": ConversationOwnerData;
+  /** Nobody owns it any more. */
+  "conversation.unassigned": ConversationOwnerData;
+  /** It was handed from one owner to another, who has neither read nor answered yet. */
+  "conversation.reassigned": ConversationOwnerData;
+  /** The new owner has read or answered. */
+  "conversation.picked_up": ConversationPickupData;
+  /** The new owner has let the line's pick-up deadline pass. */
+  "conversation.not_picked_up": ConversationPickupData;
+  /** The unread mark is gone, for everybody. */
+  "conversation.read": ConversationPlainData;
+  /** Somebody has marked it unread by hand. */
+  "conversation.unread": ConversationPlainData;
+  /** It carries tags that it did not carry before. */
+  "conversation.tagged": ConversationTaggedData;
+  /** Tags were taken off. */
+  "conversation.untagged": ConversationUntaggedData;
+  /** A colleague has written a note for colleagues, which the contact never gets. */
+  "conversation.noted": ConversationNotedData;
+  /** The customer service window has opened: free-form messages may be sent. */
+  "window.opened": WindowData;
+  /** The window shuts soon, unless the contact writes. */
+  "window.closing": WindowData;
+  /** The window has shut: only templates may be sent until the contact writes. */
+  "window.expired": WindowData;
+  /** The contact has written. */
+  "message.received": MessageReceivedData;
+  /** Somebody has written to the contact from the WhatsApp Business app on the phone. */
+  "message.echoed": MessageEchoedData;
+  /** A message was accepted for sending, and has its place in the timeline. */
+  "message.queued": MessageQueuedData;
+  /** The answer to the send was lost, and nobody knows yet whether WhatsApp took it. */
+  "message.uncertain": MessageStatusData;
+  /** WhatsApp has taken the message. */
+  "message.sent": MessageStatusData;
+  /** The message is on the contact's device. */
+  "message.delivered": MessageStatusData;
+  /** The contact has seen the message. */
+  "message.read": MessageStatusData;
+  /** The contact has listened to the voice message. */
+  "message.played": MessageStatusData;
+  /** The message was not delivered, and `reason` says why in one word. */
+  "message.failed": MessageFailedData;
+  /** Somebody has reacted to a message, or taken that back. */
+  "message.reacted": MessageReactedData;
+  /** A message has another wording; the earlier ones stand in the timeline. */
+  "message.edited": MessageEditedData;
+  /** A message was taken back for everybody, and is not quoted any more. */
+  "message.revoked": MessageRevokedData;
+  /** WhatsApp has told something of a call, in either direction. */
+  "call.received": CallData;
+  /** The contact has another number or user id on WhatsApp; the conversation stays the same. */
+  "contact.identity_changed": IdentityChangedData;
+  /** The person is in the CRM now. */
+  "contact.created": ContactCreatedData;
+  /** Fields of the profile have changed, and which is told. */
+  "contact.updated": ContactUpdatedData;
+  /** The contact has another owner, or none any more. */
+  "contact.owner_changed": ContactOwnerData;
+  /** The contact is marked for marketing, or no longer. */
+  "contact.marketing_changed": ContactMarketingData;
+  /** The person wants messages of a kind no longer, or again. */
+  "contact.preference_changed": ContactPreferenceData;
+  /** Whoever wrote is a contact of the CRM, which was found by the number or named by a user. */
+  "contact.associated": ContactAssociatedData;
+  /** Two contacts were one person, and are one contact from now on. */
+  "contact.merged": ContactMergedData;
+  /** The person is not in the CRM any more; the chat stays, under its number. */
+  "contact.deleted": ContactDeletedData;
+  /** An opportunity was added to a contact. */
+  "opportunity.created": RecordCreatedData;
+  /** An opportunity has changed, and which fields is told. */
+  "opportunity.updated": RecordUpdatedData;
+  /** An opportunity has another owner, or none any more. */
+  "opportunity.owner_changed": RecordOwnerData;
+  /** An opportunity is gone; the contact's history keeps what was told of it. */
+  "opportunity.deleted": RecordDeletedData;
+  /** An activity was added to a contact. */
+  "activity.created": RecordCreatedData;
+  /** An activity has changed, and which fields is told. */
+  "activity.updated": RecordUpdatedData;
+  /** An activity has another owner, or none any more. */
+  "activity.owner_changed": RecordOwnerData;
+  /** An activity is gone; the contact's history keeps what was told of it. */
+  "activity.deleted": RecordDeletedData;
+  /** A task was added to a contact. */
+  "task.created": RecordCreatedData;
+  /** A task has changed, and which fields is told. */
+  "task.updated": RecordUpdatedData;
+  /** A task has another owner, or none any more. */
+  "task.owner_changed": RecordOwnerData;
+  /** A task is gone; the contact's history keeps what was told of it. */
+  "task.deleted": RecordDeletedData;
+}
+
+/** An event as it is posted to endpoints, and as the feed has it, told by its `type`: `JSON.parse(body) as KnownEvent`. */
+export type KnownEvent = {
+  [Type in keyof EventData]: Omit<Event, "type" | "data"> & { type: Type; data: EventData[Type] };
+}[keyof EventData];
 
 export interface Operations {
   /**
