@@ -1,6 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { Registry } from "prom-client";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { createAddressGuard } from "../../../src/channels/endpoint/address-guard.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
@@ -17,6 +17,7 @@ import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";
 import { realPause } from "../../../src/workers/pause.ts";
 import { aLine } from "../../support/builders.ts";
 import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.ts";
+import { undocumented } from "../../support/documented-event.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 import { createEngine, type TestEngine } from "./engine.ts";
 import { createTurningClock, type TurningClock } from "./turning-clock.ts";
@@ -84,7 +85,10 @@ export function useBench(options: BenchOptions = {}): () => Bench {
 export async function closeBench({ engine, app, store }: Bench): Promise<void> {
   await engine.idle();
   await app.close();
+  const told = await store.events(DEFAULT_WORKSPACE, { after: 0, limit: 10_000, types: null });
   await store.close();
+  // Whatever a test brings about is as the catalogue documents it.
+  for (const event of told) expect(undocumented(event)).toBeNull();
 }
 
 export function defaultLine(changes: Partial<Line> = {}): Line {
