@@ -29,7 +29,7 @@ const HEAD = `# Events
 <!-- Made by scripts/generate-events.ts from src/http/event-catalogue. Changes by hand are lost, and a test finds them. -->
 
 Everything that Ventana announces, in the feed (\`GET /v1/events\`), on the live stream (\`GET /v1/stream\`) and to endpoints, as one and the same envelope.
-\`/docs\` shows an example of each, whole.
+[Receiving events](receiving-events.md) shows how to take and verify them; \`/docs\` shows an example of each, whole.
 
 `;
 
