@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 
 /** A prepared statement that answers rows. */
 export interface Query<Row> {
@@ -18,6 +18,8 @@ export interface Statement {
 export interface Statements {
   query<Row>(sql: string): Query<Row>;
   statement(sql: string): Statement;
+  /** Lets statements ask `work` for a value by this name. Before they are prepared, and once for a name. */
+  define(name: string, work: (value: SQLOutputValue) => SQLInputValue): void;
   /** Text of every statement prepared so far; the test of the query plans reads it. */
   statements(): string[];
 }
@@ -38,6 +40,7 @@ export function createStatements(db: DatabaseSync): Statements {
   }
 
   return {
+    define: (name, work) => db.function(name, work),
     statements: () => [...statements.keys()],
     query<Row>(sql: string): Query<Row> {
       const prepared = prepare(sql);
