@@ -101,8 +101,9 @@ export function createRedisRates(options: {
 /** What Redis answers, or null when it fails or takes too long. */
 async function inTime(answer: Promise<unknown>): Promise<Rate[] | null> {
   let timer: NodeJS.Timeout | undefined;
+  // Where this process was busy all the time, the answer has come and was not read yet: that is done before `setImmediate`.
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ANSWER_MS_MAX);
+    timer = setTimeout(() => setImmediate(resolve, null), ANSWER_MS_MAX);
   });
   try {
     return await Promise.race([answer.then(ratesOf, () => null), late]);

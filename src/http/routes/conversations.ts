@@ -72,7 +72,10 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
       const { cursor, limit } = request.query;
       const place = createFilterCursor({ timelineOf: id }, () => new InvalidCursorError());
       const page = await store.timeline(workspaceId, id, { cursor: place.open(cursor), limit });
-      return { items: await timelineViews(store, row, page.items), cursor: place.seal(page.cursor) };
+      return {
+        items: await timelineViews(store, row, page.items),
+        cursor: place.seal(page.cursor),
+      };
     },
   );
 }
