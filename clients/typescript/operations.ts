@@ -2085,7 +2085,7 @@ export interface Operations {
   startConversation: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -2235,7 +2235,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2277,7 +2277,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2307,7 +2307,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2354,7 +2354,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2384,7 +2384,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2416,7 +2416,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2446,7 +2446,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2478,7 +2478,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2510,7 +2510,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2550,12 +2550,12 @@ export interface Operations {
   /**
    * Assign many conversations
    *
-   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.
+   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending. `If-Match` is refused: one version cannot speak for many; `expectedOwnerId` can.
    */
   assignConversations: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -2591,12 +2591,12 @@ export interface Operations {
   /**
    * Close many conversations
    *
-   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.
+   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending. `If-Match` is refused: one version cannot speak for many; `expectedOwnerId` can.
    */
   closeConversations: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -2641,7 +2641,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2678,7 +2678,7 @@ export interface Operations {
         messageId: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -2708,7 +2708,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -3750,7 +3750,7 @@ export interface Operations {
   uploadMedia: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: FormData;

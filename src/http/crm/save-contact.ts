@@ -21,7 +21,7 @@ export interface ContactProblem {
 export type DecideContact = (contact: Contact) => ContactEdit | ContactProblem | null;
 
 /**
- * Changes a contact that the asker sees. Decided anew when somebody was faster, so that no change of theirs is lost; unless the caller
+ * Changes a contact that the asker may change. Decided anew when somebody was faster, so that no change of theirs is lost; unless the caller
  * wants one version and no other (`If-Match`).
  */
 export async function saveVisibleContact(
@@ -33,7 +33,8 @@ export async function saveVisibleContact(
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const found = await visibleContact(principal, contactId, deps.store);
     if (found === null) return { code: "contact.unknown" };
-    const { contact } = found;
+    const { contact, mayChange } = found;
+    if (!mayChange) return { code: "contact.not_yours" };
     if (wantedVersion !== null && wantedVersion !== contact.version) {
       return { code: "contact.version_conflict", facts: { extra: { version: contact.version } } };
     }

@@ -11,17 +11,18 @@ import type { ContactProblem } from "./save-contact.ts";
 const TRIES_MAX = 6;
 type Deps = Pick<HttpDeps, "store" | "doorbell">;
 
-/** A record that the asker may see: their own, or of a contact that they see. */
+/** A record that the asker may see: their own, or of a contact that they see; and whether they may change it. */
 export async function visibleRecord(
   principal: Principal,
   { kind, id }: { kind: RecordKind; id: string },
   store: HttpDeps["store"],
-): Promise<{ record: CrmRecord; holder: VisibleContact | null } | null> {
+): Promise<{ record: CrmRecord; holder: VisibleContact | null; mayChange: boolean } | null> {
   const record = await store.record(principal.workspaceId, kind, id);
   if (record === null) return null;
   const holder = await visibleContact(principal, record.contactId, store);
   const isOwn = record.ownerId !== null && record.ownerId === principal.userId;
-  return holder !== null || isOwn ? { record, holder } : null;
+  if (holder === null && !isOwn) return null;
+  return { record, holder, mayChange: isOwn || holder?.mayChange === true };
 }
 
 /** Which records a list without a contact shows: of everybody, or of those owners whose things the asker may see. */
@@ -37,7 +38,7 @@ export function recordOwnersOf(principal: Principal, asked: readonly UserId[] | 
   return { by: "owners", ids, unassigned: false } as const;
 }
 
-/** Changes a record that the asker sees: decided anew when somebody was faster, unless the caller wants one version and no other. */
+/** Changes a record that the asker may change: decided anew when somebody was faster, unless the caller wants one version and no other. */
 export async function saveVisibleRecord(
   target: { principal: Principal; kind: RecordKind; id: string; wantedVersion: number | null },
   decide: (record: CrmRecord) => RecordEdit | ContactProblem | null,
@@ -47,7 +48,8 @@ export async function saveVisibleRecord(
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const found = await visibleRecord(principal, target, deps.store);
     if (found === null) return { code: "record.unknown" };
-    const { record } = found;
+    const { record, mayChange } = found;
+    if (!mayChange) return { code: "contact.not_yours" };
     if (wantedVersion !== null && wantedVersion !== record.version) {
       return { code: "record.version_conflict", facts: { extra: { version: record.version } } };
     }

@@ -10,7 +10,7 @@ import { sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, iso, listOf, problems, timeSchema } from "../schemas.ts";
-import { causeOf } from "./contact-changes.ts";
+import { causeOf } from "../access/cause-of.ts";
 
 const mergeProposalSchema = z
   .object({
