@@ -3855,13 +3855,22 @@ export interface Operations {
   /**
    * List merge proposals
    *
-   * Two contacts claim one identifier. Nothing is ever merged silently.
+   * Two contacts claim one identifier. Nothing is ever merged silently. Those that somebody has decided are listed no more.
    */
   listMergeProposals: {
-    request: Record<never, never>;
+    request: {
+      query?: {
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
+        /** Items on a page; 50 when not given. */
+        limit?: number;
+      };
+    };
     answer:
       | { status: 200; body: {
         items: MergeProposal[];
+        /** Give it as `?cursor=` for the next page; null on the last one. */
+        cursor: string | null;
       } }
       | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };

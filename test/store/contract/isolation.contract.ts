@@ -68,6 +68,7 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
     timeline: async (w) => (await store.timeline(w, conversationId, page)).items,
     contact: (w) => store.contact(w, "contact1"),
     mergeProposals: (w) => store.mergeProposals(w),
+    mergeProposalPage: async (w) => (await store.mergeProposalPage(w, page)).items,
   };
   return reads;
 }

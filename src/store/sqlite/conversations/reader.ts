@@ -32,7 +32,9 @@ const CONVERSATIONS = "conversations";
 const TIMELINE = "timeline";
 
 /** Lists and single conversations for people. */
-export function createReader(connection: Connection): Omit<Reader, "mergeProposals"> {
+export function createReader(
+  connection: Connection,
+): Omit<Reader, "mergeProposals" | "mergeProposalPage"> {
   const { follow } = createContactRows(connection);
   return {
     ...createConversationReader(connection),
