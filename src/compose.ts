@@ -25,6 +25,7 @@ import type { Store } from "./store/store.ts";
 import { startClockWatch } from "./workers/clock-watch.ts";
 import { realPause } from "./workers/pause.ts";
 import { watchCrashes } from "./watch-crashes.ts";
+import { createStopLine } from "./workers/send/stop-line.ts";
 import { startWorkers, type StartWorkersOptions, type Workers } from "./workers/start-workers.ts";
 
 /** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
@@ -105,6 +106,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     endpoints: { policy: endpointPolicy(options), lookup },
     automations: NO_AUTOMATIONS,
     templates: createSendableTemplates(store),
+    stopLine: createStopLine({ store, clock, log, metrics }),
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);

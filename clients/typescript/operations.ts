@@ -3109,7 +3109,7 @@ export interface Operations {
   /**
    * Let a line send again
    *
-   * A line stops when WhatsApp refuses it for a reason that somebody has to mend; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.
+   * A line stops when WhatsApp refuses it for a reason that somebody has to mend, at once or by a status later; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.
    */
   resumeLine: {
     request: {

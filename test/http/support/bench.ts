@@ -12,6 +12,7 @@ import { bootstrapAdmin } from "../../../src/http/access/bootstrap-admin.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
+import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";
 import { realPause } from "../../../src/workers/pause.ts";
@@ -110,6 +111,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     doorbell: engine.doorbell,
     feedHints: engine.feedHints,
     rates: null,
+    stopLine: createStopLine({ store, clock, log: logTo(logged) }),
     outcomes,
     clock,
     ids: randomIds,

@@ -149,7 +149,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   });
   life.onDeath(() => redis.abandoned(life));
 
-  const http = { store, doorbell, clock: life.clock, ids };
+  const http = { store, doorbell, clock: life.clock, ids, stopLine: createStopLine(worker) };
   const accept = wrong.acceptWebhook ?? acceptWebhook;
   const handlers = createHandlers({
     advance,
