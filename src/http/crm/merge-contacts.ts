@@ -3,8 +3,8 @@ import { objectionToMerge, type ContactMerge } from "../../domain/contact/merge.
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { HttpDeps } from "../deps.ts";
 import type { ContactProblem } from "./save-contact.ts";
+import { untilSaved } from "./until-saved.ts";
 
-const TRIES_MAX = 6;
 type Deps = Pick<HttpDeps, "store" | "doorbell">;
 
 /** Which two, as ids; both are read anew for each try. */
@@ -21,7 +21,7 @@ export async function mergeContacts(
   { store, doorbell }: Deps,
 ): Promise<{ contact: Contact } | ContactProblem> {
   const { workspaceId, type, context } = asked;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ contact: Contact }>(async () => {
     const from = await store.contact(workspaceId, asked.from);
     const into = await store.contact(workspaceId, asked.into);
     if (from === null || into === null) return { code: "contact.unknown" };
@@ -29,15 +29,14 @@ export async function mergeContacts(
     if (code !== null) return { code: `contact.${code}` };
     const problem = objection(from, into) ?? (await bothOpen(from, into, store));
     if (problem !== null) return problem;
-    if ((await store.mergeContacts({ workspaceId, from, into, type, context })) === "merged") {
-      doorbell.ringRelay(workspaceId);
-      const contact = await store.contact(workspaceId, into.id);
-      if (contact === null) return { code: "contact.unknown" };
-      await settleMoot(contact, context, store);
-      return { contact };
-    }
-  }
-  return { code: "server.busy" };
+    const merge = { workspaceId, from, into, type, context };
+    if ((await store.mergeContacts(merge)) !== "merged") return "conflict";
+    doorbell.ringRelay(workspaceId);
+    const contact = await store.contact(workspaceId, into.id);
+    if (contact === null) return { code: "contact.unknown" };
+    await settleMoot(contact, context, store);
+    return { contact };
+  });
 }
 
 /**

@@ -8,9 +8,7 @@ import type { HttpDeps } from "../deps.ts";
 import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { visibleContact } from "./contact-access.ts";
-
-/** Times a change is made anew on what somebody else has just written. */
-const TRIES_MAX = 6;
+import { untilSaved } from "./until-saved.ts";
 
 export interface ContactProblem {
   code: ProblemCode;
@@ -30,7 +28,7 @@ export async function saveVisibleContact(
   deps: Pick<HttpDeps, "store" | "doorbell">,
 ): Promise<{ contact: Contact } | ContactProblem> {
   const { principal, contactId, wantedVersion } = target;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ contact: Contact }>(async () => {
     const found = await visibleContact(principal, contactId, deps.store);
     if (found === null) return { code: "contact.unknown" };
     const { contact, mayChange } = found;
@@ -40,11 +38,8 @@ export async function saveVisibleContact(
     }
     const change = decide(contact);
     if (change === null) return { contact };
-    if ("code" in change) return change;
-    const saved = await saveChange(change, principal, deps);
-    if (saved !== "conflict") return saved;
-  }
-  return { code: "server.busy" };
+    return "code" in change ? change : saveChange(change, principal, deps);
+  });
 }
 
 /** Saves a change, and says whose the address is when somebody else's. */

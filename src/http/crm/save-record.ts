@@ -7,8 +7,8 @@ import type { HttpDeps } from "../deps.ts";
 import type { FieldError } from "../problems/problem.ts";
 import { contactAccessOf, visibleContact, type VisibleContact } from "./contact-access.ts";
 import type { ContactProblem } from "./save-contact.ts";
+import { untilSaved } from "./until-saved.ts";
 
-const TRIES_MAX = 6;
 type Deps = Pick<HttpDeps, "store" | "doorbell">;
 
 /** A record that the asker may see: their own, or of a contact that they see; and whether they may change it. */
@@ -45,7 +45,7 @@ export async function saveVisibleRecord(
   deps: Deps,
 ): Promise<{ record: CrmRecord } | ContactProblem> {
   const { principal, wantedVersion } = target;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ record: CrmRecord }>(async () => {
     const found = await visibleRecord(principal, target, deps.store);
     if (found === null) return { code: "record.unknown" };
     const { record, mayChange } = found;
@@ -55,11 +55,8 @@ export async function saveVisibleRecord(
     }
     const edit = decide(record);
     if (edit === null) return { record };
-    if ("code" in edit) return edit;
-    const saved = await saveEdit(edit, deps);
-    if (saved !== "conflict") return saved;
-  }
-  return { code: "server.busy" };
+    return "code" in edit ? edit : saveEdit(edit, deps);
+  });
 }
 
 export async function saveEdit(
