@@ -81,7 +81,8 @@ describe("accepting a webhook", () => {
         expect((await accept(body)).kind).toBe("accepted");
         await accept(body);
         expect(await stopOf(store)).toEqual({ reason, code, since: T0 });
-        expect((await words(store)).toSorted()).toEqual([String(code), "STOPPED"]);
+        expect(new Set(await words(store))).toEqual(new Set([String(code), "STOPPED"]));
+        expect(await words(store)).toHaveLength(2);
       },
     );
 
