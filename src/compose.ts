@@ -23,6 +23,7 @@ import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
 import { startClockWatch } from "./workers/clock-watch.ts";
+import { createNearDoorbell } from "./workers/near-doorbell.ts";
 import { realPause } from "./workers/pause.ts";
 import { watchCrashes } from "./watch-crashes.ts";
 import { createStopLine } from "./workers/send/stop-line.ts";
@@ -81,7 +82,15 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     onLost: () => workers?.ringLost(),
   });
   const metrics = metricsOf(store, queues, clock);
-  workers = await openWorkers(options, { store, clock, outcomes, queues, metrics, blobs, scanner });
+  const doorbell = createNearDoorbell({
+    far: queues.doorbell,
+    clock,
+    log,
+    metrics,
+    soon: (task) => void setImmediate(task),
+  });
+  const parts = { store, clock, outcomes, queues, doorbell, metrics, blobs, scanner };
+  workers = await openWorkers(options, parts);
   const clockWatch = startClockWatch({
     serverTime: createServerTime({ baseUrl: options.graphUrl ?? config.WHATSAPP_GRAPH_URL }),
     clock,
@@ -93,7 +102,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     store,
     blobs,
     scanner,
-    doorbell: queues.doorbell,
+    doorbell,
     feedHints: queues.feedHints,
     rates: queues.rates,
     outcomes,
@@ -133,7 +142,7 @@ async function openWorkers(
   options: ComposeOptions,
   parts: Pick<
     StartWorkersOptions,
-    "store" | "outcomes" | "queues" | "metrics" | "blobs" | "scanner"
+    "store" | "outcomes" | "queues" | "doorbell" | "metrics" | "blobs" | "scanner"
   > & { clock: Clock },
 ): Promise<Workers | null> {
   const { config, log } = options;
@@ -147,7 +156,7 @@ async function openWorkers(
     onCommitted: tellStreams(options, parts.queues),
     client: await endpointClient(options),
     ...graphClients(options),
-    replayLine: lineReplayer({ ...parts, ...parts.queues }),
+    replayLine: lineReplayer(parts),
   });
   return {
     ringLost: () => workers.ringLost(),

@@ -20,6 +20,7 @@ import { createDeliver } from "./deliver.ts";
 import { createHandlers } from "./handlers.ts";
 import { createFetchMedia } from "./media/fetch-media.ts";
 import { createMediaIdForLine } from "./media/send-media.ts";
+import type { NearDoorbell } from "./near-doorbell.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
@@ -50,6 +51,8 @@ export interface StartWorkersOptions {
   store: Store;
   outcomes: Outcomes;
   queues: Queues;
+  /** What is rung for is done here from now on, as far as there is room. */
+  doorbell: NearDoorbell;
   metrics: Metrics;
   client: EndpointClient;
   blobs: BlobStore;
@@ -74,12 +77,13 @@ export interface Workers {
 
 export function startWorkers(options: StartWorkersOptions): Workers {
   const { config, log, clock, store, outcomes, queues, metrics, client, onCommitted } = options;
-  const { blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } = options;
+  const { doorbell, blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } =
+    options;
   const stop = new AbortController();
   const base = {
     store,
     clock,
-    doorbell: queues.doorbell,
+    doorbell,
     log,
     metrics,
     random: Math.random,
@@ -113,6 +117,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
   const sweep = createSweep({ ...base, ...work, replayLine });
   const handlers = createHandlers({ ...work, sweep });
   const queueWorkers = startQueues(options, handlers);
+  doorbell.attend(handlers);
   const sweeper = startSweeper({
     sweep,
     queueWorkers,
@@ -127,7 +132,11 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     ringLost: () => sweeper.soon(),
     async close(limitMs) {
       stop.abort();
-      await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
+      await Promise.all([
+        within(limitMs, sweeper.close()),
+        queueWorkers.close(limitMs),
+        endNearWork(options, limitMs),
+      ]);
       const clients = [client, graphMedia, graphTemplates, graphMessages];
       await within(CLIENT_CLOSE_MS, Promise.all(clients.map((one) => one.close())));
     },
@@ -165,6 +174,12 @@ function startQueues(
     log,
     metrics,
   });
+}
+
+/** What this process does without a job has the same time to finish, and ends with the process when that is over. */
+async function endNearWork({ doorbell, log }: StartWorkersOptions, limitMs: number): Promise<void> {
+  if (await within(limitMs, doorbell.leave())) return;
+  log.warn({ durationMs: limitMs }, "Jobs were still running when their time to finish was over");
 }
 
 const NO_QUEUE_WORKERS: QueueWorkers = {
