@@ -1,4 +1,4 @@
-/** `./ventana check`: types, lint with the layering rules, format, dead code, generated client. All run, also after a failure. */
+/** `./ventana check`: types, lint with the layering rules, format, dead code, generated client and catalogue. All run, also after a failure. */
 import { spawnSync } from "node:child_process";
 import { reportResult } from "./tally.ts";
 
@@ -15,6 +15,11 @@ const CHECKS = [
     name: "generated client",
     command: process.execPath,
     args: ["scripts/generate-client.ts", "--check"],
+  },
+  {
+    name: "catalogue of events",
+    command: process.execPath,
+    args: ["scripts/generate-events.ts", "--check"],
   },
 ];
 

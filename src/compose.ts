@@ -23,8 +23,10 @@ import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
 import { startClockWatch } from "./workers/clock-watch.ts";
+import { createNearDoorbell } from "./workers/near-doorbell.ts";
 import { realPause } from "./workers/pause.ts";
 import { watchCrashes } from "./watch-crashes.ts";
+import { createStopLine } from "./workers/send/stop-line.ts";
 import { startWorkers, type StartWorkersOptions, type Workers } from "./workers/start-workers.ts";
 
 /** Longest time for requests under way at a stop (reliability.md 2.6, shutdown). A command waits for its outcome for 5 s. */
@@ -80,7 +82,15 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     onLost: () => workers?.ringLost(),
   });
   const metrics = metricsOf(store, queues, clock);
-  workers = await openWorkers(options, { store, clock, outcomes, queues, metrics, blobs, scanner });
+  const doorbell = createNearDoorbell({
+    far: queues.doorbell,
+    clock,
+    log,
+    metrics,
+    soon: (task) => void setImmediate(task),
+  });
+  const parts = { store, clock, outcomes, queues, doorbell, metrics, blobs, scanner };
+  workers = await openWorkers(options, parts);
   const clockWatch = startClockWatch({
     serverTime: createServerTime({ baseUrl: options.graphUrl ?? config.WHATSAPP_GRAPH_URL }),
     clock,
@@ -92,7 +102,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     store,
     blobs,
     scanner,
-    doorbell: queues.doorbell,
+    doorbell,
     feedHints: queues.feedHints,
     rates: queues.rates,
     outcomes,
@@ -105,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     endpoints: { policy: endpointPolicy(options), lookup },
     automations: createStoredAutomations(store),
     templates: createSendableTemplates(store),
+    stopLine: createStopLine({ store, clock, log, metrics }),
     onWebhook: ({ kind }, seconds) => {
       metrics.webhooks.inc({ outcome: kind });
       metrics.webhookSeconds.observe(seconds);
@@ -131,7 +142,7 @@ async function openWorkers(
   options: ComposeOptions,
   parts: Pick<
     StartWorkersOptions,
-    "store" | "outcomes" | "queues" | "metrics" | "blobs" | "scanner"
+    "store" | "outcomes" | "queues" | "doorbell" | "metrics" | "blobs" | "scanner"
   > & { clock: Clock },
 ): Promise<Workers | null> {
   const { config, log } = options;
@@ -145,7 +156,7 @@ async function openWorkers(
     onCommitted: tellStreams(options, parts.queues),
     client: await endpointClient(options),
     ...graphClients(options),
-    replayLine: lineReplayer({ ...parts, ...parts.queues }),
+    replayLine: lineReplayer(parts),
   });
   return {
     ringLost: () => workers.ringLost(),

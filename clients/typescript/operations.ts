@@ -17,6 +17,137 @@ export type Problem = {
   instance: string;
 };
 
+export type EventLine = {
+  id: string;
+  name: string;
+};
+
+/** As known when it happened. Any of `waId`, `userId` and `username` may be null, but not all that identify. */
+export type EventContact = {
+  id: string;
+  /** The profile name in WhatsApp; empty when never told. */
+  name: string;
+  waId: string | null;
+  userId: string | null;
+  username: string | null;
+};
+
+export type EventRun = {
+  id: string;
+  /** The automation. */
+  flowId: string;
+  /** The version it entered with (R14.7). */
+  flowVersion: number;
+  /** How many starts by automations lie between it and the world (Q60). */
+  depth: number;
+};
+
+export type AutomationRunStartedData = {
+  line: EventLine;
+  contact: EventContact;
+  run: EventRun;
+  /** The start event, and the event, call or run that was it. */
+  trigger: {
+    type: string;
+    id: string;
+  };
+};
+
+export type AutomationRunEndedData = {
+  line: EventLine;
+  contact: EventContact;
+  run: EventRun;
+  end: "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+  reason: string | null;
+  /** The step at which it ended. */
+  stepId: string | null;
+};
+
+export type CallData = {
+  line: EventLine;
+  contact: EventContact;
+  call: {
+    /** WhatsApp's id of the call. */
+    sourceId: string;
+    /** WhatsApp's word in small letters: `connect`, `terminate`, `ringing`, `accepted`, `rejected`. */
+    event: string;
+    direction: "incoming" | "outgoing";
+  };
+};
+
+export type IdentityChangedData = {
+  line: EventLine;
+  contact: EventContact;
+  change: "number" | "userId" | "identity";
+};
+
+export type ContactCreatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+};
+
+export type ContactUpdatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** Which, and never what they say: whoever may read them finds them in the contact. Custom fields as `custom.` and their key. */
+  fields: string[];
+};
+
+export type ContactOwnerData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+};
+
+export type ContactMarketingData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  isMarketing: boolean;
+};
+
+export type ContactPreferenceData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** `whatsapp`: whatever no person writes by hand. `marketing`: marketing alone. */
+  preference: "whatsapp" | "marketing";
+  wanted: boolean;
+  source: "whatsapp" | "stop_word" | "user";
+};
+
+export type ContactAssociatedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** There when somebody wrote on this line, and was found by their number. */
+  lineId?: string;
+  /** There when a user associated them: the contact that went into this one. */
+  mergedContactId?: string;
+  ownerId: string | null;
+};
+
+export type ContactMergedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  mergedContactId: string;
+  ownerId: string | null;
+};
+
+export type ContactDeletedData = {
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** What another program calls it. */
+  externalId: string | null;
+};
+
 export type Actor = {
   kind: "contact" | "user" | "phone" | "automation" | "rule" | "system";
   id: string;
@@ -27,6 +158,525 @@ export type Author = {
   id: string;
   /** Of users and contacts; null for what is not a person, or has no name. */
   name: string | null;
+};
+
+export type ConversationStartedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  /** Ad or post of the message that opened it. */
+  adId: string | null;
+};
+
+export type ConversationOpenedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  openedBy: "contact" | "user" | "phone" | "automation" | "rule" | "system";
+  /** Ad or post of the message that opened it. */
+  adId: string | null;
+};
+
+export type ConversationClosedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** Number of the stretch from opening to closing. */
+  episode: number;
+  closedBy: "contact" | "user" | "phone" | "automation" | "rule" | "system";
+  description: string;
+  reasonCode: string | null;
+  /** Whether the contact's next opening may start automations again. */
+  rearmed: boolean;
+  /** Closed while somebody still had to look. */
+  unread: boolean;
+};
+
+export type ConversationOwnerData = {
+  line: EventLine;
+  contact: EventContact;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+  /** Until when the new owner has to read or answer, on lines with such a deadline. */
+  pickupDueAt: string | null;
+};
+
+export type ConversationPickupData = {
+  line: EventLine;
+  contact: EventContact;
+  ownerId: string;
+};
+
+export type ConversationPlainData = {
+  line: EventLine;
+  contact: EventContact;
+};
+
+export type ConversationTaggedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** All that it carries now. */
+  tags: string[];
+  added: string[];
+};
+
+export type ConversationUntaggedData = {
+  line: EventLine;
+  contact: EventContact;
+  /** All that it carries now. */
+  tags: string[];
+  removed: string[];
+};
+
+export type ConversationNotedData = {
+  line: EventLine;
+  contact: EventContact;
+  note: {
+    id: string;
+    text: string;
+    author: Actor;
+  };
+};
+
+/** As WhatsApp reports it; only `code` classifies. */
+export type ProviderError = {
+  code: number;
+  title: string | null;
+  details: string | null;
+};
+
+/** What a message says. `unsupported`: WhatsApp showed the person something that it does not hand on, or that is newer than this version. */
+export type MessageContent = {
+  type: "text";
+  text: string;
+} | {
+  type: "image" | "video" | "audio" | "document" | "sticker";
+  mediaId: string | null;
+  mimeType: string | null;
+  sha256: string | null;
+  url: string | null;
+  caption: string | null;
+  filename: string | null;
+  voice: boolean;
+  animated: boolean;
+  /** Announced by an import, and not here yet. */
+  awaited: boolean;
+} | {
+  type: "location";
+  latitude: number;
+  longitude: number;
+  name: string | null;
+  address: string | null;
+  url: string | null;
+} | {
+  type: "contacts";
+  contacts: ({
+    name: string | null;
+    phones: ({
+      phone: string | null;
+      waId: string | null;
+      type: string | null;
+    })[];
+    emails: string[];
+    vcard: string | null;
+  })[];
+} | {
+  type: "reply";
+  via: "button" | "list" | "template";
+  id: string | null;
+  title: string;
+  description: string | null;
+} | {
+  type: "form";
+  name: string | null;
+  body: string | null;
+  responseText: string | null;
+  response: Record<string, unknown> | null;
+} | {
+  type: "callPermission";
+  accepted: boolean;
+  /** Epoch milliseconds. */
+  expiresAt: number | null;
+  source: string | null;
+} | {
+  type: "order";
+  catalogId: string | null;
+  text: string | null;
+  items: ({
+    retailerId: string;
+    quantity: number;
+    price: number | null;
+    currency: string | null;
+  })[];
+} | {
+  type: "template";
+  name: string;
+  language: string;
+  text: string;
+  /** Of a template sent from here: what stood in its placeholders. */
+  values?: Record<string, string>;
+} | {
+  type: "choices";
+  via: "buttons" | "list";
+  header: {
+    type: "text" | "image" | "video" | "document";
+    text: string | null;
+    mediaId: string | null;
+  } | null;
+  body: string;
+  footer: string | null;
+  button: string | null;
+  sections: ({
+    title: string | null;
+    rows: ({
+      id: string;
+      title: string;
+      description: string | null;
+    })[];
+  })[];
+} | {
+  type: "reaction";
+  /** The message that the business reacted to. */
+  targetId: string;
+  /** Null: taken back. */
+  emoji: string | null;
+} | {
+  type: "unsupported";
+  wireType: string;
+  unsupportedType: string | null;
+  errors: ProviderError[];
+};
+
+export type MediaFile = {
+  id: string;
+  state: "pending" | "ready" | "failed";
+  /** Path of the download when it is ready; it needs the token too. */
+  url: string | null;
+  /** As detected from the bytes. */
+  type: string | null;
+  bytes: number | null;
+  /** Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says. `infected`: the antivirus found something. `unscanned`: it could not look, so the file was not taken. */
+  failure: "expired" | "too_large" | "type_refused" | "damaged" | "infected" | "unscanned" | "unreachable" | null;
+};
+
+export type Media = {
+  id: string;
+  kind: "image" | "video" | "audio" | "document" | "sticker";
+  /** As detected from the bytes. */
+  type: string;
+  bytes: number;
+  sha256: string;
+  /** Safe to show and to save under. */
+  filename: string;
+  /** Of stickers. */
+  animated: boolean;
+  createdBy: string;
+  createdAt: string;
+  /** Path of the download; it needs the token too. */
+  url: string;
+};
+
+export type MessageContext = {
+  /** WhatsApp's id of the message that this one answers. */
+  sourceId: string | null;
+  forwarded: boolean;
+  frequentlyForwarded: boolean;
+  product: {
+    catalogId: string | null;
+    retailerId: string | null;
+  } | null;
+};
+
+export type MessageReferral = {
+  sourceId: string | null;
+  sourceType: string | null;
+  sourceUrl: string | null;
+  headline: string | null;
+  body: string | null;
+  clickId: string | null;
+};
+
+export type Message = {
+  kind: "message";
+  id: string;
+  /** WhatsApp's id (wamid). */
+  sourceId: string | null;
+  direction: "incoming" | "outgoing";
+  origin: "live" | "echo" | "history";
+  sender: Author;
+  episode: number;
+  version: number;
+  occurredAt: string;
+  receivedAt: string;
+  /** Null when it was revoked. */
+  content: MessageContent | null;
+  /** Of messages with media. */
+  file: MediaFile | null;
+  /** `uncertain`: the answer to the send was lost, and nobody knows yet whether WhatsApp took it. It is never sent again by itself. */
+  status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed" | null;
+  errors: ProviderError[];
+  pricing: {
+    billable: boolean | null;
+    model: string | null;
+    type: string | null;
+    category: string | null;
+  } | null;
+  context: MessageContext | null;
+  referral: MessageReferral | null;
+  reactions: ({
+    by: "contact" | "business";
+    /** Null: taken back. */
+    emoji: string | null;
+    occurredAt: string;
+  })[];
+  /** Earlier wordings, oldest first; none of a revoked message. */
+  edits: {
+    content: MessageContent;
+    replacedAt: string;
+  }[];
+  revokedAt: string | null;
+  /** Why it failed; absent while it has not. */
+  failure?: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "superseded" | "exhausted" | "transient" | "unknown";
+  /** The message that this one repeats. */
+  resendOf?: string;
+  /** The message that repeats this one. */
+  resentAs?: string;
+};
+
+export type Activity = {
+  kind: "activity";
+  id: string;
+  activity: "opened" | "closed" | "assigned" | "unassigned" | "handed_over" | "picked_up" | "not_picked_up" | "window_expired" | "tagged" | "untagged" | "call" | "identity_changed";
+  actor: Author;
+  episode: number;
+  version: number;
+  occurredAt: string;
+  /** What changed. Owners stand in it by id and by name: `ownerId`, `ownerName`, `previousOwnerId`, `previousOwnerName`. */
+  data: Record<string, string | number | boolean | null>;
+};
+
+/** Internal: it was never sent to the contact. */
+export type Note = {
+  kind: "note";
+  id: string;
+  text: string;
+  author: Author;
+  episode: number;
+  version: number;
+  occurredAt: string;
+};
+
+export type MessageReceivedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+  };
+};
+
+export type MessageEchoedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+    /** How far it has come. */
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+};
+
+export type MessageQueuedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    context?: {
+      /** WhatsApp's id of the message that this one answers. */
+      sourceId: string | null;
+      forwarded: boolean;
+      frequentlyForwarded: boolean;
+      product: null;
+    };
+    /** How far it has come. */
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+    /** The failed message that it repeats. */
+    resendOf?: string;
+  };
+};
+
+export type MessageEditedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    direction: "incoming" | "outgoing";
+    /** `echo`: sent from the phone app. `history`: imported from there. */
+    origin: "live" | "echo" | "history";
+    occurredAt: string;
+    /** Null when it was revoked; its `type` alone when `truncated`. */
+    content: MessageContent | {
+      type: string;
+    } | null;
+    /** There when the content is too long for an event; the timeline has it. */
+    truncated?: true;
+    /** There when it answers a message. */
+    context?: MessageContext;
+    /** There when an ad brought it. */
+    referral?: MessageReferral;
+    /** Of outgoing messages. */
+    status?: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+    /** The failed message that it repeats. */
+    resendOf?: string;
+  };
+};
+
+export type MessageStatusData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+};
+
+export type MessageFailedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+    status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed";
+  };
+  /** As WhatsApp told them; may be none. */
+  errors: ProviderError[];
+  reason: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "superseded" | "exhausted" | "transient" | "unknown";
+};
+
+export type MessageReactedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+  };
+  by: "contact" | "business";
+  /** Null: taken back. */
+  emoji: string | null;
+};
+
+export type MessageRevokedData = {
+  line: EventLine;
+  contact: EventContact;
+  message: {
+    /** Within its conversation. */
+    id: string;
+    /** WhatsApp's id (wamid); null until it has taken it. */
+    sourceId: string | null;
+  };
+};
+
+export type RecordCreatedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  /** Opportunities are open, won or lost; activities and tasks pending or done. */
+  state: "open" | "won" | "lost" | "pending" | "done";
+};
+
+export type RecordUpdatedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  /** Which, and never what they say. */
+  fields: string[];
+  /** Opportunities are open, won or lost; activities and tasks pending or done. */
+  state: "open" | "won" | "lost" | "pending" | "done";
+};
+
+export type RecordOwnerData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+};
+
+export type RecordDeletedData = {
+  recordId: string;
+  contactId: string;
+  /** Of the contact, or of the record: its `ETag`. */
+  version: number;
+};
+
+export type WindowData = {
+  line: EventLine;
+  contact: EventContact;
+  /** By WhatsApp's clock, of the message or call of the contact that counts. */
+  lastInboundAt: string;
+  expiresAt: string;
+  /** When it happened; 0 when it is shut. */
+  secondsLeft: number;
 };
 
 export type Conversation = {
@@ -2524,230 +3174,6 @@ export type AutomationDraft = {
   })[];
 };
 
-export type MediaFile = {
-  id: string;
-  state: "pending" | "ready" | "failed";
-  /** Path of the download when it is ready; it needs the token too. */
-  url: string | null;
-  /** As detected from the bytes. */
-  type: string | null;
-  bytes: number | null;
-  /** Why the file will not come. `expired`: WhatsApp does not have it any more. `type_refused`: its bytes are of no type that is kept, or not what the message says. `infected`: the antivirus found something. `unscanned`: it could not look, so the file was not taken. */
-  failure: "expired" | "too_large" | "type_refused" | "damaged" | "infected" | "unscanned" | "unreachable" | null;
-};
-
-export type Media = {
-  id: string;
-  kind: "image" | "video" | "audio" | "document" | "sticker";
-  /** As detected from the bytes. */
-  type: string;
-  bytes: number;
-  sha256: string;
-  /** Safe to show and to save under. */
-  filename: string;
-  /** Of stickers. */
-  animated: boolean;
-  createdBy: string;
-  createdAt: string;
-  /** Path of the download; it needs the token too. */
-  url: string;
-};
-
-/** As WhatsApp reports it; only `code` classifies. */
-export type ProviderError = {
-  code: number;
-  title: string | null;
-  details: string | null;
-};
-
-/** What a message says. `unsupported`: WhatsApp showed the person something that it does not hand on, or that is newer than this version. */
-export type MessageContent = {
-  type: "text";
-  text: string;
-} | {
-  type: "image" | "video" | "audio" | "document" | "sticker";
-  mediaId: string | null;
-  mimeType: string | null;
-  sha256: string | null;
-  url: string | null;
-  caption: string | null;
-  filename: string | null;
-  voice: boolean;
-  animated: boolean;
-  /** Announced by an import, and not here yet. */
-  awaited: boolean;
-} | {
-  type: "location";
-  latitude: number;
-  longitude: number;
-  name: string | null;
-  address: string | null;
-  url: string | null;
-} | {
-  type: "contacts";
-  contacts: ({
-    name: string | null;
-    phones: ({
-      phone: string | null;
-      waId: string | null;
-      type: string | null;
-    })[];
-    emails: string[];
-    vcard: string | null;
-  })[];
-} | {
-  type: "reply";
-  via: "button" | "list" | "template";
-  id: string | null;
-  title: string;
-  description: string | null;
-} | {
-  type: "form";
-  name: string | null;
-  body: string | null;
-  responseText: string | null;
-  response: Record<string, unknown> | null;
-} | {
-  type: "callPermission";
-  accepted: boolean;
-  /** Epoch milliseconds. */
-  expiresAt: number | null;
-  source: string | null;
-} | {
-  type: "order";
-  catalogId: string | null;
-  text: string | null;
-  items: ({
-    retailerId: string;
-    quantity: number;
-    price: number | null;
-    currency: string | null;
-  })[];
-} | {
-  type: "template";
-  name: string;
-  language: string;
-  text: string;
-  /** Of a template sent from here: what stood in its placeholders. */
-  values?: Record<string, string>;
-} | {
-  type: "choices";
-  via: "buttons" | "list";
-  header: {
-    type: "text" | "image" | "video" | "document";
-    text: string | null;
-    mediaId: string | null;
-  } | null;
-  body: string;
-  footer: string | null;
-  button: string | null;
-  sections: ({
-    title: string | null;
-    rows: ({
-      id: string;
-      title: string;
-      description: string | null;
-    })[];
-  })[];
-} | {
-  type: "reaction";
-  /** The message that the business reacted to. */
-  targetId: string;
-  /** Null: taken back. */
-  emoji: string | null;
-} | {
-  type: "unsupported";
-  wireType: string;
-  unsupportedType: string | null;
-  errors: ProviderError[];
-};
-
-export type Message = {
-  kind: "message";
-  id: string;
-  /** WhatsApp's id (wamid). */
-  sourceId: string | null;
-  direction: "incoming" | "outgoing";
-  origin: "live" | "echo" | "history";
-  sender: Author;
-  episode: number;
-  version: number;
-  occurredAt: string;
-  receivedAt: string;
-  /** Null when it was revoked. */
-  content: MessageContent | null;
-  /** Of messages with media. */
-  file: MediaFile | null;
-  /** `uncertain`: the answer to the send was lost, and nobody knows yet whether WhatsApp took it. It is never sent again by itself. */
-  status: "queued" | "uncertain" | "sent" | "delivered" | "read" | "played" | "failed" | null;
-  errors: ProviderError[];
-  pricing: {
-    billable: boolean | null;
-    model: string | null;
-    type: string | null;
-    category: string | null;
-  } | null;
-  context: {
-    /** WhatsApp's id of the message that this one answers. */
-    sourceId: string | null;
-    forwarded: boolean;
-    frequentlyForwarded: boolean;
-    product: {
-      catalogId: string | null;
-      retailerId: string | null;
-    } | null;
-  } | null;
-  referral: {
-    sourceId: string | null;
-    sourceType: string | null;
-    sourceUrl: string | null;
-    headline: string | null;
-    body: string | null;
-    clickId: string | null;
-  } | null;
-  reactions: ({
-    by: "contact" | "business";
-    /** Null: taken back. */
-    emoji: string | null;
-    occurredAt: string;
-  })[];
-  /** Earlier wordings, oldest first; none of a revoked message. */
-  edits: {
-    content: MessageContent;
-    replacedAt: string;
-  }[];
-  revokedAt: string | null;
-  /** Why it failed; absent while it has not. */
-  failure?: "window_expired" | "window" | "recipient" | "ecosystem" | "quality" | "template" | "media" | "request" | "authorization" | "account" | "registration" | "opted_out" | "superseded" | "exhausted" | "transient" | "unknown";
-  /** The message that this one repeats. */
-  resendOf?: string;
-  /** The message that repeats this one. */
-  resentAs?: string;
-};
-
-export type Activity = {
-  kind: "activity";
-  id: string;
-  activity: "opened" | "closed" | "assigned" | "unassigned" | "handed_over" | "picked_up" | "not_picked_up" | "window_expired" | "tagged" | "untagged" | "call" | "identity_changed";
-  actor: Author;
-  episode: number;
-  version: number;
-  occurredAt: string;
-  /** What changed. Owners stand in it by id and by name: `ownerId`, `ownerName`, `previousOwnerId`, `previousOwnerName`. */
-  data: Record<string, string | number | boolean | null>;
-};
-
-/** Internal: it was never sent to the contact. */
-export type Note = {
-  kind: "note";
-  id: string;
-  text: string;
-  author: Author;
-  episode: number;
-  version: number;
-  occurredAt: string;
-};
-
 export type RefusedMessage = {
   /** Its place among the messages that were asked for. */
   index: number;
@@ -4126,6 +4552,118 @@ export type AutomationVersionSummary = {
   createdAt: string;
 };
 
+export interface EventData {
+  /** The contact has started the conversation: the trigger of automations. */
+  "conversation.started_by_contact": ConversationStartedData;
+  /** An episode has begun: there is something to do here. */
+  "conversation.opened": ConversationOpenedData;
+  /** The episode has ended, and why is told. */
+  "conversation.closed": ConversationClosedData;
+  /** Somebody owns what was nobody's, or was given it when the contact opened it again. */
+  "conversation.assigned": ConversationOwnerData;
+  /** Nobody owns it any more. */
+  "conversation.unassigned": ConversationOwnerData;
+  /** It was handed from one owner to another, who has neither read nor answered yet. */
+  "conversation.reassigned": ConversationOwnerData;
+  /** The new owner has read or answered. */
+  "conversation.picked_up": ConversationPickupData;
+  /** The new owner has let the line's pick-up deadline pass. */
+  "conversation.not_picked_up": ConversationPickupData;
+  /** The unread mark is gone, for everybody. */
+  "conversation.read": ConversationPlainData;
+  /** Somebody has marked it unread by hand. */
+  "conversation.unread": ConversationPlainData;
+  /** It carries tags that it did not carry before. */
+  "conversation.tagged": ConversationTaggedData;
+  /** Tags were taken off. */
+  "conversation.untagged": ConversationUntaggedData;
+  /** A colleague has written a note for colleagues, which the contact never gets. */
+  "conversation.noted": ConversationNotedData;
+  /** The customer service window has opened: free-form messages may be sent. */
+  "window.opened": WindowData;
+  /** The window shuts soon, unless the contact writes. */
+  "window.closing": WindowData;
+  /** The window has shut: only templates may be sent until the contact writes. */
+  "window.expired": WindowData;
+  /** The contact has written. */
+  "message.received": MessageReceivedData;
+  /** Somebody has written to the contact from the WhatsApp Business app on the phone. */
+  "message.echoed": MessageEchoedData;
+  /** A message was accepted for sending, and has its place in the timeline. */
+  "message.queued": MessageQueuedData;
+  /** The answer to the send was lost, and nobody knows yet whether WhatsApp took it. */
+  "message.uncertain": MessageStatusData;
+  /** WhatsApp has taken the message. */
+  "message.sent": MessageStatusData;
+  /** The message is on the contact's device. */
+  "message.delivered": MessageStatusData;
+  /** The contact has seen the message. */
+  "message.read": MessageStatusData;
+  /** The contact has listened to the voice message. */
+  "message.played": MessageStatusData;
+  /** The message was not delivered, and `reason` says why in one word. */
+  "message.failed": MessageFailedData;
+  /** Somebody has reacted to a message, or taken that back. */
+  "message.reacted": MessageReactedData;
+  /** A message has another wording; the earlier ones stand in the timeline. */
+  "message.edited": MessageEditedData;
+  /** A message was taken back for everybody, and is not quoted any more. */
+  "message.revoked": MessageRevokedData;
+  /** WhatsApp has told something of a call, in either direction. */
+  "call.received": CallData;
+  /** The contact has another number or user id on WhatsApp; the conversation stays the same. */
+  "contact.identity_changed": IdentityChangedData;
+  /** The person is in the CRM now. */
+  "contact.created": ContactCreatedData;
+  /** Fields of the profile have changed, and which is told. */
+  "contact.updated": ContactUpdatedData;
+  /** The contact has another owner, or none any more. */
+  "contact.owner_changed": ContactOwnerData;
+  /** The contact is marked for marketing, or no longer. */
+  "contact.marketing_changed": ContactMarketingData;
+  /** The person wants messages of a kind no longer, or again. */
+  "contact.preference_changed": ContactPreferenceData;
+  /** Whoever wrote is a contact of the CRM, which was found by the number or named by a user. */
+  "contact.associated": ContactAssociatedData;
+  /** Two contacts were one person, and are one contact from now on. */
+  "contact.merged": ContactMergedData;
+  /** The person is not in the CRM any more; the chat stays, under its number. */
+  "contact.deleted": ContactDeletedData;
+  /** An opportunity was added to a contact. */
+  "opportunity.created": RecordCreatedData;
+  /** An opportunity has changed, and which fields is told. */
+  "opportunity.updated": RecordUpdatedData;
+  /** An opportunity has another owner, or none any more. */
+  "opportunity.owner_changed": RecordOwnerData;
+  /** An opportunity is gone; the contact's history keeps what was told of it. */
+  "opportunity.deleted": RecordDeletedData;
+  /** An activity was added to a contact. */
+  "activity.created": RecordCreatedData;
+  /** An activity has changed, and which fields is told. */
+  "activity.updated": RecordUpdatedData;
+  /** An activity has another owner, or none any more. */
+  "activity.owner_changed": RecordOwnerData;
+  /** An activity is gone; the contact's history keeps what was told of it. */
+  "activity.deleted": RecordDeletedData;
+  /** A task was added to a contact. */
+  "task.created": RecordCreatedData;
+  /** A task has changed, and which fields is told. */
+  "task.updated": RecordUpdatedData;
+  /** A task has another owner, or none any more. */
+  "task.owner_changed": RecordOwnerData;
+  /** A task is gone; the contact's history keeps what was told of it. */
+  "task.deleted": RecordDeletedData;
+  /** An automation has started in this conversation. */
+  "automation.run.started": AutomationRunStartedData;
+  /** A run of an automation is over. */
+  "automation.run.ended": AutomationRunEndedData;
+}
+
+/** An event as it is posted to endpoints, and as the feed has it, told by its `type`: `JSON.parse(body) as KnownEvent`. */
+export type KnownEvent = {
+  [Type in keyof EventData]: Omit<Event, "type" | "data"> & { type: Type; data: EventData[Type] };
+}[keyof EventData];
+
 export interface Operations {
   /**
    * List conversations
@@ -4182,7 +4720,7 @@ export interface Operations {
   startConversation: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -4332,7 +4870,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4374,7 +4912,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4404,7 +4942,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4451,7 +4989,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4481,7 +5019,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4513,7 +5051,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4543,7 +5081,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4575,7 +5113,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4607,7 +5145,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4647,12 +5185,12 @@ export interface Operations {
   /**
    * Assign many conversations
    *
-   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.
+   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending. `If-Match` is refused: one version cannot speak for many; `expectedOwnerId` can.
    */
   assignConversations: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -4688,12 +5226,12 @@ export interface Operations {
   /**
    * Close many conversations
    *
-   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.
+   * Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending. `If-Match` is refused: one version cannot speak for many; `expectedOwnerId` can.
    */
   closeConversations: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: {
@@ -4738,7 +5276,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4775,7 +5313,7 @@ export interface Operations {
         messageId: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -4805,7 +5343,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -5245,7 +5783,7 @@ export interface Operations {
   /**
    * Let a line send again
    *
-   * A line stops when WhatsApp refuses it for a reason that somebody has to mend; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.
+   * A line stops when WhatsApp refuses it for a reason that somebody has to mend, at once or by a status later; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.
    */
   resumeLine: {
     request: {
@@ -5902,7 +6440,7 @@ export interface Operations {
   uploadMedia: {
     request: {
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
       };
       body: FormData;
@@ -6007,13 +6545,22 @@ export interface Operations {
   /**
    * List merge proposals
    *
-   * Two contacts claim one identifier. Nothing is ever merged silently.
+   * Two contacts claim one identifier. Nothing is ever merged silently. Those that somebody has decided are listed no more.
    */
   listMergeProposals: {
-    request: Record<never, never>;
+    request: {
+      query?: {
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
+        /** Items on a page; 50 when not given. */
+        limit?: number;
+      };
+    };
     answer:
       | { status: 200; body: {
         items: MergeProposal[];
+        /** Give it as `?cursor=` for the next page; null on the last one. */
+        cursor: string | null;
       } }
       | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };
@@ -7494,7 +8041,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -7524,7 +8071,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;
@@ -7554,7 +8101,7 @@ export interface Operations {
         id: string;
       };
       header?: {
-        /** Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing. */
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;
         /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
         "if-match"?: string;

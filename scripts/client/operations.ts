@@ -28,6 +28,7 @@ interface Operation {
 export interface ApiDocument {
   paths: Readonly<Record<string, Partial<Record<(typeof METHODS)[number], Operation>>>>;
   components: { schemas: Readonly<Record<string, JsonSchema>> };
+  webhooks: Readonly<Record<string, { post: Pick<Operation, "description" | "requestBody"> }>>;
 }
 
 const ROUTE_TYPE = `export interface Route {
@@ -38,11 +39,17 @@ const ROUTE_TYPE = `export interface Route {
 }
 `;
 
+const KNOWN_EVENT = `/** An event as it is posted to endpoints, and as the feed has it, told by its \`type\`: \`JSON.parse(body) as KnownEvent\`. */
+export type KnownEvent = {
+  [Type in keyof EventData]: Omit<Event, "type" | "data"> & { type: Type; data: EventData[Type] };
+}[keyof EventData];
+`;
+
 const HEAD = `// Made by scripts/generate-client.ts from /openapi.json. Changes by hand are lost, and a test finds them.
 `;
 
 /** The generated half of the client: every named schema, what each operation takes and answers, and where it is found. */
-export function writeOperations({ paths, components }: ApiDocument): string {
+export function writeOperations({ paths, components, webhooks }: ApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     METHODS.flatMap((method) => {
       const operation = methods[method];
@@ -64,10 +71,21 @@ export function writeOperations({ paths, components }: ApiDocument): string {
   return [
     HEAD,
     ...schemas,
+    eventTypes(webhooks),
     `export interface Operations {\n${types.join("\n")}}\n`,
     ROUTE_TYPE,
     `export const ROUTES: Readonly<Record<keyof Operations, Route>> = {\n${routes.join("")}};\n`,
   ].join("\n");
+}
+
+/** What stands in the `data` of each type of event. */
+function eventTypes(webhooks: ApiDocument["webhooks"]): string {
+  const members = Object.entries(webhooks).map(([type, { post }]) => {
+    const [, own] = post.requestBody?.content?.["application/json"]?.schema?.allOf ?? [];
+    const [means] = post.description?.split("\n") ?? [];
+    return `${commentOf(means, "  ")}  ${nameOf(type)}: ${typeOf(own?.properties?.["data"] ?? {})};\n`;
+  });
+  return `export interface EventData {\n${members.join("")}}\n\n${KNOWN_EVENT}`;
 }
 
 function operationType(operation: Operation): string {

@@ -8,8 +8,7 @@ import type { WorkspaceId } from "../domain/ids.ts";
 import type { CrmStore } from "../store/crm-store.ts";
 import type { Reader } from "../store/reader.ts";
 import type { CrmProblem } from "./crm-problem.ts";
-
-const TRIES_MAX = 6;
+import { untilSaved } from "./until-saved.ts";
 
 /** What speaks against making two contacts one, whoever asks for it. */
 export type MergeCode =
@@ -40,7 +39,7 @@ export async function mergeContacts<Code extends string>(
   { store, doorbell }: MergeDeps,
 ): Promise<{ contact: Contact } | CrmProblem<Code | MergeCode>> {
   const { workspaceId, type, context } = asked;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ contact: Contact } | CrmProblem<Code | MergeCode>>(async () => {
     const from = await store.contact(workspaceId, asked.from);
     const into = await store.contact(workspaceId, asked.into);
     if (from === null || into === null) return { code: "contact.unknown" };
@@ -48,15 +47,14 @@ export async function mergeContacts<Code extends string>(
     if (code !== null) return { code: `contact.${code}` };
     const problem = objection(from, into) ?? (await bothOpen(from, into, store));
     if (problem !== null) return problem;
-    if ((await store.mergeContacts({ workspaceId, from, into, type, context })) === "merged") {
-      doorbell.ringRelay(workspaceId);
-      const contact = await store.contact(workspaceId, into.id);
-      if (contact === null) return { code: "contact.unknown" };
-      await settleMoot(contact, context, store);
-      return { contact };
-    }
-  }
-  return { code: "server.busy" };
+    const merge = { workspaceId, from, into, type, context };
+    if ((await store.mergeContacts(merge)) !== "merged") return "conflict";
+    doorbell.ringRelay(workspaceId);
+    const contact = await store.contact(workspaceId, into.id);
+    if (contact === null) return { code: "contact.unknown" };
+    await settleMoot(contact, context, store);
+    return { contact };
+  });
 }
 
 /**

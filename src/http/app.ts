@@ -10,7 +10,7 @@ import { takeJsonBodies } from "./server/json-body.ts";
 import { createRequestCounter } from "./server/request-counter.ts";
 import { documentRoutes } from "./openapi/openapi.ts";
 import { sendProblem } from "./problems/problem.ts";
-import { createRateGuards, type RateGuards } from "./access/rate-limits.ts";
+import { createRateGuards } from "./access/rate-limits.ts";
 import { guardByRights } from "./access/rights.ts";
 import { keepRouteTable } from "./openapi/route-table.ts";
 import { registerAutomations } from "./routes/automations.ts";
@@ -87,7 +87,7 @@ export function buildApp(deps: HttpDeps): FastifyInstance {
     registerAutomationHooks(typed(scope), deps);
     serveDocsPage(scope);
     scope.register(async (guarded) => {
-      guarded.addHook("onRequest", authenticated(deps, await rateGuards(guarded, deps)));
+      guarded.addHook("onRequest", authenticated(deps, createRateGuards(deps)));
       guardByRights(guarded);
       guarded.addHook("onRequest", keepPrivate);
       for (const register of GUARDED) register(typed(guarded), deps);
@@ -142,12 +142,6 @@ const GUARDED = [
   registerAutomationRuns,
   registerConversationAutomations,
 ];
-
-/** Where nothing is limited, nothing is counted. */
-async function rateGuards(scope: FastifyInstance, deps: HttpDeps): Promise<RateGuards | null> {
-  const isLimited = Object.values(deps.settings.rateLimits).some((max) => max > 0);
-  return isLimited ? createRateGuards(scope, deps) : null;
-}
 
 function typed(app: FastifyInstance): Api {
   return app.withTypeProvider<ZodTypeProvider>();

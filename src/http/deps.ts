@@ -1,3 +1,4 @@
+import type { StopLine } from "../domain/sending/line-sending.ts";
 import type { Registry } from "prom-client";
 import type { LookupAll } from "../channels/endpoint/checked-lookup.ts";
 import type { EndpointUrlPolicy } from "../channels/endpoint/endpoint-url.ts";
@@ -109,6 +110,8 @@ export interface HttpDeps {
   /** Counts requests over all processes; null: each counts for itself. */
   rates: RateCounter | null;
   templates: SendableTemplates;
+  /** Stops a line of which a webhook tells what has to be mended. */
+  stopLine: StopLine;
   settings: HttpSettings;
   /** Told of every webhook's answer and the seconds it took, for the figures. */
   onWebhook?: (answer: WebhookAnswer, seconds: number) => void;

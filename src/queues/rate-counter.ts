@@ -1,10 +1,18 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../clock.ts";
 
-/** How often something was done within the present stretch of time, over all processes. */
+/** How often things were done within the present stretch of time, over all processes. */
 export interface RateCounter {
-  /** Counts one more. A stretch begins with its first. Never rejects: where nobody can be asked, this process counts for itself. */
-  hit(key: string, windowMs: number): Promise<Rate>;
+  /**
+   * Counts one more under each key, in turn, up to the first that has more than its most: those behind it are not counted. Answers the counts. A
+   * stretch begins with its first. Never rejects: where nobody can be asked, this process counts for itself.
+   */
+  hit(limits: readonly RateLimit[], windowMs: number): Promise<Rate[]>;
+}
+
+export interface RateLimit {
+  key: string;
+  max: number;
 }
 
 export interface Rate {
@@ -21,9 +29,14 @@ const REST_MS = 1_000;
 const KEYS_MAX = 10_000;
 
 const HIT = `
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return { count, redis.call('PTTL', KEYS[1]) }`;
+local counts = {}
+for at, key in ipairs(KEYS) do
+  local count = redis.call('INCR', key)
+  if count == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
+  counts[at] = { count, redis.call('PTTL', key) }
+  if count > tonumber(ARGV[at + 1]) then break end
+end
+return counts`;
 
 /** Counts in this process alone. */
 export function createLocalRates({ clock }: { clock: Clock }): RateCounter {
@@ -36,19 +49,28 @@ export function createLocalRates({ clock }: { clock: Clock }): RateCounter {
       stretches.delete(key);
     }
   };
+  const count = (key: string, windowMs: number): Rate => {
+    const now = clock.now();
+    const known = stretches.get(key);
+    const isOver = known === undefined || known.endsAt <= now || known.endsAt > now + windowMs;
+    const stretch = isOver ? { count: 0, endsAt: now + windowMs } : known;
+    stretch.count += 1;
+    if (isOver) {
+      stretches.delete(key);
+      stretches.set(key, stretch);
+      if (stretches.size > KEYS_MAX) clear(now);
+    }
+    return { count: stretch.count, resetsInMs: stretch.endsAt - now };
+  };
   return {
-    async hit(key, windowMs) {
-      const now = clock.now();
-      const known = stretches.get(key);
-      const isOver = known === undefined || known.endsAt <= now || known.endsAt > now + windowMs;
-      const stretch = isOver ? { count: 0, endsAt: now + windowMs } : known;
-      stretch.count += 1;
-      if (isOver) {
-        stretches.delete(key);
-        stretches.set(key, stretch);
-        if (stretches.size > KEYS_MAX) clear(now);
+    async hit(limits, windowMs) {
+      const rates: Rate[] = [];
+      for (const { key, max } of limits) {
+        const rate = count(key, windowMs);
+        rates.push(rate);
+        if (rate.count > max) break;
       }
-      return { count: stretch.count, resetsInMs: stretch.endsAt - now };
+      return rates;
     },
   };
 }
@@ -63,31 +85,36 @@ export function createRedisRates(options: {
   const local = createLocalRates(options);
   let restsUntil = 0;
   return {
-    async hit(key, windowMs) {
+    async hit(limits, windowMs) {
       const isUp = connection.status === "ready" && clock.now() >= restsUntil;
-      if (!isUp) return local.hit(key, windowMs);
-      const answer = await inTime(connection.eval(HIT, 1, `${prefix}:rate:${key}`, windowMs));
+      if (!isUp) return local.hit(limits, windowMs);
+      const keys = limits.map(({ key }) => `${prefix}:rate:${key}`);
+      const most = limits.map(({ max }) => max);
+      const answer = await inTime(connection.eval(HIT, keys.length, ...keys, windowMs, ...most));
       if (answer !== null) return answer;
       restsUntil = clock.now() + REST_MS;
-      return local.hit(key, windowMs);
+      return local.hit(limits, windowMs);
     },
   };
 }
 
 /** What Redis answers, or null when it fails or takes too long. */
-async function inTime(answer: Promise<unknown>): Promise<Rate | null> {
+async function inTime(answer: Promise<unknown>): Promise<Rate[] | null> {
   let timer: NodeJS.Timeout | undefined;
+  // Where this process was busy all the time, the answer has come and was not read yet: that is done before `setImmediate`.
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ANSWER_MS_MAX);
+    timer = setTimeout(() => setImmediate(resolve, null), ANSWER_MS_MAX);
   });
   try {
-    return await Promise.race([answer.then(rateOf, () => null), late]);
+    return await Promise.race([answer.then(ratesOf, () => null), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function rateOf(answer: unknown): Rate | null {
-  const [count, resetsInMs] = answer as [number, number];
-  return { count, resetsInMs: Math.max(0, resetsInMs) };
+function ratesOf(answer: unknown): Rate[] {
+  return (answer as [number, number][]).map(([count, resetsInMs]) => ({
+    count,
+    resetsInMs: Math.max(0, resetsInMs),
+  }));
 }

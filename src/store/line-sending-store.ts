@@ -41,8 +41,8 @@ export interface LineSendingStore {
     stop: LineStop & { resumes: number },
   ): Promise<"stopped" | "ignored">;
 
-  /** Orders a line to go on; true when it had stopped. */
-  resumeLine(workspaceId: WorkspaceId, lineId: LineId): Promise<boolean>;
+  /** Orders a line to go on, at this time; true when it had stopped. */
+  resumeLine(workspaceId: WorkspaceId, lineId: LineId, at: number): Promise<boolean>;
 
   /** Writes down what WhatsApp allows the line. */
   learnCapacity(workspaceId: WorkspaceId, lineId: LineId, capacity: LineCapacity): Promise<void>;

@@ -41,8 +41,13 @@ export interface Reader {
   ): Promise<MessageItem[]>;
   /** One that was merged into another is answered by that one. */
   contact(workspaceId: WorkspaceId, contactId: ContactId): Promise<Contact | null>;
-  /** Those that nobody has decided yet. */
+  /** Those that nobody has decided yet, all of them: for what a merge makes moot. */
   mergeProposals(workspaceId: WorkspaceId): Promise<MergeProposal[]>;
+  /** The same page by page, by id. */
+  mergeProposalPage(
+    workspaceId: WorkspaceId,
+    query: { cursor: string | null; limit: number },
+  ): Promise<Page<MergeProposal>>;
 }
 
 /** Counting stops here: nobody reads a greater number, and a count of a million would stop everybody else. */

@@ -22,6 +22,7 @@ import { createDeliver } from "./deliver.ts";
 import { createHandlers } from "./handlers.ts";
 import { createFetchMedia } from "./media/fetch-media.ts";
 import { createMediaIdForLine } from "./media/send-media.ts";
+import type { NearDoorbell } from "./near-doorbell.ts";
 import { realPause } from "./pause.ts";
 import { startQueueWorkers, type QueueWorkers } from "./queue-workers.ts";
 import { createRelay } from "./relay.ts";
@@ -52,6 +53,8 @@ export interface StartWorkersOptions {
   store: Store;
   outcomes: Outcomes;
   queues: Queues;
+  /** What is rung for is done here from now on, as far as there is room. */
+  doorbell: NearDoorbell;
   metrics: Metrics;
   client: EndpointClient;
   blobs: BlobStore;
@@ -76,12 +79,13 @@ export interface Workers {
 
 export function startWorkers(options: StartWorkersOptions): Workers {
   const { config, log, clock, store, outcomes, queues, metrics, client, onCommitted } = options;
-  const { blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } = options;
+  const { doorbell, blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } =
+    options;
   const stop = new AbortController();
   const base = {
     store,
     clock,
-    doorbell: queues.doorbell,
+    doorbell,
     log,
     metrics,
     random: Math.random,
@@ -96,13 +100,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     ...(onCommitted === undefined ? {} : { onCommitted }),
   });
   const relay = createRelay(base);
-  const deliver = createDeliver({
-    ...base,
-    post: (request) => client.post(request),
-    sign: createSigner(),
-    schedule: config.ENDPOINT_RETRIES,
-    inFlightMax: config.ENDPOINT_IN_FLIGHT,
-  });
+  const deliver = createDeliveries(options, base);
   const fetchMedia = createFetchMedia({ ...base, blobs, scanner, graph: graphMedia });
   const syncTemplates = createSyncTemplates({
     ...base,
@@ -121,6 +119,7 @@ export function startWorkers(options: StartWorkersOptions): Workers {
   const sweep = createSweep({ ...base, ...work, automations, replayLine });
   const handlers = createHandlers({ ...work, automations, sweep });
   const queueWorkers = startQueues(options, handlers);
+  doorbell.attend(handlers);
   const sweeper = startSweeper({
     sweep,
     queueWorkers,
@@ -135,11 +134,29 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     ringLost: () => sweeper.soon(),
     async close(limitMs) {
       stop.abort();
-      await Promise.all([within(limitMs, sweeper.close()), queueWorkers.close(limitMs)]);
+      await Promise.all([
+        within(limitMs, sweeper.close()),
+        queueWorkers.close(limitMs),
+        endNearWork(options, limitMs),
+      ]);
       const clients = [client, graphMedia, graphTemplates, graphMessages];
       await within(CLIENT_CLOSE_MS, Promise.all(clients.map((one) => one.close())));
     },
   };
+}
+
+/** What brings events to endpoints. */
+function createDeliveries(
+  { client, config }: StartWorkersOptions,
+  base: Omit<Parameters<typeof createDeliver>[0], "post" | "sign" | "schedule" | "inFlightMax">,
+) {
+  return createDeliver({
+    ...base,
+    post: (request) => client.post(request),
+    sign: createSigner(),
+    schedule: config.ENDPOINT_RETRIES,
+    inFlightMax: config.ENDPOINT_IN_FLIGHT,
+  });
 }
 
 /** What sends, under a name of this process's own. */
@@ -173,6 +190,12 @@ function startQueues(
     log,
     metrics,
   });
+}
+
+/** What this process does without a job has the same time to finish, and ends with the process when that is over. */
+async function endNearWork({ doorbell, log }: StartWorkersOptions, limitMs: number): Promise<void> {
+  if (await within(limitMs, doorbell.leave())) return;
+  log.warn({ durationMs: limitMs }, "Jobs were still running when their time to finish was over");
 }
 
 const NO_QUEUE_WORKERS: QueueWorkers = {

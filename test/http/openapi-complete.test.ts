@@ -26,6 +26,7 @@ interface Operation {
 }
 interface Document {
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: Operation }>;
   components: { schemas: Record<string, Schema> };
   servers: unknown[];
 }
@@ -35,14 +36,25 @@ const read = async (): Promise<Document> =>
   (cached ??= (await bench().app.inject("/openapi.json")).json<Document>());
 beforeAll(() => void (cached = null));
 
-const operationsOf = ({ paths }: Document) =>
-  Object.entries(paths).flatMap(([path, methods]) =>
+/** What we are asked, and what we post to others. */
+const operationsOf = ({
+  paths,
+  webhooks,
+}: Document): { name: string; path: string; operation: Operation }[] => [
+  ...Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
       path,
       operation,
     })),
-  );
+  ),
+  ...Object.entries(webhooks).map(([type, { post }]) => ({
+    name: `webhook ${type}`,
+    path: type,
+    // Headers and answers are shared components, which another test looks at.
+    operation: { ...post, parameters: [], responses: {} },
+  })),
+];
 
 /** JSON bodies and answers of an operation, each with the name under which a failure tells it. */
 function jsonOf(name: string, { requestBody, responses }: Operation): [string, Media][] {

@@ -88,6 +88,7 @@ describe("merge proposals", () => {
           proposedAt: new Date(T0).toISOString(),
         },
       ],
+      cursor: null,
     });
   });
 });

@@ -4,6 +4,7 @@ import { connectProducer } from "../../src/queues/connection.ts";
 import {
   createLocalRates,
   createRedisRates,
+  type Rate,
   type RateCounter,
 } from "../../src/queues/rate-counter.ts";
 import { createTurningClock, type TurningClock } from "../http/support/turning-clock.ts";
@@ -24,6 +25,12 @@ function aProcess(): RateCounter & { connection: Redis } {
   return { connection, ...createRedisRates({ connection, prefix: "test", clock }) };
 }
 
+/** Counts under a key that has no limit. */
+async function hit(rates: RateCounter, key: string): Promise<Rate> {
+  const [rate] = await rates.hit([{ key, max: Number.MAX_SAFE_INTEGER }], MINUTE);
+  return rate!;
+}
+
 const isReady = (connection: Redis) => expectSoon(() => connection.status).toBe("ready");
 
 beforeEach(async () => {
@@ -40,49 +47,68 @@ describe("requests that are counted in Redis", () => {
     const [one, other] = [aProcess(), aProcess()];
     await Promise.all([isReady(one.connection), isReady(other.connection)]);
     const hits = await Promise.all(
-      Array.from({ length: 1_000 }, (_, at) => (at % 2 === 0 ? one : other).hit("token:a", MINUTE)),
+      Array.from({ length: 1_000 }, (_, at) => hit(at % 2 === 0 ? one : other, "token:a")),
     );
     expect(hits.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 1_000 }, (_, at) => at + 1),
     );
-    expect((await other.hit("token:b", MINUTE)).count).toBe(1);
+    expect((await hit(other, "token:b")).count).toBe(1);
     const ttl = await one.connection.pttl("test:rate:token:a");
     expect(ttl).toBeGreaterThan(0);
     expect(ttl).toBeLessThanOrEqual(MINUTE);
   });
 
+  it("are not counted under what comes behind a limit that is exceeded", async () => {
+    const { connection, ...redisRates } = aProcess();
+    await isReady(connection);
+    for (const rates of [redisRates, createLocalRates({ clock })]) {
+      const limits = [
+        { key: "token:c", max: 2 },
+        { key: "workspace:c", max: 10 },
+      ];
+      const counts = async () => (await rates.hit(limits, MINUTE)).map(({ count }) => count);
+      expect([await counts(), await counts(), await counts(), await counts()]).toEqual([
+        [1, 1],
+        [2, 2],
+        [3],
+        [4],
+      ]);
+      expect((await hit(rates, "workspace:c")).count).toBe(3);
+    }
+  });
+
   it("are counted by each process for itself while Redis is away or silent, and together again after", async () => {
     const process = aProcess();
     await isReady(process.connection);
-    await process.hit("token:a", MINUTE);
+    await hit(process, "token:a");
     await redis.kill("SIGSTOP");
     // The first waits a moment for Redis, and those behind it do not.
     for (let count = 1; count <= 50; count += 1) {
-      expect((await process.hit("token:a", MINUTE)).count).toBe(count);
+      expect((await hit(process, "token:a")).count).toBe(count);
     }
     await redis.kill("SIGCONT");
     await redis.kill("SIGKILL");
     clock.advance(2_000);
     await expectSoon(() => process.connection.status).not.toBe("ready");
-    expect((await process.hit("token:a", MINUTE)).count).toBe(51);
+    expect((await hit(process, "token:a")).count).toBe(51);
     await redis.restart();
     await isReady(process.connection);
     clock.advance(2_000);
-    expect((await process.hit("token:a", MINUTE)).count).toBe(1);
+    expect((await hit(process, "token:a")).count).toBe(1);
   });
 });
 
 describe("requests that are counted in this process", () => {
   it("are forgotten in time, and when there are too many keys the oldest first", async () => {
     const rates = createLocalRates({ clock });
-    await rates.hit("a", MINUTE);
-    expect(await rates.hit("a", MINUTE)).toEqual({ count: 2, resetsInMs: MINUTE });
+    await hit(rates, "a");
+    expect(await hit(rates, "a")).toEqual({ count: 2, resetsInMs: MINUTE });
     clock.advance(MINUTE - 1);
-    expect(await rates.hit("a", MINUTE)).toEqual({ count: 3, resetsInMs: 1 });
+    expect(await hit(rates, "a")).toEqual({ count: 3, resetsInMs: 1 });
     clock.advance(1);
-    expect(await rates.hit("a", MINUTE)).toEqual({ count: 1, resetsInMs: MINUTE });
-    for (let at = 0; at < 10_001; at += 1) await rates.hit(`made-up-${at}`, MINUTE);
-    expect((await rates.hit("made-up-10000", MINUTE)).count).toBe(2);
-    expect((await rates.hit("a", MINUTE)).count).toBe(1);
+    expect(await hit(rates, "a")).toEqual({ count: 1, resetsInMs: MINUTE });
+    for (let at = 0; at < 10_001; at += 1) await hit(rates, `made-up-${at}`);
+    expect((await hit(rates, "made-up-10000")).count).toBe(2);
+    expect((await hit(rates, "a")).count).toBe(1);
   });
 });

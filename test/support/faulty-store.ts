@@ -122,6 +122,7 @@ const CALLS: Record<Exclude<StoreMethod, "close">, "read" | "write"> = {
   messages: "read",
   contact: "read",
   mergeProposals: "read",
+  mergeProposalPage: "read",
   mediaFiles: "read",
   mediaFile: "read",
   claimMedia: "write",

@@ -1,3 +1,4 @@
+import type { StopReason } from "../sending/send-verdict.ts";
 import type { Identity } from "../contact/contact.ts";
 import type { MessageContent, ProviderError } from "../conversation/content.ts";
 import type { LineId } from "../ids.ts";
@@ -134,6 +135,8 @@ export interface NoticeItem {
     identity: Pick<Identity, "userId" | "parentUserId" | "waId">;
     wanted: boolean;
   };
+  /** What stops the line, when it tells that. */
+  stop?: { reason: StopReason; code: number };
   occurredAt: number;
   raw: unknown;
 }

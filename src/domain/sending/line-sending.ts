@@ -1,4 +1,5 @@
 import type { LineId } from "../ids.ts";
+import type { Line } from "../line.ts";
 import type { StopReason } from "./send-verdict.ts";
 
 /** Why a line does not send. Stable words: clients switch on them. */
@@ -26,6 +27,12 @@ export interface LineCapacity {
   learnedAt: number;
 }
 
+/** Stops a line and says so, unless it has stopped, or goes on again since `resumes` was read. */
+export type StopLine = (
+  line: Pick<Line, "workspaceId" | "id"> & { wabaId: string | null },
+  stop: Pick<LineStop, "reason" | "code"> & { resumes: number },
+) => Promise<void>;
+
 /** How a line's sending stands, beside the line itself, which people replace as a whole. */
 export interface LineSending {
   lineId: LineId;
@@ -33,11 +40,13 @@ export interface LineSending {
   stop: LineStop | null;
   /** Counts the orders to go on: a stop that was decided before one of them is void. */
   resumes: number;
+  /** When the last of them was given; null: never. Faults from before it speak of what has been mended. */
+  resumedAt: number | null;
   /** Null before WhatsApp was asked. */
   capacity: LineCapacity | null;
 }
 
 /** Of a line that has never sent. */
 export function newLineSending(lineId: LineId): LineSending {
-  return { lineId, stop: null, resumes: 0, capacity: null };
+  return { lineId, stop: null, resumes: 0, resumedAt: null, capacity: null };
 }

@@ -80,15 +80,34 @@ export function failureOf(errors: readonly ProviderError[]): SendFailure {
   }
 }
 
+/** What is wrong with a whole line, as an error of one of its messages tells. */
+export interface LineFault {
+  code: number;
+  /** Why the line must stop; null: people hear of it, and it goes on. */
+  stop: StopReason | null;
+}
+
 /**
- * The error by which a message failed that concerns its whole line, so that people hear of it: what would stop the line as an answer, and that
- * too many of its messages were unwanted. Null when it is about this message only. It stops nothing by itself: a status may come long after
- * what it speaks of was mended.
+ * The error by which a message failed that concerns its whole line: what stops the line, whether it is an answer or a status, and that too
+ * many of its messages were unwanted. Null when it is about this message only.
  */
-export function lineFaultOf(errors: readonly ProviderError[]): number | null {
-  const fault = errors.find(({ code }) => {
+export function lineFaultOf(errors: readonly ProviderError[]): LineFault | null {
+  const faults = errors.flatMap(({ code }): LineFault[] => {
     const errorClass = classOfCode(code);
-    return errorClass === "quality" || verdictOf(errorClass).kind === "stop";
+    const verdict = verdictOf(errorClass);
+    if (verdict.kind === "stop") return [{ code, stop: verdict.reason }];
+    return errorClass === "quality" ? [{ code, stop: null }] : [];
   });
-  return fault?.code ?? null;
+  return faults.find(({ stop }) => stop !== null) ?? faults[0] ?? null;
+}
+
+/** A status that is older when it comes stops no line: what it speaks of may be mended, and if not, the next message says so again. */
+const FRESH_MS = 600_000;
+
+/** Whether a fault that a status told is about the line as it is now. */
+export function isCurrent(
+  { occurredAt, receivedAt }: { occurredAt: number; receivedAt: number },
+  resumedAt: number | null,
+): boolean {
+  return receivedAt - occurredAt <= FRESH_MS && (resumedAt === null || occurredAt > resumedAt);
 }

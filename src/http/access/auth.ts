@@ -98,18 +98,18 @@ export function authenticated(
     clock: Clock;
     log: Log;
   },
-  limits: RateGuards | null,
+  limits: RateGuards,
 ): onRequestAsyncHookHandler {
   const noteUse = createTokenUses(deps);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await authenticate(request, deps);
     if (answer.kind === "refused") {
-      if ((await limits?.refused(request, reply)) === true) return reply;
+      if (await limits.refused(request, reply)) return reply;
       return sendProblem(reply, answer.code, answer.code === "auth.required" ? HOW : {});
     }
     request.principal = answer.principal;
     noteUse(answer.token);
-    if ((await limits?.known(request, reply)) === true) return reply;
+    if (await limits.known(request, reply)) return reply;
   };
 }
 

@@ -1,7 +1,6 @@
-import rateLimit, { type FastifyRateLimitStore } from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { createLocalRates, type Rate, type RateCounter } from "../../queues/rate-counter.ts";
+import { createLocalRates, type RateCounter, type RateLimit } from "../../queues/rate-counter.ts";
 import { principalOf } from "./auth.ts";
 import { sendProblem } from "../problems/problem.ts";
 
@@ -35,76 +34,47 @@ export interface RateGuards {
 }
 
 /**
- * Limits of the routes that are registered in this scope (reliability.md 4.3). Tokens and workspaces are counted over all processes; addresses in
- * each for itself, so that none stands in Redis. What the other side's network says of itself changes nothing: a token is a token, from
- * whatever address.
+ * Limits of the routes behind a token (reliability.md 4.3). Tokens and workspaces are counted over all processes, in one look at Redis; addresses in
+ * each for itself, so that none stands there. A request above its token's limit does not count for its workspace. What the other side's network
+ * says of itself changes nothing: a token is a token, from whatever address.
  */
-export async function createRateGuards(
-  scope: FastifyInstance,
-  { rates, clock, settings: { rateLimits } }: RateLimitDeps,
-): Promise<RateGuards> {
+export function createRateGuards({
+  rates,
+  clock,
+  settings: { rateLimits },
+}: RateLimitDeps): RateGuards {
   const local = createLocalRates({ clock });
-  await scope.register(rateLimit, { global: false, store: storeOn(rates ?? local) });
-  const byToken = limiter(scope, rateLimits.perToken, (request) => {
-    const { workspaceId, tokenId } = principalOf(request);
-    return `token:${workspaceId}:${tokenId}`;
-  });
-  const byWorkspace = limiter(scope, rateLimits.perWorkspace, (request) => {
-    return `workspace:${principalOf(request).workspaceId}`;
-  });
-  const { refused } = rateLimits;
-  return {
-    known: async (request, reply) =>
-      (await byToken(request, reply)) || (await byWorkspace(request, reply)),
-    async refused(request, reply) {
-      if (refused === 0) return false;
-      const { count, resetsInMs } = await local.hit(`address:${request.ip}`, WINDOW_MS);
-      if (count <= refused) return false;
-      refuse(reply, { max: refused, resetsInSeconds: Math.ceil(resetsInMs / 1_000) });
-      return true;
-    },
-  };
-}
+  const { perToken, perWorkspace, refused } = rateLimits;
 
-function limiter(
-  scope: FastifyInstance,
-  max: number,
-  keyGenerator: (request: FastifyRequest) => string,
-): Check {
-  if (max === 0) return () => Promise.resolve(false);
-  const count = scope.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator });
-  return async (request, reply) => {
-    const counted = await count(request);
-    if (counted.isAllowed || !counted.isExceeded) return false;
-    refuse(reply, { max, resetsInSeconds: counted.ttlInSeconds });
+  /** Whether one of the limits, 0 for none, is exceeded by one more. */
+  async function isTooMany(
+    counter: RateCounter,
+    limits: readonly RateLimit[],
+    reply: FastifyReply,
+  ): Promise<boolean> {
+    const limited = limits.filter(({ max }) => max > 0);
+    if (limited.length === 0) return false;
+    const counts = await counter.hit(limited, WINDOW_MS);
+    const at = counts.findIndex(({ count }, index) => count > (limited[index]?.max ?? 0));
+    const [limit, rate] = [limited[at], counts[at]];
+    if (limit === undefined || rate === undefined) return false;
+    void sendProblem(reply, "request.too_many", {
+      detail: `At most ${limit.max} a minute.`,
+      retryAfterSeconds: Math.max(1, Math.ceil(rate.resetsInMs / 1_000)),
+    });
     return true;
-  };
-}
+  }
 
-function refuse(reply: FastifyReply, limit: { max: number; resetsInSeconds: number }): void {
-  const { max, resetsInSeconds } = limit;
-  void sendProblem(reply, "request.too_many", {
-    detail: `At most ${max} a minute.`,
-    retryAfterSeconds: Math.max(1, resetsInSeconds),
-  });
-}
-
-type Counted = Parameters<FastifyRateLimitStore["incr"]>[1];
-
-async function tell(counted: Promise<Rate>, done: Counted): Promise<void> {
-  const { count, resetsInMs } = await counted;
-  done(null, { current: count, ttl: resetsInMs });
-}
-
-/** The plugin's store over our counter. All its limiters share one: their keys tell them apart. */
-function storeOn(rates: RateCounter): new () => FastifyRateLimitStore {
-  return class Store implements FastifyRateLimitStore {
-    incr(key: string, done: Counted, windowMs: number): void {
-      void tell(rates.hit(key, windowMs), done);
-    }
-
-    child(): FastifyRateLimitStore {
-      return this;
-    }
+  return {
+    known(request, reply) {
+      const { workspaceId, tokenId } = principalOf(request);
+      const limits = [
+        { key: `token:${workspaceId}:${tokenId}`, max: perToken },
+        { key: `workspace:${workspaceId}`, max: perWorkspace },
+      ];
+      return isTooMany(rates ?? local, limits, reply);
+    },
+    refused: (request, reply) =>
+      isTooMany(local, [{ key: `address:${request.ip}`, max: refused }], reply),
   };
 }

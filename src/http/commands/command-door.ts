@@ -1,6 +1,6 @@
 import { mayIssue, type Command, type CommandName } from "../../domain/conversation/commands.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
-import { commandKey } from "../../domain/intake/intake.ts";
+import { commandKey, requestKey } from "../../domain/intake/intake.ts";
 import { roleOf } from "../../domain/people/role.ts";
 import { mayOwn } from "../../domain/people/user.ts";
 import type { ConversationRow } from "../../store/reader.ts";
@@ -40,18 +40,31 @@ export async function objectionToNames(
 }
 
 /**
- * Whether this caller used the key for this conversation before. Such a request gets its first answer again, also when rights or users have
- * changed since.
+ * What this caller used a key for before. A request that is repeated gets its first answer again, also when rights or users have changed since.
+ * - reused: for a bulk request, or a command on another conversation
  */
-export async function isRepeated(
+export async function useOfKey(
   { workspaceId, userId }: Principal,
   request: { conversationId: ConversationId; callerKey: string | undefined },
   { store }: Door,
-): Promise<boolean> {
+): Promise<"first" | "repeated" | "reused"> {
   const { conversationId, callerKey } = request;
-  if (callerKey === undefined) return false;
+  if (callerKey === undefined) return "first";
   const found = await store.outcome(workspaceId, commandKey(userId, callerKey));
-  return found?.conversationId === conversationId;
+  if (found !== null) return found.conversationId === conversationId ? "repeated" : "reused";
+  return (await isOfBulk({ workspaceId, userId, callerKey }, { store })) ? "reused" : "first";
+}
+
+/** Whether this caller's key is that of a bulk request. Of two requests at the same moment each may take it before the other has. */
+export async function isOfBulk(
+  {
+    workspaceId,
+    userId,
+    callerKey,
+  }: Pick<Principal, "workspaceId" | "userId"> & { callerKey: string },
+  { store }: Door,
+): Promise<boolean> {
+  return (await store.request(workspaceId, requestKey(userId, callerKey))) !== null;
 }
 
 export type AtDoor =

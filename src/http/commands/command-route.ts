@@ -19,7 +19,7 @@ export const keySchema = z
 export const commandHeaders = z.looseObject({
   "idempotency-key": keySchema.optional().meta({
     description:
-      "Names this command of yours. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. Made up when missing.",
+      "Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing.",
     examples: ["close-7f3a"],
   }),
   "if-match": ifMatchSchema.optional().meta({
@@ -27,6 +27,14 @@ export const commandHeaders = z.looseObject({
       "Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422.",
   }),
 });
+
+/** Of a command that names several conversations, or one that need not be there: no version can speak for those. */
+export const unconditionalHeaders = commandHeaders
+  .omit({ "if-match": true })
+  .refine((headers) => headers["if-match"] === undefined, {
+    path: ["if-match"],
+    error: "cannot be met here, for the request is not about one version of one conversation",
+  });
 
 const pendingSchema = z.object({
   key: z.string(),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Command } from "../../domain/conversation/commands.ts";
 import type { ConversationId, WorkspaceId } from "../../domain/ids.ts";
-import { requestKey } from "../../domain/intake/intake.ts";
+import { commandKey, requestKey } from "../../domain/intake/intake.ts";
 import { principalOf } from "../access/auth.ts";
 import { bulkItem, failed, type BulkItem } from "./bulk-item.ts";
 import { commandDoor, objectionToNames, type Objection } from "./command-door.ts";
@@ -24,8 +24,8 @@ export interface IssuedBulk {
  * unknown as one that does not exist.
  *
  * Under the same `Idempotency-Key` each is done once, so a repeat gives the same answers; with another body the key is refused, and
- * nothing is done. What a key means is written down before the first command is: a crash in between is repaired by the repeat. Keys of
- * bulk requests are their own: the same one may name a single command too.
+ * nothing is done, and so it is when the key is that of a single command. What a key means is written down before the first command is: a crash in
+ * between is repaired by the repeat.
  */
 export async function issueBulk(
   issued: IssuedBulk,
@@ -38,7 +38,13 @@ export async function issueBulk(
   const callerKey = issued.callerKey ?? deps.ids.next("req");
   const key = issued.callerKey === undefined ? null : requestKey(userId, callerKey);
   const standing = key === null ? null : await deps.store.request(workspaceId, key);
-  const refused = await refusalOf({ issued, key, standing, workspaceId }, deps);
+  const isOfSingle =
+    standing === null &&
+    key !== null &&
+    (await deps.store.outcome(workspaceId, commandKey(userId, callerKey))) !== null;
+  const refused: Objection | null = isOfSingle
+    ? { code: "idempotency.key_reused" }
+    : await refusalOf({ issued, key, standing, workspaceId }, deps);
   if (refused !== null) return sendProblem(http.reply, refused.code, refused.facts);
 
   const submit = async (conversationId: ConversationId): Promise<BulkItem> => {

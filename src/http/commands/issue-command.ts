@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Command } from "../../domain/conversation/commands.ts";
 import { answerSettled } from "./answer-settled.ts";
 import { principalOf } from "../access/auth.ts";
-import { commandDoor, isRepeated, objectionToNames } from "./command-door.ts";
+import { commandDoor, objectionToNames, useOfKey } from "./command-door.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { submitCommand, type CommandRequest } from "./submit-command.ts";
@@ -34,7 +34,9 @@ export async function issueCommand(
   const principal = principalOf(http.request);
   const { workspaceId, userId, access } = principal;
   const callerKey = issued.callerKey ?? deps.ids.next("req");
-  const isRepeat = await isRepeated(principal, issued, deps);
+  const use = await useOfKey(principal, issued, deps);
+  if (use === "reused") return sendProblem(reply, "idempotency.key_reused");
+  const isRepeat = use === "repeated";
   if (!isRepeat) {
     const { name } = command;
     // Who begins a conversation was judged by who lets them.

@@ -26,6 +26,8 @@ export function contactAccessOf(principal: Principal): ContactAccess {
 export interface VisibleContact {
   contact: Contact;
   threads: ContactThread[];
+  /** Whether they may change it, and its records: not through conversations that they may only look into. */
+  mayChange: boolean;
 }
 
 /** Null for what is not there, and for what the asker may not see: nobody learns which. */
@@ -39,6 +41,9 @@ export async function visibleContact(
   if (contact === null) return null;
   const threads = await store.contactThreads(principal.workspaceId, contact.id);
   const visible = threads.filter(({ ownerId }) => covers(access.conversations, ownerId));
-  const isVisible = visible.length > 0 || mayReadContact(access.contacts, contact);
-  return isVisible ? { contact, threads: visible } : null;
+  const manages = mayReadContact(access.contacts, contact);
+  if (visible.length === 0 && !manages) return null;
+  const { act } = principal.access;
+  const mayChange = manages || visible.some(({ ownerId }) => covers(act, ownerId));
+  return { contact, threads: visible, mayChange };
 }

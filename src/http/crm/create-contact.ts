@@ -8,8 +8,7 @@ import { aliasId, aliasKeysOf } from "../../domain/contact/identity.ts";
 import type { Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { inUse, saveChange, type ContactProblem } from "./save-contact.ts";
-
-const TRIES_MAX = 6;
+import { untilSaved } from "../../crm/until-saved.ts";
 
 export interface NewContact {
   profile: CrmProfile;
@@ -30,7 +29,7 @@ export async function createContact(
   const { workspaceId } = principal;
   const at = deps.clock.now();
   const fresh = emptyContact(workspaceId, deps.ids.next("ct"), at);
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ contact: Contact } | ContactProblem>(async () => {
     const writers = await writersOf(profile, workspaceId, deps);
     const known = writers.find(({ contact }) => contact.crm !== null);
     if (known !== undefined) {
@@ -40,10 +39,8 @@ export async function createContact(
     const owner = before.ownerId ?? ownerId;
     const change = changeContact(before, { crm: profile, ownerId: owner }, { cause, at });
     if (change === null) throw new Error("a profile that changes nothing");
-    const saved = await saveChange(change, principal, deps);
-    if (saved !== "conflict") return saved;
-  }
-  return { code: "server.busy" };
+    return saveChange(change, principal, deps);
+  });
 }
 
 interface Writer {

@@ -8,9 +8,7 @@ import type { HttpDeps } from "../deps.ts";
 import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import { visibleContact } from "./contact-access.ts";
-
-/** Times a change is made anew on what somebody else has just written. */
-const TRIES_MAX = 6;
+import { untilSaved } from "../../crm/until-saved.ts";
 
 export interface ContactProblem {
   code: ProblemCode;
@@ -21,7 +19,7 @@ export interface ContactProblem {
 export type DecideContact = (contact: Contact) => ContactEdit | ContactProblem | null;
 
 /**
- * Changes a contact that the asker sees. Decided anew when somebody was faster, so that no change of theirs is lost; unless the caller
+ * Changes a contact that the asker may change. Decided anew when somebody was faster, so that no change of theirs is lost; unless the caller
  * wants one version and no other (`If-Match`).
  */
 export async function saveVisibleContact(
@@ -30,20 +28,18 @@ export async function saveVisibleContact(
   deps: Pick<HttpDeps, "store" | "doorbell">,
 ): Promise<{ contact: Contact } | ContactProblem> {
   const { principal, contactId, wantedVersion } = target;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ contact: Contact } | ContactProblem>(async () => {
     const found = await visibleContact(principal, contactId, deps.store);
     if (found === null) return { code: "contact.unknown" };
-    const { contact } = found;
+    const { contact, mayChange } = found;
+    if (!mayChange) return { code: "contact.not_yours" };
     if (wantedVersion !== null && wantedVersion !== contact.version) {
       return { code: "contact.version_conflict", facts: { extra: { version: contact.version } } };
     }
     const change = decide(contact);
     if (change === null) return { contact };
-    if ("code" in change) return change;
-    const saved = await saveChange(change, principal, deps);
-    if (saved !== "conflict") return saved;
-  }
-  return { code: "server.busy" };
+    return "code" in change ? change : saveChange(change, principal, deps);
+  });
 }
 
 /** Saves a change, and says whose the address is when somebody else's. */

@@ -7,21 +7,22 @@ import type { HttpDeps } from "../deps.ts";
 import type { FieldError } from "../problems/problem.ts";
 import { contactAccessOf, visibleContact, type VisibleContact } from "./contact-access.ts";
 import type { ContactProblem } from "./save-contact.ts";
+import { untilSaved } from "../../crm/until-saved.ts";
 
-const TRIES_MAX = 6;
 type Deps = Pick<HttpDeps, "store" | "doorbell">;
 
-/** A record that the asker may see: their own, or of a contact that they see. */
+/** A record that the asker may see: their own, or of a contact that they see; and whether they may change it. */
 export async function visibleRecord(
   principal: Principal,
   { kind, id }: { kind: RecordKind; id: string },
   store: HttpDeps["store"],
-): Promise<{ record: CrmRecord; holder: VisibleContact | null } | null> {
+): Promise<{ record: CrmRecord; holder: VisibleContact | null; mayChange: boolean } | null> {
   const record = await store.record(principal.workspaceId, kind, id);
   if (record === null) return null;
   const holder = await visibleContact(principal, record.contactId, store);
   const isOwn = record.ownerId !== null && record.ownerId === principal.userId;
-  return holder !== null || isOwn ? { record, holder } : null;
+  if (holder === null && !isOwn) return null;
+  return { record, holder, mayChange: isOwn || holder?.mayChange === true };
 }
 
 /** Which records a list without a contact shows: of everybody, or of those owners whose things the asker may see. */
@@ -37,27 +38,25 @@ export function recordOwnersOf(principal: Principal, asked: readonly UserId[] | 
   return { by: "owners", ids, unassigned: false } as const;
 }
 
-/** Changes a record that the asker sees: decided anew when somebody was faster, unless the caller wants one version and no other. */
+/** Changes a record that the asker may change: decided anew when somebody was faster, unless the caller wants one version and no other. */
 export async function saveVisibleRecord(
   target: { principal: Principal; kind: RecordKind; id: string; wantedVersion: number | null },
   decide: (record: CrmRecord) => RecordEdit | ContactProblem | null,
   deps: Deps,
 ): Promise<{ record: CrmRecord } | ContactProblem> {
   const { principal, wantedVersion } = target;
-  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+  return untilSaved<{ record: CrmRecord } | ContactProblem>(async () => {
     const found = await visibleRecord(principal, target, deps.store);
     if (found === null) return { code: "record.unknown" };
-    const { record } = found;
+    const { record, mayChange } = found;
+    if (!mayChange) return { code: "contact.not_yours" };
     if (wantedVersion !== null && wantedVersion !== record.version) {
       return { code: "record.version_conflict", facts: { extra: { version: record.version } } };
     }
     const edit = decide(record);
     if (edit === null) return { record };
-    if ("code" in edit) return edit;
-    const saved = await saveEdit(edit, deps);
-    if (saved !== "conflict") return saved;
-  }
-  return { code: "server.busy" };
+    return "code" in edit ? edit : saveEdit(edit, deps);
+  });
 }
 
 export async function saveEdit(

@@ -6,9 +6,11 @@ import type { Accepted, IntakeStore } from "../../store/intake-store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { hearPreferences, type PreferenceDeps } from "./hear-preferences.ts";
 import { ringAccepted } from "./ring-accepted.ts";
+import { stopFaultyLines, type FaultDeps } from "./stop-faulty-lines.ts";
 
 export interface WebhookDeps {
-  store: Pick<IntakeStore, "accept"> & PreferenceDeps["store"];
+  store: Pick<IntakeStore, "accept"> & PreferenceDeps["store"] & FaultDeps["store"];
+  stopLine: FaultDeps["stopLine"];
   doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates" | "ringRelay">;
   clock: Clock;
   ids: Ids;
@@ -49,6 +51,7 @@ export async function acceptWebhook(
     const newContactId = () => deps.ids.next("ct");
     accepted = await deps.store.accept(receipt.items, { receivedAt, newContactId });
     await hearPreferences(receipt.items, accepted, { ...deps, receivedAt });
+    await stopFaultyLines(receipt.items, accepted, { ...deps, receivedAt });
   } catch (error) {
     if (error instanceof StoreUnavailableError) return { kind: "unavailable" };
     throw error;

@@ -3,10 +3,10 @@ import type { HttpDeps } from "../deps.ts";
 
 /** Orders a line to send again, and rings for what waits. */
 export async function resumeLine(
-  { store, doorbell }: Pick<HttpDeps, "store" | "doorbell">,
+  { store, doorbell, clock }: Pick<HttpDeps, "store" | "doorbell" | "clock">,
   workspaceId: WorkspaceId,
   lineId: LineId,
 ): Promise<void> {
-  await store.resumeLine(workspaceId, lineId);
+  await store.resumeLine(workspaceId, lineId, clock.now());
   doorbell.ringLine(workspaceId, lineId);
 }

@@ -5,8 +5,10 @@ import { ProblemError } from "../problems/problem.ts";
 /**
  * Binds the cursors of a list to what the list was asked for: with another filter a place in the list means nothing, and pages would
  * silently leave conversations out. A range back from now is bound by its name, so that the next page may come a minute later.
+ *
+ * @param refuse the error for a cursor of another filter
  */
-export function createFilterCursor(filter: object) {
+export function createFilterCursor(filter: object, refuse: () => Error = otherFilter) {
   const mark = createHash("sha256").update(canonical(filter)).digest("base64url").slice(0, 12);
   return {
     /** The store's cursor in one that a client gave. Throws for one of another filter, or of no list. */
@@ -14,12 +16,16 @@ export function createFilterCursor(filter: object) {
       if (cursor === undefined) return null;
       const [, made, place] = /^([\w-]{12})\.([\w-]+)$/.exec(cursor) ?? [];
       if (made === undefined || place === undefined) throw new InvalidCursorError();
-      if (made === mark) return place;
-      const errors = [{ field: "query.cursor", rule: "must be of a page with the same filters" }];
-      throw new ProblemError("cursor.other_filter", { errors });
+      if (made !== mark) throw refuse();
+      return place;
     },
     seal: (cursor: string | null): string | null => (cursor === null ? null : `${mark}.${cursor}`),
   };
+}
+
+function otherFilter(): ProblemError {
+  const errors = [{ field: "query.cursor", rule: "must be of a page with the same filters" }];
+  return new ProblemError("cursor.other_filter", { errors });
 }
 
 /** The same text for the same filter, in whatever order its parameters and values came. */

@@ -1,3 +1,5 @@
+import { EVENT_TYPES } from "../../domain/events.ts";
+import { dataNameOf, EVENT_CATALOGUE } from "../event-catalogue/catalogue.ts";
 import { exampleOf } from "./example-of.ts";
 import { ANSWER_EXAMPLES, BODY_EXAMPLES } from "./examples/by-operation.ts";
 import { CRM_EXAMPLES } from "./examples/crm.ts";
@@ -11,6 +13,9 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   ...CRM_EXAMPLES,
   ...SETTINGS_EXAMPLES,
   ...PEOPLE_EXAMPLES,
+  ...Object.fromEntries(
+    EVENT_TYPES.map((type) => [dataNameOf(type), EVENT_CATALOGUE[type].example.data]),
+  ),
 };
 
 const JSON_TYPE = /[/+]json$/;

@@ -7,6 +7,7 @@ export interface ExampledSchema {
   enum?: readonly unknown[];
   anyOf?: readonly ExampledSchema[];
   oneOf?: readonly ExampledSchema[];
+  allOf?: readonly ExampledSchema[];
   type?: string | readonly string[];
   format?: string;
   properties?: Readonly<Record<string, ExampledSchema>>;

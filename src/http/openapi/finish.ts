@@ -2,8 +2,9 @@ import { addExamples } from "./add-examples.ts";
 import { describe } from "./describe.ts";
 import { dropUnusedSchemas, withPlainNames } from "./names.ts";
 import { openAnswers } from "./open-answers.ts";
-import { OUTGOING, UPLOAD_REQUEST, WEBHOOK_REQUEST } from "./outside.ts";
+import { UPLOAD_REQUEST, WEBHOOK_REQUEST } from "./outside.ts";
 import { operationsOf, type OpenapiDocument } from "./shape.ts";
+import { withWebhooks } from "./webhooks.ts";
 
 /** What routes' schemas cannot say: bodies that no schema reads, what we post to others, what the plain successes mean, examples. */
 export function finishDocument(collected: OpenapiDocument): OpenapiDocument {
@@ -13,5 +14,5 @@ export function finishDocument(collected: OpenapiDocument): OpenapiDocument {
   Object.assign(document.paths?.["/webhooks/whatsapp"]?.post ?? {}, WEBHOOK_REQUEST);
   Object.assign(document.paths?.["/v1/media"]?.post ?? {}, UPLOAD_REQUEST);
   addExamples(document);
-  return { ...document, webhooks: OUTGOING };
+  return withWebhooks(document);
 }

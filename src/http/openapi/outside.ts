@@ -1,4 +1,4 @@
-import type { OpenapiOperation, OpenapiPath } from "./shape.ts";
+import type { OpenapiOperation } from "./shape.ts";
 
 /** What Meta sends: its bytes are signed, so no schema stands before them. */
 export const WEBHOOK_REQUEST = {
@@ -38,36 +38,3 @@ export const UPLOAD_REQUEST = {
     },
   },
 } satisfies OpenapiOperation;
-
-const header = (name: string, description: string) => ({
-  name,
-  in: "header",
-  required: true,
-  description,
-  schema: { type: "string" },
-});
-
-/** What is posted to endpoints. */
-export const OUTGOING: Record<string, OpenapiPath> = {
-  event: {
-    post: {
-      operationId: "receiveEvent",
-      summary: "An event, posted to your endpoint",
-      description: "Standard Webhooks. Repeated until you answer 2xx, with the same `webhook-id`.",
-      security: [],
-      parameters: [
-        header("webhook-id", "The event's id. Take each once."),
-        header("webhook-timestamp", "Time of this attempt, Unix seconds."),
-        header("webhook-signature", "`v1,` and base64; several with spaces during a rotation."),
-      ],
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Event" } } },
-      },
-      responses: {
-        "2XX": { description: "Taken." },
-        "410": { description: "The endpoint is gone: it is switched off." },
-      },
-    },
-  },
-};

@@ -3,8 +3,12 @@ import type { ExampledSchema } from "./example-of.ts";
 /** The parts of an OpenAPI 3.1 document that are looked at here. */
 export interface OpenapiDocument {
   paths?: Record<string, OpenapiPath>;
-  components?: { schemas?: Record<string, ExampledSchema> };
-  webhooks?: Record<string, OpenapiPath>;
+  components?: {
+    schemas?: Record<string, ExampledSchema>;
+    parameters?: Record<string, OpenapiParameter>;
+    responses?: Record<string, OpenapiBody>;
+  };
+  webhooks?: Record<string, { post: OpenapiWebhook }>;
 }
 
 /** In the order in which a path tells them. */
@@ -20,6 +24,16 @@ export interface OpenapiOperation {
   parameters?: OpenapiParameter[];
   requestBody?: OpenapiBody;
   responses?: Record<string, OpenapiBody>;
+}
+
+/** What is posted to others; headers and answers are components, because all webhooks share them. */
+export interface OpenapiWebhook extends Omit<OpenapiOperation, "parameters" | "responses"> {
+  parameters: Reference[];
+  responses: Record<string, Reference>;
+}
+
+interface Reference {
+  $ref: string;
 }
 
 export interface OpenapiParameter {

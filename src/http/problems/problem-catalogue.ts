@@ -162,6 +162,10 @@ export const PROBLEMS = {
   "template.not_sendable": { status: 409, title: "The template cannot be sent." },
   "template.needs_phone": { status: 409, title: "The template goes to phone numbers only." },
   "contact.opted_out": { status: 409, title: "The contact wants no marketing." },
+  "contact.not_yours": {
+    status: 403,
+    title: "You may see the contact and its records, and not change them.",
+  },
   "media.not_yours": { status: 403, title: "Somebody else added the file." },
   "media.pending": { status: 409, title: "The file is still on its way." },
   "media.not_failed": { status: 409, title: "The file has not failed." },

@@ -170,8 +170,8 @@ function createLimit({ rates, clock, settings: { rateLimits } }: HttpDeps) {
   const max = rateLimits.perToken === 0 ? CALLS_MAX : rateLimits.perToken;
   return async (request: FastifyRequest, secret: string, reply: FastifyReply): Promise<boolean> => {
     const counted = [
-      await local.hit(`hook-address:${request.ip}`, WINDOW_MS),
-      await (rates ?? local).hit(`hook:${hashToken(secret)}`, WINDOW_MS),
+      ...(await local.hit([{ key: `hook-address:${request.ip}`, max }], WINDOW_MS)),
+      ...(await (rates ?? local).hit([{ key: `hook:${hashToken(secret)}`, max }], WINDOW_MS)),
     ];
     const over = counted.find(({ count }) => count > max);
     if (over === undefined) return false;

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Api } from "../api.ts";
 import { bulkItemSchema } from "../commands/bulk-item.ts";
 import { bulkAssignBody, bulkCloseBody } from "../commands/command-bodies.ts";
-import { commandHeaders } from "../commands/command-route.ts";
+import { unconditionalHeaders as headers } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { issueBulk } from "../commands/issue-bulk.ts";
 import { problems } from "../schemas.ts";
 
 const description =
-  "Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending.";
+  "Up to 100 conversations, each on its own: look at the status of every item. Does not delay live messages. A conversation that does not exist, or that you may not see, is a 404 item. Repeat it under its key to get the same answers, or those that were pending. `If-Match` is refused: one version cannot speak for many; `expectedOwnerId` can.";
 
 const response = {
   200: z.object({
@@ -20,8 +20,6 @@ const response = {
   }),
   ...problems("command.unknown_user", "command.user_without_inbox", "idempotency.key_reused"),
 };
-
-const headers = commandHeaders.omit({ "if-match": true });
 
 /** One command for many conversations (R10.6, R13.6, Q45). */
 export function registerBulkCommands(api: Api, deps: HttpDeps): void {

@@ -20,7 +20,8 @@ import type { HttpDeps } from "../deps.ts";
 import { versionIn } from "../commands/if-match.ts";
 import { problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
-import { causeOf, contactHeaders } from "./contact-changes.ts";
+import { causeOf } from "../access/cause-of.ts";
+import { contactHeaders } from "./contact-changes.ts";
 
 /** Somebody else may make a contact of the id between the look and the deed: then the deed is another one. */
 const TRIES_MAX = 3;
@@ -46,7 +47,12 @@ export function registerContactByExternalId(api: Api, deps: HttpDeps): void {
         response: {
           200: contactSchema,
           201: contactSchema,
-          ...problems("contact.unknown", "contact.address_in_use", "contact.version_conflict"),
+          ...problems(
+            "contact.unknown",
+            "contact.not_yours",
+            "contact.address_in_use",
+            "contact.version_conflict",
+          ),
         },
       },
     },

@@ -1,9 +1,8 @@
-import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Cause } from "../../domain/actor.ts";
 import { changeContact } from "../../domain/contact/contact-edit.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
+import { causeOf } from "../access/cause-of.ts";
 import { contactAccessOf } from "../crm/contact-access.ts";
 import { contactSchema, contactView } from "../crm/contact-view.ts";
 import { createContact } from "../crm/create-contact.ts";
@@ -87,6 +86,7 @@ function registerEdit(api: Api, deps: HttpDeps): void {
           200: contactSchema,
           ...problems(
             "contact.unknown",
+            "contact.not_yours",
             "contact.not_in_crm",
             "contact.address_in_use",
             "contact.version_conflict",
@@ -117,10 +117,4 @@ function registerEdit(api: Api, deps: HttpDeps): void {
       return contactView(saved.contact, fields);
     },
   );
-}
-
-/** Why a request changes something of the CRM. */
-export function causeOf(request: FastifyRequest): Cause {
-  const { userId } = principalOf(request);
-  return { kind: "request", id: request.id, actor: { kind: "user", id: userId } };
 }

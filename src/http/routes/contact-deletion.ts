@@ -6,7 +6,8 @@ import { saveVisibleContact, sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
 import { versionIn } from "../commands/if-match.ts";
 import { idParams, problems } from "../schemas.ts";
-import { causeOf, contactHeaders } from "./contact-changes.ts";
+import { causeOf } from "../access/cause-of.ts";
+import { contactHeaders } from "./contact-changes.ts";
 
 /** Taking a contact out of the CRM (Q66): what the business kept of the person goes, and the chat stays under its number. */
 export function registerContactDeletion(api: Api, deps: HttpDeps): void {
@@ -24,7 +25,12 @@ export function registerContactDeletion(api: Api, deps: HttpDeps): void {
         headers: contactHeaders,
         response: {
           204: z.null().meta({ description: "The person is not in the CRM any more." }),
-          ...problems("contact.unknown", "contact.not_in_crm", "contact.version_conflict"),
+          ...problems(
+            "contact.unknown",
+            "contact.not_yours",
+            "contact.not_in_crm",
+            "contact.version_conflict",
+          ),
         },
       },
     },

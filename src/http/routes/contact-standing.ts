@@ -13,12 +13,14 @@ import { versionIn } from "../commands/if-match.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
-import { causeOf, contactHeaders } from "./contact-changes.ts";
+import { causeOf } from "../access/cause-of.ts";
+import { contactHeaders } from "./contact-changes.ts";
 
 const response = {
   200: contactSchema,
   ...problems(
     "contact.unknown",
+    "contact.not_yours",
     "contact.not_in_crm",
     "contact.version_conflict",
     "contact.unknown_owner",

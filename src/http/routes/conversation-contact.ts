@@ -20,7 +20,7 @@ import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { idParams, idSchema, problems } from "../schemas.ts";
 import type { ConversationRow } from "../../store/reader.ts";
-import { causeOf } from "./contact-changes.ts";
+import { causeOf } from "../access/cause-of.ts";
 
 const body = z
   .strictObject({
@@ -58,6 +58,7 @@ export function registerConversationContact(api: Api, deps: HttpDeps): void {
             "conversation.unknown",
             "conversation.not_yours",
             "contact.unknown",
+            "contact.not_yours",
             "contact.in_crm_already",
             "contact.not_in_crm",
             "contact.has_whatsapp",
@@ -131,6 +132,7 @@ async function associate(contactId: string, scene: Scene, deps: HttpDeps): Promi
   const principal = principalOf(request);
   const found = await visibleContact(principal, contactId, deps.store);
   if (found === null) return { code: "contact.unknown" };
+  if (!found.mayChange) return { code: "contact.not_yours" };
   const asked = {
     workspaceId: principal.workspaceId,
     from: found.contact.id,

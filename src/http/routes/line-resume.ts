@@ -20,7 +20,7 @@ export function registerLineResume(api: Api, deps: HttpDeps): void {
         operationId: "resumeLine",
         summary: "Let a line send again",
         description:
-          "A line stops when WhatsApp refuses it for a reason that somebody has to mend; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.",
+          "A line stops when WhatsApp refuses it for a reason that somebody has to mend, at once or by a status later; `sending` says which. What waits is sent, in order. If nothing was mended, the line stops again. A new token resumes the line too.",
         params: lineParams,
         body: emptyBody,
         response: { 200: lineSchema, ...problems("line.unknown") },

@@ -9,8 +9,17 @@ import { mergeContacts } from "../../crm/merge-contacts.ts";
 import { sendContactProblem } from "../crm/save-contact.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
-import { idParams, idSchema, iso, listOf, problems, timeSchema } from "../schemas.ts";
-import { causeOf } from "./contact-changes.ts";
+import {
+  cursorSchema,
+  idParams,
+  idSchema,
+  iso,
+  limitSchema,
+  pageOf,
+  problems,
+  timeSchema,
+} from "../schemas.ts";
+import { causeOf } from "../access/cause-of.ts";
 
 const mergeProposalSchema = z
   .object({
@@ -42,15 +51,17 @@ function registerList(api: Api, { store }: HttpDeps): void {
         tags: ["Contacts"],
         operationId: "listMergeProposals",
         summary: "List merge proposals",
-        description: "Two contacts claim one identifier. Nothing is ever merged silently.",
-        response: { 200: listOf(mergeProposalSchema), ...problems() },
+        description:
+          "Two contacts claim one identifier. Nothing is ever merged silently. Those that somebody has decided are listed no more.",
+        querystring: z.strictObject({ cursor: cursorSchema, limit: limitSchema }),
+        response: { 200: pageOf(mergeProposalSchema), ...problems("cursor.invalid") },
       },
     },
     async (request) => {
-      const proposals = await store.mergeProposals(principalOf(request).workspaceId);
-      return {
-        items: proposals.map(proposalView),
-      };
+      const { cursor = null, limit } = request.query;
+      const { workspaceId } = principalOf(request);
+      const page = await store.mergeProposalPage(workspaceId, { cursor, limit });
+      return { items: page.items.map(proposalView), cursor: page.cursor };
     },
   );
 }

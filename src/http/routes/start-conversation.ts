@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { phoneSchema } from "../../domain/contact/phone.ts";
 import type { Api } from "../api.ts";
-import { commandHeaders } from "../commands/command-route.ts";
+import { unconditionalHeaders } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { idSchema, problems } from "../schemas.ts";
 import { askedTemplateSchema } from "../../domain/template/asked-template.ts";
@@ -52,7 +52,7 @@ export function registerStartConversation(api: Api, deps: HttpDeps): void {
         operationId: "startConversation",
         summary: "Start a conversation by a template",
         description: DESCRIPTION,
-        headers: commandHeaders.omit({ "if-match": true }),
+        headers: unconditionalHeaders,
         body: startBody,
         response: {
           201: sentSchema,

@@ -4,7 +4,7 @@ import type { ReadMessage } from "../../sending/resolution.ts";
 import { resolveMessages, type Refused } from "../../sending/resolve-messages.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import { principalOf } from "../access/auth.ts";
-import { commandDoor, isRepeated } from "../commands/command-door.ts";
+import { commandDoor, useOfKey } from "../commands/command-door.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ERRORS_MAX } from "../problems/field-errors.ts";
 import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
@@ -40,7 +40,9 @@ export async function issueSend(
     return sendProblem(http.reply, "request.invalid", { errors: read.errors });
   }
   const { conversationId } = issued;
-  const isRepeat = await isRepeated(principal, issued, deps);
+  const use = await useOfKey(principal, issued, deps);
+  if (use === "reused") return sendProblem(http.reply, "idempotency.key_reused");
+  const isRepeat = use === "repeated";
   const door = await commandDoor(principal, { conversationId, name: "send", isRepeat }, deps);
   if (door.kind === "shut") return sendProblem(http.reply, door.code);
   const { row } = door;

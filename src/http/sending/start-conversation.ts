@@ -11,6 +11,7 @@ import { goingOn } from "../../domain/intake/subject.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { principalOf, type Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { isOfBulk } from "../commands/command-door.ts";
 import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
 import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
@@ -60,6 +61,9 @@ export async function startConversation(
       : await deps.store.outcome(workspaceId, commandKey(userId, callerKey));
   // A repeat gets its first answer, whatever the same request would come to now.
   if (earlier !== null) return sendIn(earlier.conversationId, { issued, messages: [] }, http, deps);
+  if (callerKey !== undefined && (await isOfBulk({ workspaceId, userId, callerKey }, deps))) {
+    return sendProblem(http.reply, "idempotency.key_reused");
+  }
   const line = await deps.store.line(workspaceId, lineId);
   if (line === null) {
     return sendProblem(http.reply, "line.unknown", unknownMember("line", "line"));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../../domain/events.ts";
+import { EVENT_CATALOGUE } from "../event-catalogue/catalogue.ts";
 import { timeSchema } from "../schemas.ts";
 import { actorSchema } from "./actor.ts";
 
@@ -30,25 +31,5 @@ export const eventSchema = z
   })
   .meta({
     id: "Event",
-    examples: [
-      {
-        id: "evt_100000000000001-ct_0k2f7v9c1m3n5p7q9s1u_started_1",
-        type: "conversation.started_by_contact",
-        workspaceId: "default",
-        seq: 1,
-        occurredAt: "2026-11-22T21:48:00.000Z",
-        recordedAt: "2026-11-22T21:48:00.420Z",
-        conversation: {
-          id: "100000000000001-ct_0k2f7v9c1m3n5p7q9s1u",
-          episode: 1,
-          version: 1,
-        },
-        cause: {
-          kind: "webhook",
-          id: "wa|100000000000001|m:wamid.HBgN",
-          actor: { kind: "contact", id: "ct_0k2f7v9c1m3n5p7q9s1u" },
-        },
-        data: {},
-      },
-    ],
+    examples: [EVENT_CATALOGUE["conversation.started_by_contact"].example],
   });

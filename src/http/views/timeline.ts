@@ -14,21 +14,44 @@ import { contentSchema, providerErrorSchema } from "./content.ts";
 
 const maybe = z.string().nullable();
 
-const contextSchema = z.object({
-  sourceId: maybe.meta({ description: "WhatsApp's id of the message that this one answers." }),
-  forwarded: z.boolean(),
-  frequentlyForwarded: z.boolean(),
-  product: z.object({ catalogId: maybe, retailerId: maybe }).nullable(),
-});
+/** What a message answers, and whether it was passed on. */
+export const contextSchema = z
+  .object({
+    sourceId: maybe.meta({ description: "WhatsApp's id of the message that this one answers." }),
+    forwarded: z.boolean(),
+    frequentlyForwarded: z.boolean(),
+    product: z.object({ catalogId: maybe, retailerId: maybe }).nullable(),
+  })
+  .meta({
+    id: "MessageContext",
+    examples: [
+      { sourceId: "wamid.HBgM", forwarded: false, frequentlyForwarded: false, product: null },
+    ],
+  });
 
-const referralSchema = z.object({
-  sourceId: maybe,
-  sourceType: maybe,
-  sourceUrl: maybe,
-  headline: maybe,
-  body: maybe,
-  clickId: maybe,
-});
+/** The advertisement or post that brought the contact. */
+export const referralSchema = z
+  .object({
+    sourceId: maybe,
+    sourceType: maybe,
+    sourceUrl: maybe,
+    headline: maybe,
+    body: maybe,
+    clickId: maybe,
+  })
+  .meta({
+    id: "MessageReferral",
+    examples: [
+      {
+        sourceId: "120210000000000001",
+        sourceType: "ad",
+        sourceUrl: "https://fb.me/2x",
+        headline: "Twelve chairs for the price of ten",
+        body: null,
+        clickId: "ARAk",
+      },
+    ],
+  });
 
 const pricingSchema = z.object({
   billable: z.boolean().nullable(),

@@ -15,7 +15,15 @@ export interface BatchLimits {
   batchMs: number;
 }
 
-type Outcome = { kind: "done"; value: unknown } | { kind: "failed"; error: unknown };
+/** What became of one caller's work. */
+export type Outcome = { kind: "done"; value: unknown } | { kind: "failed"; error: unknown };
+
+export interface Batch {
+  /** Of as many callers as are done with, from the front of the queue on. */
+  outcomes: Outcome[];
+  /** Whether anything was written. */
+  wrote: boolean;
+}
 
 /**
  * One transaction for many callers, of which one that fails takes back its own rows and nobody else's. Failing is rare, and
@@ -29,6 +37,7 @@ export function createBatches(db: DatabaseSync, { callersMax, batchMs }: BatchLi
   const savepoint = db.prepare("savepoint caller");
   const release = db.prepare("release caller");
   const undo = db.prepare("rollback to caller");
+  const changes = db.prepare("select total_changes() as count");
   let isolated = false;
 
   function runIsolated({ work }: Caller): Outcome {
@@ -45,44 +54,38 @@ export function createBatches(db: DatabaseSync, { callersMax, batchMs }: BatchLi
     }
   }
 
-  function runAll(waiting: readonly Caller[]): Outcome[] {
+  function runAll(waiting: readonly Caller[]): Batch {
     const startedAt = performance.now();
+    const before = changes.get()?.["count"];
     const outcomes: Outcome[] = [];
     for (const caller of waiting) {
       outcomes.push(isolated ? runIsolated(caller) : { kind: "done", value: caller.work() });
       if (outcomes.length >= callersMax || performance.now() - startedAt >= batchMs) break;
     }
     commit.run();
-    return outcomes;
+    return { outcomes, wrote: changes.get()?.["count"] !== before };
   }
 
   return {
     /** Takes the write lock. Throws what SQLite throws. */
     begin: () => void begin.run(),
-    /** Runs callers from the front of the queue, commits, and only then tells them. Answers how many are done with. */
-    run(waiting: readonly Caller[]): number {
+    /** Runs callers from the front of the queue and commits. Tells nobody: what was committed is not on the disk yet. */
+    run(waiting: readonly Caller[]): Batch {
       try {
-        const outcomes = runAll(waiting);
+        const batch = runAll(waiting);
         isolated = false;
-        outcomes.forEach((outcome, index) => settle(waiting[index], outcome));
-        return outcomes.length;
+        return batch;
       } catch (error) {
         // Some failures (disk full, I/O) have rolled the transaction back by themselves.
         if (db.isTransaction) db.exec("rollback");
         if (!isUnavailable(error) && !isolated) {
           isolated = true;
-          return 0;
+          return { outcomes: [], wrote: false };
         }
         isolated = false;
         const outcome = { kind: "failed", error: translated(error) } as const;
-        for (const caller of waiting) settle(caller, outcome);
-        return waiting.length;
+        return { outcomes: waiting.map(() => outcome), wrote: false };
       }
     },
   };
-}
-
-function settle(caller: Caller | undefined, outcome: Outcome): void {
-  if (outcome.kind === "done") caller?.resolve(outcome.value as never);
-  else caller?.reject(outcome.error);
 }

@@ -11,6 +11,8 @@ const FRAMES_LEFT = 300;
 const ROUNDS_MAX = 8;
 
 const db = new DatabaseSync((workerData as { path: string }).path, { timeout: 1_000 });
+// On the disk before the WAL begins anew, also on macOS, where fsync alone is not enough.
+db.exec("pragma synchronous = full; pragma checkpoint_fullfsync = on");
 const move = db.prepare("pragma wal_checkpoint(passive)");
 const look = db.prepare("pragma wal_checkpoint(noop)");
 

@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 export interface Checkpoints {
   /** To be called after each commit: sees to it that the WAL does not grow for ever. */
   afterCommit(): void;
+  /** Moves everything and empties the WAL, here and now; throws when another connection is in the way. */
+  moveAll(): void;
   close(): Promise<void>;
 }
 
@@ -12,6 +14,9 @@ export interface Checkpoints {
  * less often; with fewer, less has to be read back after a crash.
  */
 const FRAMES_MAX = 4_000;
+
+/** Commits from one look at the length of the WAL to the next: a look costs as much as a statement. */
+const LOOK_EVERY = 4;
 
 /** Where SQLite does it within a commit after all, should the thread not keep up. */
 const FRAMES_LIMIT = 100_000;
@@ -29,6 +34,7 @@ export function createCheckpoints(db: DatabaseSync, path: string): Checkpoints {
   const move = db.prepare("pragma wal_checkpoint(passive)");
   let thread: Worker | null = null;
   let lastLog = 0;
+  let commits = 0;
   let state: "idle" | "running" | "finishing" | "off" = path === ":memory:" ? "off" : "idle";
   if (state !== "off") db.exec(`pragma wal_autocheckpoint = ${FRAMES_LIMIT}`);
 
@@ -61,7 +67,7 @@ export function createCheckpoints(db: DatabaseSync, path: string): Checkpoints {
       move.get();
       state = "idle";
     }
-    if (state !== "idle" || framesToMove() < FRAMES_MAX) return;
+    if (state !== "idle" || ++commits % LOOK_EVERY !== 0 || framesToMove() < FRAMES_MAX) return;
     lastLog = Number(look.get()?.["log"]);
     state = "running";
     thread ??= start();
@@ -76,6 +82,10 @@ export function createCheckpoints(db: DatabaseSync, path: string): Checkpoints {
         // A full disk, or a lock that another process holds: what was committed stands in the WAL, and the next commit tries again.
         state = state === "finishing" ? "idle" : state;
       }
+    },
+    moveAll() {
+      const busy = db.prepare("pragma wal_checkpoint(truncate)").get()?.["busy"];
+      if (busy !== 0) throw new Error("somebody reads what is to be moved");
     },
     async close() {
       state = "off";

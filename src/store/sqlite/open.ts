@@ -9,8 +9,9 @@ import { migrate } from "./schema/migrations.ts";
 const RETRY_PAUSE_MS = 20;
 
 /**
- * `full`: a commit has reached the disk when it returns, also on macOS, where fsync alone does not. The WAL file is cut back after a burst.
- * Sub-journals and sorts stay in memory. More cache than 16 MiB measured no faster: the pages are in the system's cache, and SQLite walks its
+ * `normal`: what SQLite itself syncs is what a WAL needs so as never to be broken, before and after it is moved (also on macOS, where fsync
+ * alone is not enough); that commits are on the disk when somebody is answered is the business of `log-sync.ts`. The WAL file is cut back
+ * after a burst. Sub-journals and sorts stay in memory. More cache than 16 MiB measured no faster: the pages are in the system's cache, and SQLite walks its
  * own at every commit.
  */
 const FOLDER_FAILURES: ReadonlyMap<string, string> = new Map([
@@ -23,7 +24,7 @@ const FOLDER_FAILURES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const PRAGMAS = `
-  pragma synchronous = full;
+  pragma synchronous = normal;
   pragma fullfsync = on;
   pragma journal_size_limit = 67108864;
   pragma cache_size = -16384;

@@ -11,8 +11,10 @@ export interface Snapshots {
  * Read transactions. Reads that follow one another without waiting for anything share one, because to take and let go of a WAL's read lock
  * costs more than most reads do. It ends before the next callback of the event loop: whoever hears from another process that something is
  * written, and reads then, finds it. Writes end it too.
+ *
+ * @param onBegin called within each new snapshot
  */
-export function createSnapshots(db: DatabaseSync): Snapshots {
+export function createSnapshots(db: DatabaseSync, onBegin: () => void): Snapshots {
   const begin = db.prepare("begin");
   const commit = db.prepare("commit");
   let open = false;
@@ -29,6 +31,7 @@ export function createSnapshots(db: DatabaseSync): Snapshots {
         begin.run();
         open = true;
         process.nextTick(end);
+        onBegin();
       }
       return work();
     },

@@ -38,7 +38,7 @@ export interface SqliteStoreOptions {
 const START_RETRY_FOR_MS = 10_000;
 
 /**
- * The embedded store: one SQLite file in WAL mode, `synchronous=FULL`, all writes grouped into few commits. Made for one
+ * The embedded store: one SQLite file in WAL mode, all writes grouped into few commits that are on the disk before anybody is answered. Made for one
  * machine; a second process on the same file works. Throws `StoreUnavailableError` when the file cannot be used.
  */
 export async function openSqliteStore({

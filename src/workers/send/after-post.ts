@@ -2,7 +2,7 @@ import type { PostAnswer } from "../../channels/whatsapp/graph/message-answers.t
 import type { ProviderError } from "../../domain/conversation/content.ts";
 import { classOfAnswer, type ErrorClass } from "../../domain/sending/error-class.ts";
 import { isWorthReaching, pairDelayMs, repeatDelayMs } from "../../domain/sending/send-backoff.ts";
-import { verdictOf, type StopReason } from "../../domain/sending/send-verdict.ts";
+import { lineFaultOf, verdictOf, type StopReason } from "../../domain/sending/send-verdict.ts";
 import { isSign, type Send, type SendResult } from "../../domain/sending/send.ts";
 
 /** What becomes of a claimed send. */
@@ -17,6 +17,8 @@ export type LineNews =
   | { kind: "nothing" }
   | { kind: "too_fast"; askedMs: number | null }
   | { kind: "unreached" }
+  /** People hear of it, and the line goes on. */
+  | { kind: "at_fault"; code: number }
   | { kind: "stop"; reason: StopReason | "no_token"; code: number | null };
 
 export interface AfterPost {
@@ -93,8 +95,11 @@ function afterRefusal(
   const verdict = verdictOf(errorClass);
   const line: LineNews = { kind: "well" };
   switch (verdict.kind) {
-    case "refuse":
-      return { end: refused(verdict.reason, errors), line, errorClass };
+    case "refuse": {
+      const code = lineFaultOf(errors)?.code ?? null;
+      const end = refused(verdict.reason, errors);
+      return { end, line: code === null ? line : { kind: "at_fault", code }, errorClass };
+    }
     case "repeat":
       return {
         end: again(send, { ...moment, askedMs, errors, triesMax: verdict.triesMax }),

@@ -7,13 +7,17 @@ import { StoreUnavailableError } from "../../store/store.ts";
 import type { ClaimedSend } from "../../store/send-store.ts";
 import { afterPost, refused, type AfterPost, type LineNews, type SendEnd } from "./after-post.ts";
 import type { LinePace } from "./line-pace.ts";
+import { noteFault, type NoteFaultDeps } from "./note-fault.ts";
 import { prepareSend, type PrepareDeps, type SendingLine } from "./prepare-send.ts";
 import { recheckTemplate, type RecheckTemplateDeps } from "./recheck-template.ts";
 import { renewFiles } from "./renew-files.ts";
 import { storeEnd, type StoreEndDeps } from "./store-end.ts";
 
 export interface DispatchDeps extends PrepareDeps, StoreEndDeps {
-  store: PrepareDeps["store"] & StoreEndDeps["store"] & RecheckTemplateDeps["store"];
+  store: PrepareDeps["store"] &
+    StoreEndDeps["store"] &
+    RecheckTemplateDeps["store"] &
+    NoteFaultDeps["store"];
   post: PostMessage;
   doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
   metrics?: Pick<Metrics, "sends" | "sendSeconds" | "sendWaits">;
@@ -141,11 +145,9 @@ async function withFreshFiles(
 }
 
 /** What was learned of the line. That it could not be written down is nothing to the send: the next one learns the same. */
-async function tell(
-  { clock, random, log }: DispatchDeps,
-  { pace, stop, line: { id: lineId } }: Duty,
-  news: LineNews,
-): Promise<void> {
+async function tell(deps: DispatchDeps, { pace, stop, line }: Duty, news: LineNews): Promise<void> {
+  const { clock, random, log } = deps;
+  const { id: lineId } = line;
   switch (news.kind) {
     case "nothing":
       return;
@@ -155,6 +157,12 @@ async function tell(
       return pace.slow(clock.now(), { askedMs: news.askedMs, random: random() });
     case "unreached":
       return pace.miss(clock.now(), { random: random() });
+    case "at_fault":
+      pace.succeed();
+      await noteFault(line, news.code, deps).catch((err: unknown) =>
+        log.error({ err, lineId }, "What is wrong with a line could not be noted"),
+      );
+      return;
     case "stop":
       await stop(news).catch((err: unknown) =>
         log.error({ err, lineId }, "A line that must stop could not be stopped"),

@@ -11,7 +11,7 @@ import {
   type LearnDeps,
 } from "./learn-capacity.ts";
 import { LinePace } from "./line-pace.ts";
-import type { StopLine } from "./stop-line.ts";
+import type { StopLine } from "../../domain/sending/line-sending.ts";
 
 /** Whoever dies while dispatching a line holds up its other messages so long. */
 const HOLD_MS = 15_000;

@@ -1,6 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { Line } from "../../domain/line.ts";
-import type { LineStop } from "../../domain/sending/line-sending.ts";
+import type { StopLine } from "../../domain/sending/line-sending.ts";
 import type { Log } from "../../log.ts";
 import type { Metrics } from "../../metrics.ts";
 import type { IntakeStore } from "../../store/intake-store.ts";
@@ -12,11 +11,6 @@ export interface StopLineDeps {
   log: Log;
   metrics?: Pick<Metrics, "lineStops">;
 }
-
-export type StopLine = (
-  line: Pick<Line, "workspaceId" | "id" | "wabaId">,
-  stop: Pick<LineStop, "reason" | "code"> & { resumes: number },
-) => Promise<void>;
 
 /** Stops a line and says so: in the log once, and among the notices for people to mend it. Nothing when it has stopped, or goes on again. */
 export function createStopLine({ store, clock, log, metrics }: StopLineDeps): StopLine {
@@ -43,6 +37,7 @@ export function createStopLine({ store, clock, log, metrics }: StopLineDeps): St
   };
 }
 
-function nobody(): never {
+/** In place of what makes contacts. */
+export function nobody(): never {
   throw new Error("a notice is about nobody");
 }

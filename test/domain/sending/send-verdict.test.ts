@@ -78,8 +78,10 @@ describe("an error code of WhatsApp's", () => {
     expect(classOfCode(code)).toBe(errorClass);
     expect(wordsOf(errorClass)).toBe(verdict);
     expect(failureOf([error(code)])).toBe(failure);
-    const isOfLine = verdict.startsWith("stop ") || errorClass === "quality";
-    expect(lineFaultOf([error(code)])).toBe(isOfLine ? code : null);
+    const [kind, reason] = verdict.split(" ");
+    const stop = kind === "stop" ? reason : null;
+    const isOfLine = stop !== null || errorClass === "quality";
+    expect(lineFaultOf([error(code)])).toEqual(isOfLine ? { code, stop } : null);
   });
 
   it("classifies whatever HTTP status it comes with", () => {
@@ -125,6 +127,8 @@ describe("a failed status", () => {
   });
 
   it("concerns the line for whichever of its errors does", () => {
-    expect(lineFaultOf([error(131_026), error(131_042)])).toBe(131_042);
+    expect(lineFaultOf([error(131_026), error(131_042)])?.code).toBe(131_042);
+    const both = [error(131_048), error(131_042)];
+    expect(lineFaultOf(both)).toEqual({ code: 131_042, stop: "account" });
   });
 });

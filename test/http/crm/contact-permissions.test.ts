@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { LINE } from "../../support/builders.ts";
+import { aTeam } from "../../support/people-builders.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { ANA, crmOf, type Card } from "../support/crm.ts";
 import { aPerson, type Person } from "../support/person.ts";
@@ -151,6 +153,38 @@ describe("a seller", () => {
       moved: { contact: 1, opportunities: 0, activities: 0, tasks: 0 },
     });
     expect((await seller.ask("GET", `/v1/contacts/${id}`)).statusCode).toBe(404);
+  });
+});
+
+describe("somebody who may only look into a team's conversations", () => {
+  it("reads contact and records there, and changes nothing of them but what is their own", async () => {
+    const { ask, converse, store } = bench();
+    const team = { workspaceId: DEFAULT_WORKSPACE, id: "t", memberIds: ["eva", "max"] };
+    await store.putTeam(aTeam({ ...team, conversations: "view" }));
+    const conversationId = await converse("wamid.1", { from: "5511900000001" });
+    const contactId = conversationId.slice(LINE.length + 1);
+    const target = { kind: "user", userId: "max" };
+    await ask("POST", `/v1/conversations/${conversationId}/assign`, { target });
+    const add = async (ownerId: string) =>
+      (await ask("POST", "/v1/tasks", { title: "x", contactId, ownerId })).json<Card>().id;
+    const [his, hers] = [await add("max"), await add("eva")];
+    expect((await seller.ask("GET", `/v1/contacts/${contactId}`)).statusCode).toBe(200);
+    expect((await seller.ask("GET", `/v1/tasks/${his}`)).statusCode).toBe(200);
+    const tries = [
+      () => seller.ask("PUT", `/v1/contacts/${contactId}/preferences`, { whatsapp: false }),
+      () => seller.ask("PATCH", `/v1/tasks/${his}`, { state: "done" }),
+      () => seller.ask("POST", "/v1/tasks", { title: "y", contactId }),
+      () => seller.ask("PUT", "/v1/tasks/by-external-id/crm-1", { title: "y", contactId }),
+      () => seller.ask("DELETE", `/v1/tasks/${his}`),
+    ];
+    for (const attempt of tries) {
+      expect(problemOf(await attempt())).toMatchObject({ status: 403, code: "contact.not_yours" });
+    }
+    expect((await seller.ask("PATCH", `/v1/tasks/${hers}`, { state: "done" })).statusCode).toBe(
+      200,
+    );
+    await store.putTeam(aTeam({ ...team, leaderIds: ["eva"], conversations: "act" }));
+    for (const attempt of tries) expect((await attempt()).statusCode).toBeLessThan(300);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { acceptWebhook, type WebhookDeps } from "../../../src/http/intake/accept-webhook.ts";
 import { randomIds } from "../../../src/ids.ts";
-import { StoreUnavailableError } from "../../../src/store/store.ts";
-import { ACME, aLine, T0 } from "../../support/builders.ts";
+import { createStopLine } from "../../../src/workers/send/stop-line.ts";
+import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
+import { ACME, aLine, LINE, SECOND_LINE, T0 } from "../../support/builders.ts";
+import { createRecordingLog } from "../../support/recording-log.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { WABA } from "../../support/templates.ts";
 import { APP_SECRET, signed, status, textMessage, webhook } from "../support/webhooks.ts";
@@ -19,6 +21,7 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
   const accounts: string[] = [];
   const deps: WebhookDeps = {
     store,
+    stopLine: createStopLine({ store, clock: { now: () => T0 }, log: createRecordingLog() }),
     doorbell: {
       ringConversations: (lane, conversations) => rings.push({ lane, count: conversations.length }),
       ringRelay: (workspaceId) => accounts.push(`relay ${workspaceId}`),
@@ -34,7 +37,7 @@ async function setUp(changes: Partial<WebhookDeps> = {}) {
     const signature = headers["x-hub-signature-256"];
     return acceptWebhook({ rawBody: payload, signature }, deps);
   };
-  return { accept, rings, accounts };
+  return { accept, rings, accounts, store };
 }
 
 function refusing(error: Error): WebhookDeps["store"] {
@@ -53,6 +56,61 @@ describe("accepting a webhook", () => {
       counts: { accepted: 3, duplicate: 0, parked: 1, noticed: 0 },
     });
     expect(rings).toEqual([{ lane: "live", count: 1 }]);
+  });
+
+  describe("with a message that failed for what is wrong with its line", () => {
+    const failed = (code: number, at = T0) => ({
+      ...status(`wamid.${code}.${at}`, "failed"),
+      timestamp: String(at / 1_000),
+      errors: [{ code, title: "x" }],
+    });
+    const stopOf = async (store: Store) => (await store.lineSending(ACME, LINE)).stop;
+    const words = async (store: Store) =>
+      (await store.notices(ACME, { cursor: null, limit: 10 })).items.map(({ event }) => event);
+
+    it.each([
+      [190, "authorization"],
+      [131_031, "account"],
+      [131_042, "account"],
+      [133_010, "registration"],
+    ])(
+      "stops the line for %s, as the same answer to a send does, and says so once",
+      async (code, reason) => {
+        const { accept, store } = await setUp();
+        const body = webhook({ statuses: [failed(code), failed(code, T0 + 1_000)] });
+        expect((await accept(body)).kind).toBe("accepted");
+        await accept(body);
+        expect(await stopOf(store)).toEqual({ reason, code, since: T0 });
+        expect(new Set(await words(store))).toEqual(new Set([String(code), "STOPPED"]));
+        expect(await words(store)).toHaveLength(2);
+      },
+    );
+
+    it("stops it for no fault that is about the message, or that people alone should hear of", async () => {
+      const { accept, store } = await setUp();
+      await accept(webhook({ statuses: [failed(131_026), failed(131_048)] }));
+      expect(await stopOf(store)).toBeNull();
+      expect(await words(store)).toEqual(["131048"]);
+    });
+
+    it("stops it for nothing that was before it was told to go on, or long ago", async () => {
+      const { accept, store } = await setUp();
+      await store.resumeLine(ACME, LINE, T0 - 5_000);
+      await accept(webhook({ statuses: [failed(190, T0 - 5_000), failed(131_042, T0 - 601_000)] }));
+      expect(await stopOf(store)).toBeNull();
+      await accept(webhook({ statuses: [failed(190, T0 - 4_000)] }));
+      expect(await stopOf(store)).toMatchObject({ code: 190 });
+    });
+
+    it("stops no other line for it, and each line's fault is told", async () => {
+      const { accept, store } = await setUp();
+      await store.putLine(aLine({ id: SECOND_LINE }));
+      await accept(webhook({ statuses: [failed(131_042)] }));
+      expect(await store.lineSending(ACME, SECOND_LINE)).toMatchObject({ stop: null });
+      await accept(webhook({ statuses: [failed(131_042)] }, SECOND_LINE));
+      expect(await store.lineSending(ACME, SECOND_LINE)).toMatchObject({ stop: { code: 131_042 } });
+      expect((await words(store)).filter((word) => word === "131042")).toHaveLength(2);
+    });
   });
 
   it("leaves a conversation that has nothing but statuses to the next round", async () => {

@@ -11,6 +11,21 @@ const contact = (route: string, rest: Omit<Row, "route" | "about">): Row => ({
   about: "contact",
 });
 
+/** Who may only look into a conversation changes nothing of its contact. */
+const change = (route: string, rest: Omit<Row, "route" | "about" | "demand" | "scope">): Row => {
+  const { done } = rest;
+  return contact(route, {
+    ...WRITING,
+    ...rest,
+    done: (kind, name) =>
+      name === "watcher" && kind === "teamTalk"
+        ? "403 contact.not_yours"
+        : typeof done === "string"
+          ? done
+          : done(kind, name),
+  });
+};
+
 const byCard = (card: string, talk: string) => (kind: string) =>
   kind.endsWith("Card") ? card : talk;
 
@@ -18,31 +33,26 @@ const byCard = (card: string, talk: string) => (kind: string) =>
 export const CONTACT_ROWS: Row[] = [
   contact("GET /v1/contacts/:id", { ...READING, done: "200" }),
   contact("GET /v1/contacts/:id/history", { ...READING, done: "200" }),
-  contact("PATCH /v1/contacts/:id", {
-    ...WRITING,
+  change("PATCH /v1/contacts/:id", {
     body: { position: "Buyer" },
     done: byCard("200", "409 contact.not_in_crm"),
   }),
   // A version that it never has: what one may not see is unknown all the same.
-  contact("PUT /v1/contacts/:id/owner", {
-    ...WRITING,
+  change("PUT /v1/contacts/:id/owner", {
     body: { ownerId: null },
     headers: { "if-match": '"v999999"' },
     done: "412 contact.version_conflict",
   }),
-  contact("DELETE /v1/contacts/:id", {
-    ...WRITING,
+  change("DELETE /v1/contacts/:id", {
     headers: { "if-match": '"v999999"' },
     done: "412 contact.version_conflict",
   }),
-  contact("PUT /v1/contacts/:id/marketing", {
-    ...WRITING,
+  change("PUT /v1/contacts/:id/marketing", {
     body: { isMarketing: true },
     headers: { "if-match": '"v999999"' },
     done: "412 contact.version_conflict",
   }),
-  contact("PUT /v1/contacts/:id/preferences", {
-    ...WRITING,
+  change("PUT /v1/contacts/:id/preferences", {
     body: { marketing: false },
     done: "200",
   }),
@@ -72,9 +82,8 @@ export const CONTACT_ROWS: Row[] = [
     };
     const hidden = "422 record.unknown_contact";
     return [
-      contact(`POST /v1/${path}`, { ...WRITING, body, hidden, done: "201" }),
-      contact(`PUT /v1/${path}/by-external-id/:externalId`, {
-        ...WRITING,
+      change(`POST /v1/${path}`, { body, hidden, done: "201" }),
+      change(`PUT /v1/${path}/by-external-id/:externalId`, {
         path: `/v1/${path}/by-external-id/crm-$n`,
         body,
         hidden,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EVENT_TYPES } from "../../../src/domain/events.ts";
 import { assignBody, closeBody } from "../../../src/http/commands/command-bodies.ts";
 import { PROBLEMS } from "../../../src/http/problems/problem-catalogue.ts";
 import { problemSchema } from "../../../src/http/schemas.ts";
@@ -23,8 +24,13 @@ interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
   tags: { name: string }[];
-  webhooks: Record<string, unknown>;
-  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+  webhooks: Record<string, { post: Operation & { parameters: { $ref: string }[] } }>;
+  components: {
+    schemas: Record<string, unknown>;
+    securitySchemes: Record<string, unknown>;
+    parameters: Record<string, { name: string }>;
+    responses: Record<string, { description: string }>;
+  };
 }
 
 const read = async () => (await bench().app.inject("/openapi.json")).json<Document>();
@@ -105,8 +111,27 @@ describe("the OpenAPI document", () => {
     expect(options[0]?.properties).toMatchObject({ text: { minLength: 1, maxLength: 4_096 } });
   });
 
-  it("describes what is posted to endpoints", async () => {
-    expect(JSON.stringify((await read()).webhooks)).toContain("webhook-signature");
+  it("describes what is posted to endpoints: each type of event by its own name, and what follows from each answer", async () => {
+    const { webhooks, components } = await read();
+    expect(Object.keys(webhooks)).toEqual([...EVENT_TYPES]);
+    const names = Object.values(webhooks).map(({ post }) => post.operationId);
+    expect(new Set(names).size).toBe(EVENT_TYPES.length);
+    expect(names).toContain("onConversationStartedByContact");
+    const closed = webhooks["conversation.closed"]?.post;
+    expect(closed?.description).toContain("R13.2");
+    const { parameters, responses } = components;
+    expect(closed?.parameters.map(({ $ref }) => $ref)).toEqual(
+      Object.keys(parameters).map((name) => `#/components/parameters/${name}`),
+    );
+    expect(Object.values(parameters).map(({ name }) => name)).toEqual([
+      "webhook-id",
+      "webhook-timestamp",
+      "webhook-signature",
+    ]);
+    expect(Object.keys(closed?.responses ?? {})).toEqual(["410", "2XX", "default"]);
+    expect(responses["Repeated"]?.description).toContain(
+      "5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h",
+    );
   });
 
   it("shows examples that its own schemas take", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
-import { aUser } from "../../support/builders.ts";
+import { aUser, LINE } from "../../support/builders.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 
 const FLOW = { id: "flow-1", name: "Bienvenida" };
@@ -114,6 +114,65 @@ describe("a bulk command", () => {
     expect(problemOf(assign).code).toBe("idempotency.key_reused");
     expect((await bench().ask("GET", `/v1/conversations/${ids[2]}`)).json()).toMatchObject({
       version: 1,
+    });
+  });
+
+  it("shares its keys with the single commands of its caller: a key means one request, whatever its kind", async () => {
+    const { ask } = bench();
+    const [one, other] = (await conversations(2)) as [string, string];
+    const closeMany = async (key: string) => post("close", { ids: [other], description: "x" }, key);
+    const singles = {
+      close: async (key: string) =>
+        ask(
+          "POST",
+          `/v1/conversations/${one}/close`,
+          { description: "x" },
+          { "idempotency-key": key },
+        ),
+      send: async (key: string) =>
+        ask(
+          "POST",
+          `/v1/conversations/${one}/messages`,
+          { type: "text", text: "Hola" },
+          { "idempotency-key": key },
+        ),
+      start: async (key: string) =>
+        ask(
+          "POST",
+          "/v1/conversations",
+          { line: LINE, phone: "+5511900000077", template: { name: "t", language: "es" } },
+          { "idempotency-key": key },
+        ),
+    };
+    expect((await singles.send("sent")).statusCode).toBe(200);
+    expect((await singles.close("closed")).statusCode).toBe(200);
+    for (const key of ["sent", "closed"]) {
+      const refused = problemOf(await closeMany(key));
+      expect(refused).toMatchObject({
+        status: 422,
+        code: "idempotency.key_reused",
+        fields: ["header.idempotency-key"],
+      });
+    }
+    expect((await ask("GET", `/v1/conversations/${other}`)).json()).toMatchObject({ version: 1 });
+    expect((await closeMany("many")).statusCode).toBe(200);
+    for (const single of Object.values(singles)) {
+      expect(problemOf(await single("many")).code).toBe("idempotency.key_reused");
+    }
+    expect((await closeMany("many")).statusCode).toBe(200);
+    expect((await ask("GET", `/v1/conversations/${one}`)).json()).toMatchObject({ version: 3 });
+  });
+
+  it.each([
+    ["assign", { target: { kind: "nobody" } }],
+    ["close", { description: "x" }],
+  ])("to %s refuses If-Match, for one version cannot speak for many", async (name, members) => {
+    const body = { ids: await conversations(1), ...members };
+    const url = `/v1/conversations/bulk/${name}`;
+    expect(problemOf(await bench().ask("POST", url, body, { "if-match": '"v1"' }))).toEqual({
+      status: 400,
+      code: "request.invalid",
+      fields: ["header.if-match"],
     });
   });
 

@@ -138,6 +138,25 @@ describe("a merge proposal", () => {
     }
   });
 
+  it("is listed in pages", async () => {
+    const { hear, ask } = bench();
+    await hear(from("wamid.7", { from_user_id: "BR.2002" }));
+    await hear(from("wamid.8", { from: PHONE, from_user_id: "BR.2002" }));
+    const all = await proposals();
+    expect(all).toHaveLength(2);
+    const page = async (query: string) =>
+      (await ask("GET", `/v1/merge-proposals?limit=1${query}`)).json<{
+        items: Proposal[];
+        cursor: string | null;
+      }>();
+    const first = await page("");
+    const second = await page(`&cursor=${first.cursor}`);
+    expect([...first.items, ...second.items]).toEqual(all);
+    expect(second.cursor).toBeNull();
+    const wrong = await ask("GET", "/v1/merge-proposals?cursor=nonsense");
+    expect(problemOf(wrong)).toMatchObject({ status: 400, code: "cursor.invalid" });
+  });
+
   it("names one of the two, and is for administrators", async () => {
     const strange = await settle(proposal.id, "accept", { into: "somebody" });
     expect(problemOf(strange).fields).toEqual(["body.into"]);

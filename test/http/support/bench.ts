@@ -1,6 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { Registry } from "prom-client";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { createAddressGuard } from "../../../src/channels/endpoint/address-guard.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
@@ -12,11 +12,13 @@ import { bootstrapAdmin } from "../../../src/http/access/bootstrap-admin.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
+import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { NO_SCANNER, type Scanner } from "../../../src/media/scanner.ts";
 import { realPause } from "../../../src/workers/pause.ts";
 import { aLine } from "../../support/builders.ts";
 import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.ts";
+import { undocumented } from "../../support/documented-event.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 import { createEngine, type TestEngine } from "./engine.ts";
 import { createTurningClock, type TurningClock } from "./turning-clock.ts";
@@ -84,7 +86,10 @@ export function useBench(options: BenchOptions = {}): () => Bench {
 export async function closeBench({ engine, app, store }: Bench): Promise<void> {
   await engine.idle();
   await app.close();
+  const told = await store.events(DEFAULT_WORKSPACE, { after: 0, limit: 10_000, types: null });
   await store.close();
+  // Whatever a test brings about is as the catalogue documents it.
+  for (const event of told) expect(undocumented(event)).toBeNull();
 }
 
 export function defaultLine(changes: Partial<Line> = {}): Line {
@@ -106,6 +111,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     doorbell: engine.doorbell,
     feedHints: engine.feedHints,
     rates: null,
+    stopLine: createStopLine({ store, clock, log: logTo(logged) }),
     outcomes,
     clock,
     ids: randomIds,

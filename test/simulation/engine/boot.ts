@@ -14,6 +14,7 @@ import { Outcomes } from "../../../src/outcomes.ts";
 import { createAdvance } from "../../../src/workers/advance.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
+import { createNearDoorbell } from "../../../src/workers/near-doorbell.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
 import { createReleaseConversations } from "../../../src/workers/release-conversations.ts";
 import { createSendLines } from "../../../src/workers/send/send-lines.ts";
@@ -69,16 +70,25 @@ export interface BootOptions {
   onFailed: (error: unknown) => void;
 }
 
+/** What is drawn for a process once, whatever becomes of its lives. */
+export interface ProcessTraits {
+  /** How far its queue's clock is from the true time. */
+  queueSkewMs: number;
+  /** Whether it does itself what it rings for, as a process with all roles does. */
+  hearsItself: boolean;
+}
+
 /** How long the API waits for a command's outcome, as in production. */
 const OUTCOME_WAIT_MS = 5_000;
 const IN_FLIGHT_MAX = 4;
 const REPLAYED_PER_SWEEP = 2_000;
 
 /** Starts a process: what `compose` and `startWorkers` do, on simulated ports. */
-export function boot(options: BootOptions, life: Life, queueSkewMs: number): App {
+export function boot(options: BootOptions, life: Life, process: ProcessTraits): App {
   const { world, redis, log, ids, appSecret } = options;
   const { faults } = world;
   const { pause } = life;
+  const { queueSkewMs, hearsItself } = process;
   const honest = {
     store: storePort(options.store, life, { faults, isDown: options.storeIsDown }),
     sign: createSigner(),
@@ -87,9 +97,11 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   };
   const wrong = options.sabotage?.process?.({ ...honest, world, life, queueSkewMs }) ?? {};
   const { store, sign, graphPost } = { ...honest, ...wrong };
-  const doorbell = createSimulatedDoorbell(redis, life, {
-    queueSkewMs,
-    onLost: () => sweeper.soon(),
+  const doorbell = createNearDoorbell({
+    far: createSimulatedDoorbell(redis, life, { queueSkewMs, onLost: () => sweeper.soon() }),
+    clock: life.clock,
+    log,
+    soon: (task) => world.scheduler.after(0, () => life.resume(task)),
   });
   const outcomes = new Outcomes();
   const stopping = new AbortController();
@@ -149,7 +161,7 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
   });
   life.onDeath(() => redis.abandoned(life));
 
-  const http = { store, doorbell, clock: life.clock, ids };
+  const http = { store, doorbell, clock: life.clock, ids, stopLine: createStopLine(worker) };
   const accept = wrong.acceptWebhook ?? acceptWebhook;
   const handlers = createHandlers({
     advance,
@@ -160,9 +172,14 @@ export function boot(options: BootOptions, life: Life, queueSkewMs: number): App
     syncTemplates: async () => 0,
     sends,
   });
+  const worked = wrong.handlers?.(handlers) ?? handlers;
+  if (hearsItself) doorbell.attend(worked);
   return {
-    handlers: wrong.handlers?.(handlers) ?? handlers,
-    stop: () => stopping.abort(),
+    handlers: worked,
+    stop() {
+      stopping.abort();
+      void doorbell.leave();
+    },
     sweeper,
     acceptWebhook: (request) => accept(request, { ...http, secrets: [appSecret] }),
     submitCommand: (request) =>

@@ -144,14 +144,17 @@ function createProcesses(
   onChange: () => void,
 ): SimulatedProcess<App>[] {
   const random = fork("processes");
+  const near = fork("near");
   const skewMsMax = random.pick([0, 50, 900]);
   return ["n1", "n2", "n3"].map((name, index) => {
     const queueSkewMs = index === 0 ? 0 : random.pick([0, -HOUR, HOUR, random.int(-HOUR, HOUR)]);
+    // Bugs are planted, and were found, in a world in which every ring goes through Redis.
+    const hearsItself = bootOptions.sabotage === null && near.chance(0.5);
     return createProcess(world, {
       name,
       skewMs: random.int(-skewMsMax, skewMsMax),
       queueSkewMs,
-      boot: (life) => boot(bootOptions, life, queueSkewMs),
+      boot: (life) => boot(bootOptions, life, { queueSkewMs, hearsItself }),
       stop: (app) => app.stop(),
       drawDownMs: () => random.pick([1_000, 5_000, MINUTE, random.int(1_000, 30 * MINUTE)]),
       onChange,

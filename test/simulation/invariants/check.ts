@@ -1,4 +1,5 @@
 import { checkAccepted } from "./accepted.ts";
+import { checkAnnounced } from "./announced.ts";
 import { checkCommands } from "./commands.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import type { Evidence } from "./evidence.ts";
@@ -25,6 +26,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   checkSends(evidence);
   checkDeliveries(evidence);
   checkFeeds(evidence);
+  checkAnnounced(evidence);
   await checkRest(evidence);
   checkPromptness(evidence);
   checkTenants(evidence);

@@ -100,6 +100,7 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
     evaluationsOfConversation: async (w) =>
       (await store.evaluations(w, { ...any, conversationId, verdict: "started" })).items,
     startsCursor: (w) => store.startsCursor(w),
+    mergeProposalPage: async (w) => (await store.mergeProposalPage(w, page)).items,
   };
   return reads;
 }

@@ -78,7 +78,13 @@ export function testLineSending(name: string, factory: StoreFactory): void {
     const sending = () => bench().store.lineSending(ACME, LINE);
 
     it("ran before, stops once, and says why and since when", async () => {
-      expect(await sending()).toEqual({ lineId: LINE, stop: null, resumes: 0, capacity: null });
+      expect(await sending()).toEqual({
+        lineId: LINE,
+        stop: null,
+        resumes: 0,
+        resumedAt: null,
+        capacity: null,
+      });
       expect(await stop()).toBe("stopped");
       expect(await stop(0, { ...EXPIRED, code: 10 })).toBe("ignored");
       expect(await sending()).toMatchObject({ stop: EXPIRED });
@@ -93,7 +99,7 @@ export function testLineSending(name: string, factory: StoreFactory): void {
       const lease = { holder: "a", now: T0, leaseMs: MINUTE };
       expect(await store.holdLine(ACME, LINE, lease)).toEqual({ kind: "stopped" });
       expect(await store.dueSendLines({ now: T0, limit: 10 })).toEqual([]);
-      await store.resumeLine(ACME, LINE);
+      await store.resumeLine(ACME, LINE, T0 + 5);
       expect(await store.dueSendLines({ now: T0, limit: 10 })).toHaveLength(1);
       expect(await store.holdLine(ACME, LINE, lease)).toMatchObject({
         kind: "held",
@@ -103,18 +109,18 @@ export function testLineSending(name: string, factory: StoreFactory): void {
 
     it("goes on when it is told to, and a stop that was decided before is void", async () => {
       const { store } = bench();
-      expect(await store.resumeLine(ACME, LINE)).toBe(false);
+      expect(await store.resumeLine(ACME, LINE, T0 + 5)).toBe(false);
       expect(await stop(0)).toBe("ignored");
       expect(await stop(1)).toBe("stopped");
-      expect(await store.resumeLine(ACME, LINE)).toBe(true);
-      expect(await sending()).toMatchObject({ stop: null, resumes: 2 });
+      expect(await store.resumeLine(ACME, LINE, T0 + 5)).toBe(true);
+      expect(await sending()).toMatchObject({ stop: null, resumes: 2, resumedAt: T0 + 5 });
     });
 
     it("is one of its workspace, beside others", async () => {
       const { store } = bench();
       await stop();
       expect(await store.lineSending(GLOBEX, LINE)).toMatchObject({ stop: null });
-      expect(await store.resumeLine(GLOBEX, LINE)).toBe(false);
+      expect(await store.resumeLine(GLOBEX, LINE, T0 + 5)).toBe(false);
       expect(await store.lineSending(ACME, SECOND_LINE)).toMatchObject({ stop: null });
       expect(await sending()).toMatchObject({ stop: EXPIRED });
     });

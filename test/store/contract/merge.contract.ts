@@ -170,5 +170,22 @@ export function testMerging(name: string, factory: StoreFactory): void {
       expect(await store.mergeProposals(ACME)).toEqual([]);
       expect(await store.mergeProposal(ACME, "p1")).toEqual({ ...proposal, settled });
     });
+
+    it("is listed page by page until somebody has decided it", async () => {
+      const { store } = bench();
+      const alias = { kind: "wa_id", scope: "", value: ANAS } as const;
+      for (const id of ["p3", "p1", "p2", "p4"]) {
+        const pair = { contactId: "ct1", otherContactId: `ct-${id}` };
+        await store.proposeMerge({ workspaceId: ACME, id, ...pair, alias, proposedAt: T0 });
+      }
+      const page = async (cursor: string | null) => {
+        const found = await store.mergeProposalPage(ACME, { cursor, limit: 2 });
+        return { ...found, ids: found.items.map(({ id }) => id) };
+      };
+      const first = await page(null);
+      expect(first.ids).toEqual(["p1", "p2"]);
+      await store.settleProposal(ACME, "p3", { decision: "dismissed", at: T0, by: "eva" });
+      expect(await page(first.cursor)).toMatchObject({ ids: ["p4"], cursor: null });
+    });
   });
 }

@@ -13,7 +13,7 @@ function open(options: Partial<typeof OPTIONS> = {}) {
   onTestFinished(() => db.close());
   db.exec("pragma journal_mode = wal; create table names (name text primary key) strict");
   const nothing = () => undefined;
-  const around = { beforeBatch: nothing, afterBatch: nothing };
+  const around = { beforeBatch: nothing, afterBatch: nothing, onDisk: () => null };
   const groupCommit = createGroupCommit(db, { ...OPTIONS, ...options }, around);
   const insert = db.prepare("insert into names (name) values (?)");
   const add = (name: string) => groupCommit.write(() => insert.run(name).lastInsertRowid);

@@ -43,10 +43,10 @@ export function createLineSending(state: State): LineSendingStore {
       sending.stop = stop;
       return "stopped";
     },
-    async resumeLine(workspaceId, lineId) {
+    async resumeLine(workspaceId, lineId, resumedAt) {
       const { sending } = rowOf(workspaceId, lineId);
       const hadStopped = sending.stop !== null;
-      Object.assign(sending, { stop: null, resumes: sending.resumes + 1 });
+      Object.assign(sending, { stop: null, resumes: sending.resumes + 1, resumedAt });
       return hadStopped;
     },
     async learnCapacity(workspaceId, lineId, capacity) {

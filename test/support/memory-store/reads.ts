@@ -1,3 +1,4 @@
+import type { MergeProposal } from "../../../src/domain/contact/contact.ts";
 import { isShown, type TimelineItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationFilter } from "../../../src/domain/conversation/conversation-filter.ts";
 import { UNREAD_COUNT_MAX, type ConversationRow, type Reader } from "../../../src/store/reader.ts";
@@ -62,6 +63,12 @@ export function createReads(state: State): Reader {
     async mergeProposals(workspaceId) {
       const proposals = [...workspaceOf(state, workspaceId).proposals.values()];
       return copyOf(proposals.filter(({ settled }) => settled === undefined));
+    },
+    async mergeProposalPage(workspaceId, { cursor, limit }) {
+      const proposals = [...workspaceOf(state, workspaceId).proposals.values()];
+      const open = proposals.filter(({ settled }) => settled === undefined);
+      const placeOf = ({ id }: MergeProposal) => [id];
+      return copyOf(pageOf(open, { cursor, limit, directions: [1], placeOf }));
     },
   };
 }

@@ -27,6 +27,17 @@ describe("a line that must stop", () => {
     expect(bench().far.posts).toHaveLength(1);
   });
 
+  it("is not one of whose messages too many are unwanted: people hear of it, once an hour", async () => {
+    for (const person of [1, 2]) await bench().queue(["Hola"], person);
+    bench().far.always(() => errorAnswer(131_048));
+    await bench().live(10_000);
+    expect(bench().far.posts).toHaveLength(2);
+    expect((await sending()).stop).toBeNull();
+    expect(await notices()).toMatchObject([
+      { field: "messages", event: "131048", lineId: LINE, raw: { code: 131_048 } },
+    ]);
+  });
+
   it("is a notice, a line in the log, and a figure: each once", async () => {
     for (const person of [1, 2, 3]) await bench().queue(["Hola"], person);
     bench().far.always(() => errorAnswer(190));
@@ -47,7 +58,7 @@ describe("a line that must stop", () => {
     await bench().dispatch();
     const renewed = aLine({ accessToken: "token-2" });
     await bench().store.putLine(renewed);
-    await bench().store.resumeLine(ACME, LINE);
+    await bench().store.resumeLine(ACME, LINE, bench().clock.now());
     await bench().dispatch();
     expect(bench().far.texts()).toEqual(["one", "two"]);
     expect(bench().far.posts.map(({ token }) => token)).toEqual([TOKEN, "token-2", "token-2"]);
@@ -72,7 +83,7 @@ describe("a line that must stop", () => {
         .pause(LATENCY_MS / 2)
         .then(async () => {
           await bench().store.putLine(aLine({ accessToken: "token-2" }));
-          await bench().store.resumeLine(ACME, LINE);
+          await bench().store.resumeLine(ACME, LINE, bench().clock.now());
         }),
     ]);
     await bench().dispatch();
@@ -117,7 +128,7 @@ describe("a line without a token", () => {
     expect((await sending()).stop).toMatchObject({ reason: "no_token", code: null });
     expect(await notices()).toHaveLength(1);
     await bench().store.putLine(aLine({ accessToken: TOKEN }));
-    await bench().store.resumeLine(ACME, LINE);
+    await bench().store.resumeLine(ACME, LINE, bench().clock.now());
     await bench().dispatch();
     expect(bench().far.texts()).toEqual(["Hola"]);
   });

@@ -120,13 +120,13 @@ export function parkedItem(
 /** `occurredAt` 0: Meta told no time. */
 export function noticeItem(
   change: Change,
-  notice: Pick<NoticeItem, "event" | "raw" | "templateName" | "preference"> & {
+  notice: Pick<NoticeItem, "event" | "raw" | "templateName" | "preference" | "stop"> & {
     key?: string;
     occurredAt?: number | null;
   },
 ): NoticeItem {
   const { wabaId, lineId, field, entryTime } = change;
-  const { event, raw, templateName, preference } = notice;
+  const { event, raw, templateName, preference, stop } = notice;
   return {
     kind: "notice",
     key: notice.key ?? keys.notice(raw),
@@ -136,6 +136,7 @@ export function noticeItem(
     lineId,
     ...(templateName !== undefined && { templateName }),
     ...(preference !== undefined && { preference }),
+    ...(stop !== undefined && { stop }),
     occurredAt: notice.occurredAt ?? (entryTime === null ? 0 : entryTime * 1_000),
     raw,
   };

@@ -1,3 +1,4 @@
+import type { LineId } from "../../../domain/ids.ts";
 import { hashOf } from "./canonical.ts";
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +19,7 @@ const HOUR_MS = 3_600_000;
  * | call | `c:<call id>:<event>` |
  * | rotation (`system` message) | `i:<wamid>`; of the older field `user_id_update`: `i:<hash>` |
  * | template status | `n:<template id>:<event>:<entry.time>` |
- * | fault of the line that a failed message tells | `l:<code>:<hour>`: a line that fails fails all its messages, and people hear of it once an hour |
+ * | fault of the line that a failed message tells | `l:<line>:<code>:<hour>`: a line that fails fails all its messages, and people hear of it once an hour |
  * | any other notice, parked items | `n:<hash>`, `p:<hash>`: SHA-256 of the canonical item with its account and time |
  */
 export const keys = {
@@ -35,7 +36,9 @@ export const keys = {
   rotationOf: (raw: unknown): string => `i:${hashOf(raw)}`,
   templateStatus: (templateId: number, event: string, entryTime: number): string =>
     `n:${templateId}:${event}:${entryTime}`,
-  lineFault: (code: number, at: number): string => `l:${code}:${Math.floor(at / HOUR_MS)}`,
+  // Notices stand in their workspace, whatever line they are about: so the key names it.
+  lineFault: (lineId: LineId, code: number, at: number): string =>
+    `l:${lineId}:${code}:${Math.floor(at / HOUR_MS)}`,
   notice: (raw: unknown): string => `n:${hashOf(raw)}`,
   parked: (raw: unknown): string => `p:${hashOf(raw)}`,
 };

@@ -1,6 +1,6 @@
 import type { InboundItem, MessageStatus, Pricing } from "../../../domain/intake/inbound.ts";
 import { parseCallStatus } from "./calls.ts";
-import { lineFaultOf } from "../../../domain/sending/send-verdict.ts";
+import { lineFaultOf, type LineFault } from "../../../domain/sending/send-verdict.ts";
 import {
   mailboxItem,
   noticeItem,
@@ -55,19 +55,24 @@ export function parseStatus(
       callbackData: readText(report["biz_opaque_callback_data"]),
     },
   );
-  const code = status === "failed" ? lineFaultOf(errors) : null;
-  return code === null ? told : [told, lineFault(change, { code, occurredAt, report })];
+  const fault = status === "failed" ? lineFaultOf(errors) : null;
+  return fault === null ? told : [told, lineFault(change, { fault, occurredAt, report })];
 }
 
 /** News of the line, beside the message by which it shows; whoever reads it learns nothing of the person. */
 function lineFault(
   change: LineChange,
-  { code, occurredAt, report }: { code: number; occurredAt: number; report: JsonObject },
+  {
+    fault: { code, stop: reason },
+    occurredAt,
+    report,
+  }: { fault: LineFault; occurredAt: number; report: JsonObject },
 ): InboundItem {
   return noticeItem(change, {
-    key: keys.lineFault(code, occurredAt),
+    key: keys.lineFault(change.lineId, code, occurredAt),
     event: String(code),
     occurredAt,
+    ...(reason !== null && { stop: { reason, code } }),
     raw: rawItem(change, { errors: report["errors"] }),
   });
 }

@@ -1,5 +1,6 @@
+import { EVENT_CATALOGUE } from "../../event-catalogue/catalogue.ts";
 import { CONVERSATION_EXAMPLE } from "../../views/conversation-example.ts";
-import { AT, bruno, BRUNO, CONVERSATION, LATER, LINE, ursula } from "./story.ts";
+import { AT, bruno, CONVERSATION, LATER, ursula } from "./story.ts";
 
 const place = { episode: 2, version: 18, occurredAt: LATER };
 
@@ -88,19 +89,7 @@ export const INBOX_EXAMPLES: Readonly<Record<string, unknown>> = {
     errors: [{ field: "body.messages.1.text", rule: "must have 1 to 4,096 characters" }],
   },
   StreamEvent: {
-    id: `evt_${CONVERSATION}_17_0`,
-    type: "message.received",
-    workspaceId: "default",
-    seq: 1_043,
-    occurredAt: AT,
-    recordedAt: AT,
-    conversation: { id: CONVERSATION, episode: 2, version: 17 },
-    cause: {
-      kind: "webhook",
-      id: `wa|${LINE}|m:wamid.HBgN`,
-      actor: { kind: "contact", id: BRUNO },
-    },
-    data: { id: "m17", content: { type: "text", text: "Hola, ¿siguen abiertos?" } },
+    ...EVENT_CATALOGUE["message.received"].example,
     rows: [ROW],
   },
 };

@@ -12,7 +12,9 @@ const LIST = "timeline";
  * Lists and single documents for people. They show what the majority has confirmed; of a commit that is just being made,
  * the conversation may be seen a moment before its items.
  */
-export function createReader(collections: Collections): Omit<Reader, "mergeProposals"> {
+export function createReader(
+  collections: Collections,
+): Omit<Reader, "mergeProposals" | "mergeProposalPage"> {
   const { items, contacts } = collections;
   const byId = createItems(items);
   return {

@@ -18,7 +18,7 @@ import { createRecordChanges } from "./record-changes.ts";
 import { createRecordReader } from "./records.ts";
 
 export interface Crm {
-  store: CrmStore & RecordStore & Pick<Reader, "mergeProposals">;
+  store: CrmStore & RecordStore & Pick<Reader, "mergeProposals" | "mergeProposalPage">;
   /** What commits ask of it. */
   followUp: FollowUp;
   /** What whoever reads contacts does with what rides in them, and how one finds the contact that stands for another. */

@@ -2,6 +2,8 @@ import type { Collection } from "mongodb";
 import type { MergeProposal } from "../../../domain/contact/contact.ts";
 import type { CrmStore } from "../../crm-store.ts";
 import type { Reader } from "../../reader.ts";
+import { decodeCursor } from "../../page-cursor.ts";
+import { PROPOSALS, proposalPage } from "../../proposal-page.ts";
 import { NEWEST } from "../feed/append.ts";
 import type { TenantDocument } from "../documents.ts";
 import { insertNew } from "../insert-new.ts";
@@ -9,7 +11,7 @@ import { keyOf } from "../keys.ts";
 import { again } from "../retry.ts";
 
 type Proposals = Pick<CrmStore, "proposeMerge" | "mergeProposal" | "settleProposal"> &
-  Pick<Reader, "mergeProposals">;
+  Pick<Reader, "mergeProposals" | "mergeProposalPage">;
 
 /** Contacts that may be one person. What was decided stands, so that it is not proposed again. */
 export function createProposals(proposals: Collection<TenantDocument>): Proposals {
@@ -37,6 +39,17 @@ export function createProposals(proposals: Collection<TenantDocument>): Proposal
     async mergeProposals(workspace) {
       const found = await proposals.find({ workspace }).sort({ _id: 1 }).toArray();
       return found.map(proposalOf).filter(({ settled }) => settled === undefined);
+    },
+    async mergeProposalPage(workspace, { cursor, limit }) {
+      const [from] = cursor === null ? [""] : decodeCursor(PROPOSALS, cursor, [""]);
+      const behind = { workspace, _id: { $gt: keyOf(workspace, from) } };
+      const open: MergeProposal[] = [];
+      for await (const found of proposals.find(behind).sort({ _id: 1 })) {
+        const proposal = proposalOf(found);
+        if (proposal.settled === undefined) open.push(proposal);
+        if (open.length > limit) break;
+      }
+      return proposalPage(open, limit);
     },
   };
 }

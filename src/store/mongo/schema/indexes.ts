@@ -222,7 +222,7 @@ export const INDEXES: readonly Index[] = [
     collection: "mergeProposals",
     name: "workspace",
     key: { workspace: 1, _id: 1 },
-    serves: "mergeProposals",
+    serves: "mergeProposals, mergeProposalPage",
   },
 ];
 

@@ -70,13 +70,13 @@ export function createLineSending(lines: Collection<LineSendingDocument>): LineR
       return matchedCount === 0 ? "ignored" : "stopped";
     },
 
-    async resumeLine(workspaceId, lineId) {
+    async resumeLine(workspaceId, lineId, resumedAt) {
       await begin(workspaceId, lineId);
       // Ordered twice, after a lost answer, it voids no more stops than ordered once.
       const before = await again(() =>
         lines.findOneAndUpdate(
           { _id: keyOf(workspaceId, lineId) },
-          { $inc: { resumes: 1 }, $unset: { stop: true } },
+          { $inc: { resumes: 1 }, $set: { resumedAt }, $unset: { stop: true } },
           { returnDocument: "before" },
         ),
       );
@@ -97,11 +97,13 @@ function heldAfter(before: LineSendingDocument, own: string): LineHold {
   return { kind: "held", sending: sendingOf(before), before: somebody };
 }
 
-function sendingOf({ line: lineId, stop, resumes, capacity }: LineSendingDocument): LineSending {
+function sendingOf(document: LineSendingDocument): LineSending {
+  const { line: lineId, stop, resumes, resumedAt = null, capacity } = document;
   return {
     lineId,
     stop: stop === undefined ? null : (JSON.parse(stop) as LineStop),
     resumes,
+    resumedAt,
     capacity: capacity === undefined ? null : (JSON.parse(capacity) as LineCapacity),
   };
 }

@@ -41,6 +41,8 @@ export interface LineSendingDocument {
   /** JSON; present while it has stopped. */
   stop?: string;
   resumes: number;
+  /** Absent: never. */
+  resumedAt?: number;
   capacity?: string;
 }
 

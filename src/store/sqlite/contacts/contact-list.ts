@@ -44,7 +44,7 @@ export function createContactList(connection: Connection): Pick<CrmStore, "conta
         .filter(({ number, doc }) => seen.has(number) || mayReadContact(visibility, contactOf(doc)))
         .slice(0, limit + 1);
     }
-    const isFound = terms === null ? null : new Set(search.find(workspaceId, terms, NEWEST));
+    const isFound = terms === null ? null : new Set(search.find(workspaceId, terms));
     const next = visibleTo(workspaceId, query);
     const numbers: number[] = [];
     for (let last = from; numbers.length <= limit;) {

@@ -3,17 +3,18 @@ import { ownersWithin } from "../../../domain/conversation/conversation-filter.t
 import type { LineId, WorkspaceId } from "../../../domain/ids.ts";
 import { bucketsOf } from "../../list-bucket.ts";
 import type { Connection } from "../connection.ts";
-
-/** A conversation's place in the list, its number, and its contact's. */
-export interface ListKey {
-  pk: number;
-  at: number;
-  id: string;
-  contact: number | null;
-}
+import {
+  entriesWithin,
+  equalTo,
+  LIST_INDEXES,
+  type ListIndex,
+  type ListKey,
+} from "./list-indexes.ts";
 
 /** Conversations that stand together in an index, newest first. Those of a filter are the merge of some runs. */
 export interface Run {
+  /** Which they are: values for `within` of its index. */
+  place: RunPlace;
   /** Newest conversations of the run at or before `at`: an upper bound without a search. Null: there is none. */
   head: number | null;
   /** The next keys behind a place. */
@@ -28,19 +29,16 @@ export interface Run {
 export const NEWEST = Number.MAX_SAFE_INTEGER;
 export const OLDEST = Number.MIN_SAFE_INTEGER;
 
-/** How one of the two indexes of the list is read: its equalities, and what remains to be looked at in each entry. */
-interface Index {
-  equal: readonly string[];
-  rest: string;
+/** Where a run stands. */
+export interface RunPlace {
+  index: ListIndex;
+  /** JSON of its equalities. */
+  key: string;
+  /** JSON of the lines that are asked for, null for all. */
+  onlyLines: string | null;
+  /** The earliest time that is asked for. */
+  oldest: number;
 }
-
-const LISTED: Index = { equal: ["line", "bucket"], rest: "" };
-const OWNED: Index = {
-  equal: ["owner", "workspace", "bucket"],
-  rest: "and (?2 is null or line in (select value from json_each(?2)))",
-};
-/** Both stand in the list of all, and once more behind each tag. */
-const TABLES = { all: "conversations", tagged: "conversation_tags" } as const;
 
 /**
  * Finds the runs that a filter consists of: buckets of each line when anybody's conversations will do, or nobody's; buckets of each owner
@@ -48,11 +46,14 @@ const TABLES = { all: "conversations", tagged: "conversation_tags" } as const;
  */
 export function createConversationRuns(connection: Connection) {
   const lines = connection.query<{ id: LineId }>("select id from lines where workspace = ?");
-  const indexesOf = (table: "all" | "tagged") => ({
-    listed: createRunsOf(connection, table, LISTED),
-    owned: createRunsOf(connection, table, OWNED),
-  });
-  const [all, tagged] = [indexesOf("all"), indexesOf("tagged")];
+  const all = {
+    listed: createRunsOf(connection, LIST_INDEXES.listed),
+    owned: createRunsOf(connection, LIST_INDEXES.owned),
+  };
+  const tagged = {
+    listed: createRunsOf(connection, LIST_INDEXES.taggedListed),
+    owned: createRunsOf(connection, LIST_INDEXES.taggedOwned),
+  };
 
   function linesWithin(workspaceId: WorkspaceId, lineIds: readonly LineId[] | null): LineId[] {
     const ids = lines.all(workspaceId).map(({ id }) => id);
@@ -95,49 +96,43 @@ export function createConversationRuns(connection: Connection) {
 
 type Key = (string | number)[];
 
-function createRunsOf(
-  connection: Connection,
-  list: keyof typeof TABLES,
-  { equal: columns, rest }: Index,
-) {
-  const table = TABLES[list];
-  const equal = list === "all" ? columns : ["tag", ...columns];
-  const within = `last_activity_at between ?3 and ?4 ${rest}`;
-  const each = equal.map((column, at) => `${column} = j.value ->> ${at}`).join(" and ");
-  const one = equal.map((column, at) => `${column} = ?1 ->> ${at}`).join(" and ");
-  const heads = connection.query<{ at: number | null }>(
-    `select (
-       select last_activity_at from ${table} where ${each} and ${within}
+function createRunsOf(connection: Connection, index: ListIndex) {
+  const { table, equal, rest } = index;
+  const entries = entriesWithin(index);
+  const heads = connection.query<{ heads: string }>(
+    `select json_group_array((
+       select last_activity_at from ${table}
+       where ${equalTo(equal, "j.value")} and last_activity_at between ?3 and ?4 ${rest}
        order by last_activity_at desc limit 1
-     ) as at, ?2 as unused from json_each(?1) j`,
+     )) as heads, ?2 as unused from json_each(?1) j`,
   );
   const next = connection.query<ListKey>(
-    `select pk, last_activity_at as at, id, contact_number as contact, ?2 as unused from ${table}
-     where ${one} and ${within} and (last_activity_at, id) < (?5, ?6)
+    `select pk, last_activity_at as at, id, contact_number as contact, ?2 as unused from ${entries}
+       and (last_activity_at, id) < (?5, ?6)
      order by last_activity_at desc, id desc limit ?7`,
   );
   const count = connection.query<{ found: number }>(
-    `select count(*) as found, ?2 as unused
-     from (select 1 from ${table} where ${one} and ${within} limit ?5) counted`,
+    `select count(*) as found, ?2 as unused from (select 1 from ${entries} limit ?5) counted`,
   );
-
   const contacts = connection.query<{ numbers: string }>(
     `select json_group_array(number) as numbers, ?2 as unused
-     from (select contact_number as number from ${table} where ${one} and ${within} limit ?5) counted`,
+     from (select contact_number as number from ${entries} limit ?5) counted`,
   );
 
   return (
     keys: readonly Key[],
-    range: { from: number; to: number },
+    { from, to }: { from: number; to: number },
     only: string | null,
   ): Run[] => {
     if (keys.length === 0) return [];
-    const { from, to } = range;
-    return heads.all(JSON.stringify(keys), only, from, to).map(({ at: head }, index): Run => {
-      const key = JSON.stringify(keys[index]);
+    const found = heads.get(JSON.stringify(keys), only, from, to)?.heads ?? "[]";
+    return (JSON.parse(found) as (number | null)[]).map((head, at): Run => {
+      const key = JSON.stringify(keys[at]);
       return {
+        place: { index, key, onlyLines: only, oldest: from },
         head,
-        after: ({ at, id }, limit) => next.all(key, only, from, Math.min(to, at), at, id, limit),
+        after: ({ at: time, id }, limit) =>
+          next.all(key, only, from, Math.min(to, time), time, id, limit),
         contacts: (max) =>
           head === null
             ? []

@@ -5,7 +5,8 @@ import {
 import type { WorkspaceId } from "../../../domain/ids.ts";
 import { bucketsOf } from "../../list-bucket.ts";
 import type { Connection } from "../connection.ts";
-import { NEWEST, OLDEST, type ListKey } from "./conversation-runs.ts";
+import { NEWEST, OLDEST } from "./conversation-runs.ts";
+import type { ListKey } from "./list-indexes.ts";
 
 interface Asked {
   workspaceId: WorkspaceId;

@@ -92,7 +92,7 @@ export function createConversations(
     ...createQueues(connection),
     ...deadEntries,
     load: (workspaceId, conversationId, options) =>
-      connection.read(() => load(workspaceId, conversationId, options)),
+      connection.glance(() => load(workspaceId, conversationId, options)),
     commit: (wanted) => connection.write(() => commit(wanted)),
     repair: async () => 0,
     history: (workspaceId, conversationId) =>

@@ -1,4 +1,4 @@
-import type { ConversationId, WorkspaceId } from "../../../domain/ids.ts";
+import type { ConversationId, LineId, UserId, WorkspaceId } from "../../../domain/ids.ts";
 import type { Line } from "../../../domain/line.ts";
 import type { TimelineItem } from "../../../domain/conversation/message.ts";
 import { contactOf } from "../../../domain/contact/stored-contact.ts";
@@ -17,7 +17,7 @@ import { createThreads } from "./threads.ts";
 
 interface Row {
   doc: string;
-  line: string;
+  line: LineId;
   contact: string;
 }
 
@@ -32,7 +32,9 @@ const CONVERSATIONS = "conversations";
 const TIMELINE = "timeline";
 
 /** Lists and single conversations for people. */
-export function createReader(connection: Connection): Omit<Reader, "mergeProposals"> {
+export function createReader(
+  connection: Connection,
+): Omit<Reader, "mergeProposals" | "mergeProposalPage"> {
   const { follow } = createContactRows(connection);
   return {
     ...createConversationReader(connection),
@@ -48,24 +50,25 @@ function createConversationReader(
   Reader,
   "conversations" | "conversation" | "conversationsById" | "unreadCount" | "ownersOf"
 > {
-  const rowOf = createRowOf(connection);
+  const rowsOf = createRowsOf(connection);
   const list = createConversationList(connection);
   const documents = connection.query<Row>(
-    `select c.doc, l.doc as line, p.doc as contact from conversations c
-     join lines l on l.id = c.line
-     join contacts p on p.workspace = c.workspace and p.id = c.contact
-     where c.pk = ?`,
+    `select c.doc, c.line, p.doc as contact from json_each(?) j
+     cross join conversations c on c.pk = j.value
+     join contacts p on p.workspace = c.workspace and p.id = c.contact`,
   );
   const one = connection.query<Row>(
-    `select c.doc, l.doc as line, p.doc as contact from conversations c
-     join lines l on l.id = c.line
+    `select c.doc, c.line, p.doc as contact from conversations c
      join contacts p on p.workspace = c.workspace and p.id = c.contact
      where c.workspace = ? and c.id = ? and c.doc is not null`,
   );
 
-  function find(workspaceId: WorkspaceId, id: ConversationId): ConversationRow | null {
-    const row = one.get(workspaceId, id);
-    return row === undefined ? null : rowOf(workspaceId, row);
+  function find(workspaceId: WorkspaceId, ids: readonly ConversationId[]): ConversationRow[] {
+    const rows = ids.map((id) => one.get(workspaceId, id));
+    return rowsOf(
+      workspaceId,
+      rows.filter((row) => row !== undefined),
+    );
   }
   const owners = connection.query<{ id: string; owner: string | null }>(
     `select id, owner from conversations
@@ -80,10 +83,10 @@ function createConversationReader(
       list: CONVERSATIONS,
       limit,
       placeOf: (key) => [key.at, key.id],
-      itemOf: (key) => documents.get(key.pk),
+      itemOf: (key) => key.pk,
     });
-    const rows = items.filter((row) => row !== undefined);
-    return { items: rows.map((row) => rowOf(workspaceId, row)), cursor: next };
+    const rows = documents.all(JSON.stringify(items));
+    return { items: rowsOf(workspaceId, rows), cursor: next };
   }
 
   return {
@@ -91,12 +94,9 @@ function createConversationReader(
     unreadCount: (workspaceId, filter) =>
       connection.read(() => list.unreadCount(workspaceId, filter)),
     conversation: (workspaceId, conversationId) =>
-      connection.read(() => find(workspaceId, conversationId)),
+      connection.read(() => find(workspaceId, [conversationId])[0] ?? null),
     conversationsById: (workspaceId, conversationIds) =>
-      connection.read(() => {
-        const rows = [...new Set(conversationIds)].map((id) => find(workspaceId, id));
-        return rows.filter((row) => row !== null);
-      }),
+      connection.read(() => find(workspaceId, [...new Set(conversationIds)])),
     ownersOf: (workspaceId, conversationIds) =>
       connection.read(() => {
         const rows = owners.all(workspaceId, JSON.stringify(conversationIds));
@@ -142,22 +142,46 @@ function createMessageReader(connection: Connection): Pick<Reader, "messages"> {
   };
 }
 
-/** Puts a conversation together with the names of its line and owner. */
-function createRowOf(connection: Connection) {
-  const owner = connection.query<{ doc: string }>(
+/** Puts conversations together with the names of their lines and owners, each of which is read once. */
+function createRowsOf(connection: Connection) {
+  const lines = connection.query<{ doc: string }>("select doc from lines where id = ?");
+  const users = connection.query<{ doc: string }>(
     "select doc from users where workspace = ? and id = ?",
   );
-  return (workspaceId: WorkspaceId, row: Row): ConversationRow => {
-    const conversation = conversationOf(row.doc);
-    const line = JSON.parse(row.line) as Line;
-    const { ownerId } = conversation.facts;
-    const ownerRow = ownerId === null ? undefined : owner.get(workspaceId, ownerId);
-    const user = ownerRow === undefined ? null : (JSON.parse(ownerRow.doc) as User);
-    return {
-      conversation,
-      line: { id: line.id, name: line.name, displayPhoneNumber: line.displayPhoneNumber },
-      contact: contactOf(row.contact),
-      owner: user === null ? null : { id: user.id, name: user.name },
-    };
+
+  function lineOf(id: LineId): ConversationRow["line"] {
+    const row = lines.get(id);
+    if (row === undefined) throw new Error(`a conversation is on line ${id}, which there is not`);
+    const { name, displayPhoneNumber } = JSON.parse(row.doc) as Line;
+    return { id, name, displayPhoneNumber };
+  }
+
+  function ownerOf(workspaceId: WorkspaceId, id: UserId): ConversationRow["owner"] {
+    const row = users.get(workspaceId, id);
+    return row === undefined ? null : { id, name: (JSON.parse(row.doc) as User).name };
+  }
+
+  return (workspaceId: WorkspaceId, rows: readonly Row[]): ConversationRow[] => {
+    const line = once(lineOf);
+    const owner = once((id: UserId) => ownerOf(workspaceId, id));
+    return rows.map((row) => {
+      const conversation = conversationOf(row.doc);
+      const { ownerId } = conversation.facts;
+      return {
+        conversation,
+        line: line(row.line),
+        contact: contactOf(row.contact),
+        owner: ownerId === null ? null : owner(ownerId),
+      };
+    });
+  };
+}
+
+/** The same, looking up each id no more than once. */
+function once<T>(lookUp: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>();
+  return (id) => {
+    if (!known.has(id)) known.set(id, lookUp(id));
+    return known.get(id) as T;
   };
 }

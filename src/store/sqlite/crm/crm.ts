@@ -17,7 +17,10 @@ import { createRecords } from "./records.ts";
 export function createCrm(
   connection: Connection,
   feed: Pick<Feed, "append">,
-): { crm: CrmStore & RecordStore & Pick<Reader, "mergeProposals">; followUp: FollowUp } {
+): {
+  crm: CrmStore & RecordStore & Pick<Reader, "mergeProposals" | "mergeProposalPage">;
+  followUp: FollowUp;
+} {
   const { save, unfinishedOf, ...records } = createRecords(connection, feed);
   const { add: _add, ...proposals } = createProposals(connection);
   return {

@@ -1,4 +1,5 @@
-import type { ListKey, Run } from "../conversations/conversation-runs.ts";
+import type { Run } from "../conversations/conversation-runs.ts";
+import { byNewest, type ListKey } from "../conversations/list-indexes.ts";
 
 /** A run that is being read: what was read of it and not yet given out. */
 interface Reading {
@@ -10,7 +11,7 @@ interface Reading {
   isOver: boolean;
 }
 
-const STEP_MIN = 16;
+const STEP_MIN = 4;
 const STEP_MAX = 512;
 
 /**
@@ -63,10 +64,6 @@ function advance(reading: Reading, from: { at: number; id: string }): boolean {
   reading.isOver = reading.keys.length < reading.step;
   reading.step = Math.min(STEP_MAX, reading.step * 2);
   return reading.keys.length > 0;
-}
-
-function byNewest(a: Pick<ListKey, "at" | "id">, b: Pick<ListKey, "at" | "id">): number {
-  return b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 
 function keyOf({ keys, at }: Reading): ListKey {

@@ -2,12 +2,14 @@ import type { MergeProposal } from "../../../domain/contact/contact.ts";
 import type { WorkspaceId } from "../../../domain/ids.ts";
 import type { CrmStore } from "../../crm-store.ts";
 import type { Reader } from "../../reader.ts";
+import { PROPOSALS, proposalPage } from "../../proposal-page.ts";
+import { decodeCursor } from "../../page-cursor.ts";
 import type { Connection } from "../connection.ts";
 
 export interface Proposals
   extends
     Pick<CrmStore, "proposeMerge" | "mergeProposal" | "settleProposal">,
-    Pick<Reader, "mergeProposals"> {
+    Pick<Reader, "mergeProposals" | "mergeProposalPage"> {
   /** `proposeMerge`, to be called inside a write. */
   add(proposal: MergeProposal): void;
 }
@@ -25,6 +27,11 @@ export function createProposals(connection: Connection): Proposals {
   );
   const all = connection.query<{ doc: string }>(
     "select doc from merge_proposals where workspace = ? order by id",
+  );
+
+  const page = connection.query<{ doc: string }>(
+    `select doc from merge_proposals
+     where workspace = ? and id > ? and doc ->> '$.settled' is null order by id limit ?`,
   );
 
   function read(workspaceId: WorkspaceId, id: string): MergeProposal | null {
@@ -53,5 +60,11 @@ export function createProposals(connection: Connection): Proposals {
           .map(({ doc }) => JSON.parse(doc) as MergeProposal)
           .filter(({ settled }) => settled === undefined),
       ),
+    async mergeProposalPage(workspaceId, { cursor, limit }) {
+      const [from] = cursor === null ? [""] : decodeCursor(PROPOSALS, cursor, [""]);
+      const rows = await connection.read(() => page.all(workspaceId, from, limit + 1));
+      const proposals = rows.map(({ doc }) => JSON.parse(doc) as MergeProposal);
+      return proposalPage(proposals, limit);
+    },
   };
 }

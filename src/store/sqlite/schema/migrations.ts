@@ -8,6 +8,7 @@ import { SCHEMA_BACKLOG } from "./schema-backlog.ts";
 import { SCHEMA_RECORDS } from "./schema-records.ts";
 import { SCHEMA_DEAD_ENTRIES } from "./schema-dead-entries.ts";
 import { SCHEMA_PEOPLE } from "./schema-people.ts";
+import { SCHEMA_RESUMED_LINES } from "./schema-resumed-lines.ts";
 import { SCHEMA_REQUESTS } from "./schema-requests.ts";
 import { SCHEMA_SEND_CLAIMS } from "./schema-send-claims.ts";
 import { SCHEMA_SENDS } from "./schema-sends.ts";
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEMA_PEOPLE,
   SCHEMA_SEND_CLAIMS,
   SCHEMA_CRASHES,
+  SCHEMA_RESUMED_LINES,
   SCHEMA_AUTOMATION,
 ];
 

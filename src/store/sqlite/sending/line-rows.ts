@@ -10,6 +10,7 @@ export interface LineRow {
   spent: number | null;
   stop: string | null;
   resumes: number;
+  resumed_at: number | null;
   capacity: string | null;
 }
 
@@ -44,11 +45,13 @@ export function createLineRows(connection: Connection): LineRows {
   };
 }
 
-export function lineSendingOf({ line: lineId, stop, resumes, capacity }: LineRow): LineSending {
+export function lineSendingOf(row: LineRow): LineSending {
+  const { line: lineId, stop, resumes, resumed_at: resumedAt, capacity } = row;
   return {
     lineId,
     stop: stop === null ? null : (JSON.parse(stop) as LineStop),
     resumes,
+    resumedAt,
     capacity: capacity === null ? null : (JSON.parse(capacity) as LineCapacity),
   };
 }

@@ -13,7 +13,8 @@ export function createLineSending(connection: Connection): Standing {
      where workspace = ? and line = ? and stop is null and resumes = ?`,
   );
   const resume = connection.statement(
-    "update line_sending set stop = null, resumes = resumes + 1 where workspace = ? and line = ?",
+    `update line_sending set stop = null, resumes = resumes + 1, resumed_at = ?
+     where workspace = ? and line = ?`,
   );
   const learn = connection.statement(
     "update line_sending set capacity = ? where workspace = ? and line = ?",
@@ -31,10 +32,10 @@ export function createLineSending(connection: Connection): Standing {
         const changed = stop.run(JSON.stringify(wanted), workspaceId, lineId, resumes);
         return changed === 0 ? "ignored" : "stopped";
       }),
-    resumeLine: (workspaceId, lineId) =>
+    resumeLine: (workspaceId, lineId, at) =>
       connection.write(() => {
         const hadStopped = rows.made(workspaceId, lineId).stop !== null;
-        resume.run(workspaceId, lineId);
+        resume.run(Math.trunc(at), workspaceId, lineId);
         return hadStopped;
       }),
     learnCapacity: (workspaceId, lineId, capacity) =>
