@@ -3873,6 +3873,8 @@ export type Event = {
     kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
     id: string;
     actor: Actor;
+    /** How many starts by automations lie between it and the world; none when not there. */
+    depth?: number;
   };
   data: Record<string, unknown>;
 };
@@ -4086,6 +4088,8 @@ export type StreamEvent = {
     kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
     id: string;
     actor: Actor;
+    /** How many starts by automations lie between it and the world; none when not there. */
+    depth?: number;
   };
   data: Record<string, unknown>;
   /** The conversations that it concerns as they are now, which may be ahead of the event: one, or of a contact's event all that you may see. Of several events of a conversation that are told together the last one has its row. Ignore a row when you know a greater `version`. */

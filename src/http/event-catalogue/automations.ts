@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { automationKey, effectIdOf, RUN_ENDS, runIdOf } from "../../domain/automation/run.ts";
+import { ENGINE, type Cause } from "../../domain/actor.ts";
+import { automationKey, RUN_ENDS, runIdOf } from "../../domain/automation/run.ts";
 import type { EventType } from "../../domain/events.ts";
 import { startedEventIdOf } from "../../domain/ids.ts";
 import { CONVERSATION } from "../openapi/examples/story.ts";
@@ -22,11 +23,11 @@ const runSchema = z
   })
   .meta({ id: "EventRun", examples: [RUN] });
 
-const byFlow = (stepId: string) => ({
-  kind: "automation" as const,
-  id: automationKey(effectIdOf(RUN.id, stepId, 1)),
-  actor: { kind: "automation" as const, id: FLOW },
-  depth: 1,
+/** Of what the runs of a conversation have come to in one of its steps. */
+const runsAt = (version: number): Cause => ({
+  kind: "automation",
+  id: automationKey(`${CONVERSATION}/${version}`),
+  actor: ENGINE,
 });
 
 /** What automations do in a conversation. What their steps do to it has events of its own, with cause `automation`. */
@@ -42,8 +43,8 @@ export const AUTOMATION_EVENTS = {
         .meta({ description: "The start event, and the event, call or run that was it." }),
     }).meta({ id: "AutomationRunStartedData" }),
     example: ofConversation("automation.run.started", {
-      version: 19,
-      cause: byFlow("welcome"),
+      version: 50,
+      cause: runsAt(50),
       data: { run: RUN, trigger: { type: "conversation.started_by_contact", id: TRIGGER } },
     }),
   },
@@ -58,8 +59,8 @@ export const AUTOMATION_EVENTS = {
       stepId: maybe.meta({ description: "The step at which it ended." }),
     }).meta({ id: "AutomationRunEndedData" }),
     example: ofConversation("automation.run.ended", {
-      version: 24,
-      cause: byFlow("thanks"),
+      version: 51,
+      cause: runsAt(51),
       data: { run: RUN, end: "completed", reason: null, stepId: "thanks" },
     }),
   },

@@ -26,6 +26,10 @@ export const eventSchema = z
       kind: z.enum(["webhook", "command", "timer", "send", "request", "automation"]),
       id: z.string(),
       actor: actorSchema,
+      depth: z.int().optional().meta({
+        description:
+          "How many starts by automations lie between it and the world; none when not there.",
+      }),
     }),
     data: z.record(z.string(), z.unknown()),
   })

@@ -3,6 +3,7 @@ import { WHATSAPP, type Actor } from "../../../src/domain/actor.ts";
 import type { SendResult } from "../../../src/domain/sending/send.ts";
 import { live } from "../../machines/happenings.ts";
 import { message as outgoing, reports, sendOf, text } from "../../machines/sends.ts";
+import { BotLife } from "../../machines/automation/bot-life.ts";
 import { ANA, HOUR, Life, LINE_ID, MINUTE, T0, user } from "../../machines/support.ts";
 
 const EVA = user("usr_eva");
@@ -63,6 +64,14 @@ export function rareLife(): Life {
   edit("wamid.in4", LONG);
   life.asks(EVA, { ...CLOSE, handOverTo: { kind: "user", userId: "usr_max" } }, (at += HOUR));
   hear({ kind: "reaction", by: "contact", targetSourceId: "wamid.in4", emoji: null });
+  return life;
+}
+
+/** With an automation that comes to its end. */
+export function automatedLife(): Life {
+  const steps = [{ id: "mark", do: "tag", tags: ["nuevo"], next: null }];
+  const life = new BotLife().has("f", { start: { on: "conversation.started_by_contact" }, steps });
+  life.says("Hola", T0);
   return life;
 }
 

@@ -6,7 +6,7 @@ import { EVENT_CATALOGUE } from "../../../src/http/event-catalogue/catalogue.ts"
 import { happening, lifeOf } from "../../machines/happenings.ts";
 import { undocumented } from "../../support/documented-event.ts";
 import { crmEvents } from "./edits.ts";
-import { rareLife } from "./lives.ts";
+import { automatedLife, rareLife } from "./lives.ts";
 
 const walks = fc.array(happening, { maxLength: 40, size: "max" });
 const stored = (event: NewEvent) => ({ ...event, seq: 1 });
@@ -26,6 +26,10 @@ describe("what the machine announces", () => {
   it("is as the catalogue says with WhatsApp's rarer news", () => {
     expect(wrongIn(rareLife().events)).toEqual([]);
   });
+
+  it("is as the catalogue says where automations run", () => {
+    expect(wrongIn(automatedLife().events)).toEqual([]);
+  });
 });
 
 describe("what is told of a change in the CRM", () => {
@@ -37,7 +41,7 @@ describe("what is told of a change in the CRM", () => {
 describe("the catalogue", () => {
   const long = fc.array(happening, { minLength: 30, maxLength: 40 });
   const lives = fc.sample(long, { numRuns: 100, seed: 7 }).map((walk) => lifeOf(walk));
-  const told = [...lives, rareLife()].flatMap((life): NewEvent[] => life.events);
+  const told = [...lives, rareLife(), automatedLife()].flatMap((life): NewEvent[] => life.events);
 
   it("documents no type and no member that no event has", () => {
     const seen = new Map<string, Set<string>>(EVENT_TYPES.map((type) => [type, new Set()]));
