@@ -28,6 +28,7 @@ export interface Watch {
 export interface Draft {
   id: string;
   runId: RunId;
+  flowId: FlowId;
   text: string;
   writtenAt: number;
   /** The contact's message that it answers. */

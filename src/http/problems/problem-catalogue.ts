@@ -47,6 +47,7 @@ const REFUSALS = {
   "message.already_resent": { status: 409, title: "The message was sent again already." },
   "automation.driver_is_person": { status: 409, title: "A person has talked since." },
   "automation.run_over": { status: 409, title: "The automation run is over." },
+  "automation.no_such_draft": { status: 409, title: "The draft does not wait any more." },
   "automation.no_such_run": { status: 404, title: "No such automation run is under way." },
 } as const satisfies Record<Refusal, ProblemKind>;
 

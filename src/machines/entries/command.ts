@@ -12,7 +12,7 @@ import { effectOfKey, isAwaiting } from "../automation/effect-entry.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";
-import { applyResend, applySend } from "./send.ts";
+import { applyApproval, applyResend, applySend } from "./send.ts";
 import { applyReceipt, applyTyping } from "./signs.ts";
 import { applyTags } from "./tags.ts";
 
@@ -77,6 +77,9 @@ function carryOut(turn: Turn, command: Command): boolean {
       return applyResend(turn, command);
     case "typing":
       return applyTyping(turn);
+    case "approveDraft":
+      return applyApproval(turn, command);
+    case "discardDraft":
     case "stopRuns":
       // What it leads to is a step of its own (ADR 14).
       turn.mark();
@@ -98,7 +101,12 @@ function carryOut(turn: Turn, command: Command): boolean {
 }
 
 /** These say nothing of when the conversation was last active. */
-const SILENT: ReadonlySet<Command["name"]> = new Set(["note", "typing", "stopRuns"]);
+const SILENT: ReadonlySet<Command["name"]> = new Set([
+  "note",
+  "typing",
+  "stopRuns",
+  "discardDraft",
+]);
 
 function offerAll(turn: Turn, command: MachineCommand): boolean {
   let changed = false;
@@ -109,7 +117,18 @@ function offerAll(turn: Turn, command: MachineCommand): boolean {
 /** Commands that a region of the machine answers. */
 type MachineCommand = Exclude<
   Command,
-  { name: "tag" | "untag" | "note" | "send" | "resend" | "typing" | "stopRuns" }
+  {
+    name:
+      | "tag"
+      | "untag"
+      | "note"
+      | "send"
+      | "resend"
+      | "typing"
+      | "stopRuns"
+      | "approveDraft"
+      | "discardDraft";
+  }
 >;
 
 function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
