@@ -179,6 +179,22 @@ describe("an automation", () => {
     });
   });
 
+  it.each([
+    ["https://127.0.0.1/", "must lead to a public address"],
+    ["https://[::ffff:10.0.0.1]/", "must lead to a public address"],
+    ["http://receiver.example/", "must begin with https://"],
+    ["https://user:pw@receiver.example/", "must not carry a user name or password"],
+    ["https://receiver.example:22/", "must have port 443"],
+  ])("cannot be switched on while it calls %s", async (address, rule) => {
+    const { ask } = bench();
+    const { id } = await make({ steps: [{ id: "greet", do: "webhook", url: address }] });
+    const refused = await ask("POST", url(id, "/enable"));
+    expect(refused.json()).toMatchObject({
+      code: "automation.unfit",
+      errors: [{ field: "definition.steps[0] (greet).url", rule: expect.stringContaining(rule) }],
+    });
+  });
+
   it("is taken away only when it is off", async () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());
@@ -204,7 +220,9 @@ describe("an automation", () => {
 
   it("is listed page by page to everybody, without its definition", async () => {
     const { ask } = bench();
-    const ids = [await aLiveFlow(bench(), { name: "One" }), (await make({ name: "Two" })).id];
+    const one = await aLiveFlow(bench(), { name: "One" });
+    bench().clock.advance(1_000);
+    const ids = [one, (await make({ name: "Two" })).id];
     const seller = await aPerson(bench(), { id: "eva" });
     const first = (await seller.ask("GET", "/v1/automations?limit=1")).json<{
       items: Flow[];
