@@ -2933,8 +2933,8 @@ export type AutomationRun = {
   /** The step at which it stands. */
   step: string | null;
   waitsFor: {
-    /** `effect`: for what a worker does for the step. */
-    kind: "effect" | "time" | "answer" | "event";
+    /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+    kind: "effect" | "time" | "answer" | "event" | "draft";
     /** When it goes on anyway. */
     until: string | null;
     events: ("answer" | "close" | "assignment")[] | null;
@@ -2985,8 +2985,8 @@ export type AutomationRunWithSteps = {
   /** The step at which it stands. */
   step: string | null;
   waitsFor: {
-    /** `effect`: for what a worker does for the step. */
-    kind: "effect" | "time" | "answer" | "event";
+    /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+    kind: "effect" | "time" | "answer" | "event" | "draft";
     /** When it goes on anyway. */
     until: string | null;
     events: ("answer" | "close" | "assignment")[] | null;
@@ -7450,8 +7450,8 @@ export interface Operations {
           step: string;
           stepStartedAt: string;
           waitsFor: {
-            /** `effect`: for what a worker does for the step. */
-            kind: "effect" | "time" | "answer" | "event";
+            /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+            kind: "effect" | "time" | "answer" | "event" | "draft";
             /** When it goes on anyway. */
             until: string | null;
             events: ("answer" | "close" | "assignment")[] | null;
