@@ -30,6 +30,8 @@ const chosenSchema = z.strictObject({
   of: z.int().min(1),
 });
 
+export type Chosen = z.infer<typeof chosenSchema>;
+
 /** A closing description: 1 to 1,000 characters after trimming (R13.2, Q7). */
 const descriptionSchema = noted(1_000);
 

@@ -2,6 +2,7 @@ import { hasCascade } from "../../domain/records/cascade.ts";
 import {
   refusalOf,
   type AssignTarget,
+  type Chosen,
   type Command,
   type Refusal,
 } from "../../domain/conversation/commands.ts";
@@ -137,11 +138,15 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
     actor: turn.step.cause.actor,
     settings: turn.step.settings,
   };
-  const assigning = (target: AssignTarget, markUnread: boolean): MachineEvent => ({
+  const assigning = (
+    target: AssignTarget,
+    { markUnread = false, chosen }: { markUnread?: boolean; chosen?: Chosen | undefined } = {},
+  ): MachineEvent => ({
     ...base,
     type: "conversation.assign",
     ownerId: ownerOf(turn, target),
     markUnread,
+    ...(chosen === undefined ? {} : { chosen }),
   });
   switch (command.name) {
     case "close": {
@@ -154,14 +159,16 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
         rearm,
       };
       // R13.4: the transfer comes before the close, in the same step.
-      return handOverTo === null ? [closing] : [assigning(handOverTo, false), closing];
+      return handOverTo === null ? [closing] : [assigning(handOverTo), closing];
     }
     case "reopen":
       return [{ ...base, type: "conversation.reopen" }];
-    case "assign":
-      return [assigning(command.target, command.markUnread)];
+    case "assign": {
+      const { target, markUnread, chosen } = command;
+      return [assigning(target, { markUnread, chosen })];
+    }
     case "claim":
-      return [assigning({ kind: "user", userId: claimantOf(turn) }, false)];
+      return [assigning({ kind: "user", userId: claimantOf(turn) })];
     case "read":
       return [{ ...base, type: "conversation.read" }];
     case "unread":
@@ -173,7 +180,7 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
     case "release": {
       const { regions, facts } = turn.conversation;
       const isTheirs = regions.lifecycle === "open" && facts.ownerId === command.userId;
-      return isTheirs ? [assigning({ kind: "nobody" }, false)] : [];
+      return isTheirs ? [assigning({ kind: "nobody" })] : [];
     }
   }
 }
