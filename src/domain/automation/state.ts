@@ -38,7 +38,10 @@ export interface Draft {
 /** Who talks in a conversation (Q50). */
 export interface Driver {
   kind: "nobody" | "bot" | "person";
-  /** Counts how often the talking went to people or was given back. A bot's message of an earlier lease is not sent. */
+  /**
+   * Counts how often people took the talking, or gave it back. A bot's message of an earlier lease is not sent; what it said before it handed over by itself
+   * is of this one, and is.
+   */
   lease: number;
 }
 
