@@ -2524,6 +2524,118 @@ export type AutomationDraft = {
   })[];
 };
 
+export type BacktestFigures = {
+  evaluations: {
+    started: number;
+    /** By the first condition that did not hold. */
+    notMatched: Record<string, number>;
+    /** By what kept it from starting. */
+    skipped: Record<string, number>;
+  };
+  runs: {
+    started: number;
+    /** By how they ended; `running`: not yet. */
+    ended: Record<string, number>;
+  };
+  messages: {
+    freeForm: number;
+    /** By the template's name: what costs money. */
+    templates: Record<string, number>;
+  };
+  /** Those that it would have touched. */
+  conversations: number;
+  /** In the workspace's time zone. */
+  byDay: {
+    day: string;
+    runs: number;
+    messages: number;
+    templates: number;
+  }[];
+  /** Hours of the day, of all days. */
+  byHour: {
+    hour: number;
+    runs: number;
+    messages: number;
+    templates: number;
+  }[];
+  /** How often an answer had to be assumed that nobody has ever given. */
+  assumed: {
+    webhooks: number;
+    responders: number;
+    opportunities: number;
+    crm: number;
+    picks: number;
+  };
+};
+
+export type BacktestRun = {
+  /** Which of the two start it. Of `both`, the rehearsed version's is shown. */
+  in: "both" | "draft" | "live";
+  conversationId: string;
+  contact: {
+    id: string;
+    name: string;
+  };
+  startedAt: string;
+  endedAt: string | null;
+  state: "running" | "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+  messages: ({
+    at: string;
+    kind: "freeForm" | "template";
+    /** What it says; of a template, its name. */
+    text: string;
+  })[];
+};
+
+export type BacktestReport = {
+  version: number;
+  /** The live version; null: none is, or it is the one that was rehearsed. */
+  against: number | null;
+  since: string;
+  until: string;
+  conversations: {
+    gone: number;
+    /** Nothing could start it there. */
+    passed: number;
+    /** The rehearsal broke off over a defect. */
+    failed: number;
+  };
+  /** Entries of history. */
+  events: number;
+  draft: BacktestFigures;
+  live: BacktestFigures | null;
+  /** Starts, by what brought them about. */
+  compared: {
+    both: number;
+    onlyDraft: number;
+    onlyLive: number;
+  } | null;
+  runs: {
+    items: BacktestRun[];
+    /** Ask for it as `?from=` to read on; null when these are the last. */
+    next: number | null;
+  };
+  /** Those beyond `limit`, which are not kept. */
+  moreRuns: number;
+  cannotKnow: string[];
+};
+
+export type Backtest = {
+  id: string;
+  automationId: string;
+  state: "running" | "done" | "failed" | "cancelled";
+  progress: {
+    conversations: number;
+    events: number;
+    /** Of the past that has been gone through, about; null where that is not known. */
+    share: number | null;
+  };
+  startedAt: string;
+  endedAt: string | null;
+  /** Once it is done. */
+  report: BacktestReport | null;
+};
+
 export type MediaFile = {
   id: string;
   state: "pending" | "ready" | "failed";
@@ -7408,6 +7520,77 @@ export interface Operations {
   };
 
   /**
+   * Go through the past with a version
+   *
+   * Takes the last days of the workspace's history once more, in virtual time, with this version instead of what automations really did, and beside it with the live one: who would have got what and when, how many templates, which runs start in both. Nothing is sent, and nothing is written. Always 202: the result is asked for by the job's id (`Location`), from the same process, which keeps it until it stops or some twenty newer ones have come. One at a time in a workspace.
+   */
+  backtestAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      body: {
+        /** The newest when not said. */
+        version?: number;
+        /** How far back it goes. */
+        days?: number;
+        /** Only conversations of these lines. */
+        lines?: string[];
+        /** Runs that are kept one by one. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 202; body: Backtest }
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * A backtest: how far it is, and what it came to
+   *
+   * The runs come by the order of their start, some at a time.
+   */
+  getAutomationBacktest: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+        /** Id of the backtest. */
+        jobId: string;
+      };
+      query?: {
+        /** `report.runs.next` of the answer before. */
+        from?: number;
+        /** Runs in the answer; 50 when not said. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: Backtest }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Break off a backtest, or forget its result
+   *
+   * One that is under way stops within moments; its id is known no more at once.
+   */
+  cancelAutomationBacktest: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+        /** Id of the backtest. */
+        jobId: string;
+      };
+    };
+    answer:
+      | { status: 204; body: null }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
    * Automations of a conversation
    *
    * Who talks, the runs that are under way with the step and the wait of each, and every look of an automation at an event of this conversation, newest first: whether it started, and if not, which condition did not hold with what value.
@@ -7716,6 +7899,9 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   startAutomation: { method: "POST", path: "/v1/automations/{id}/start", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
   listAutomationRuns: { method: "GET", path: "/v1/automations/{id}/runs", statuses: [200, 400, 401, 403, 429, 500, 503] },
   getAutomationRun: { method: "GET", path: "/v1/automations/runs/{runId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  backtestAutomation: { method: "POST", path: "/v1/automations/{id}/backtest", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  getAutomationBacktest: { method: "GET", path: "/v1/automations/{id}/backtests/{jobId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  cancelAutomationBacktest: { method: "DELETE", path: "/v1/automations/{id}/backtests/{jobId}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
   listConversationAutomations: { method: "GET", path: "/v1/conversations/{id}/automations", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   explainAutomation: { method: "GET", path: "/v1/conversations/{id}/automations/{automationId}/why", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   resumeAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/resume", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },

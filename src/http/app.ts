@@ -14,6 +14,7 @@ import { createRateGuards, type RateGuards } from "./access/rate-limits.ts";
 import { guardByRights } from "./access/rights.ts";
 import { keepRouteTable } from "./openapi/route-table.ts";
 import { registerAutomations } from "./routes/automations.ts";
+import { registerAutomationBacktests } from "./routes/automation-backtests.ts";
 import { registerAutomationHooks } from "./routes/automation-hooks.ts";
 import { registerAutomationRuns } from "./routes/automation-runs.ts";
 import { registerAutomationStart } from "./routes/automation-start.ts";
@@ -140,6 +141,7 @@ const GUARDED = [
   registerAutomationVersions,
   registerAutomationStart,
   registerAutomationRuns,
+  registerAutomationBacktests,
   registerConversationAutomations,
 ];
 

@@ -90,6 +90,8 @@ export const PROBLEMS = {
   "automation.unknown": { status: 404, title: "There is no such automation." },
   "automation.unknown_version": { status: 404, title: "The automation has no such version." },
   "automation.unknown_run": { status: 404, title: "There is no such run of an automation." },
+  "automation.unknown_backtest": { status: 404, title: "There is no such backtest here." },
+  "automation.backtest_running": { status: 409, title: "A backtest is under way." },
   "automation.unknown_hook": { status: 404, title: "Nothing is called by this address." },
   "automation.invalid": { status: 400, title: "The automation breaks rules." },
   "automation.unfit": {
