@@ -1,4 +1,5 @@
 import { checkAccepted } from "./accepted.ts";
+import { checkAutomations } from "./automations/check-automations.ts";
 import { checkCommands } from "./commands.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import type { Evidence } from "./evidence.ts";
@@ -28,4 +29,5 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   await checkRest(evidence);
   checkPromptness(evidence);
   checkTenants(evidence);
+  checkAutomations(evidence);
 }
