@@ -41,6 +41,8 @@ export function createShadowDriver(): ShadowDriver {
       if (isPerson(by) && ownerId !== null) become("person");
     },
     commanded({ name }, by) {
+      // A bot that hands over has its last word: only people's own keeps messages back.
+      if (name === "pauseAutomations" && by.kind === "automation") talks = "person";
       if (name === "pauseAutomations") become("person");
       if (name === "resumeAutomations") become("nobody");
       if (name === "send" && isPerson(by)) become("person");

@@ -1,4 +1,5 @@
 import type { Actor } from "../../../src/domain/actor.ts";
+import { automationKey, effectIdOf } from "../../../src/domain/automation/run.ts";
 import type { AssignTarget, Command, Refusal } from "../../../src/domain/conversation/commands.ts";
 import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
@@ -51,6 +52,8 @@ export function shadowOf(
   let present = 0;
   /** Activation of the rule under which the last message started the auto-close clock. */
   let activation: number | null = null;
+  /** What runs under way wait for. */
+  let awaited = new Set<string>();
   let steppedAt = Number.NEGATIVE_INFINITY;
 
   const open = (version: number, by: Actor, at: number): void => {
@@ -123,7 +126,7 @@ export function shadowOf(
               ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
                 (isStale(command, driver)
                   ? "automation.driver_is_person"
-                  : window.refusalOf(command, at)))
+                  : (window.refusalOf(command, at) ?? runOver(entry, awaited))))
               : "conversation.version_conflict";
         // Which runs are under way is asked elsewhere (`automations`).
         const isDoubtful = due === "doubtful" || (due === null && command.name === "stopRuns");
@@ -161,6 +164,9 @@ export function shadowOf(
         if (shadow.isOpen && activation === settings.autoCloseActivatedAt)
           close(version, "rule", at);
         break;
+      case "automation":
+        awaited = new Set(input.state.runs.map((run) => effectIdOf(run.id, run.stepId, run.visit)));
+        break;
       default:
     }
     if (applied.outcome.kind === "applied" || applied.outcome.kind === "held") {
@@ -175,6 +181,15 @@ function activationAt(settings: EffectiveSettings, at: number): number | null {
   const { autoClose, autoCloseActivatedAt } = settings;
   const isOn = autoClose?.enabled === true && autoCloseActivatedAt !== null;
   return isOn && at >= autoCloseActivatedAt ? autoCloseActivatedAt : null;
+}
+
+/** Nobody wants a message any more whose run has ended, or has gone on without it. */
+function runOver({ key, input }: HistoryEntry, awaited: ReadonlySet<string>): Refusal | null {
+  const isOfRun =
+    input.kind === "command" && input.command.name === "send" && input.command.lease !== undefined;
+  return isOfRun && !awaited.has(key.slice(automationKey("").length))
+    ? "automation.run_over"
+    : null;
 }
 
 /** A message that was decided on under an earlier lease than the present one (Q50). */

@@ -88,7 +88,7 @@ export function watchAutomations(options: {
     onClaimed(claimed) {
       for (const { send, driver } of claimed) {
         if (send.lease === null) continue;
-        const isStale = driver.lease !== send.lease || driver.kind === "person";
+        const isStale = driver.lease !== send.lease;
         claims.set(send.id, [...(claims.get(send.id) ?? []), { at: now(), isStale }]);
       }
     },
