@@ -3131,6 +3131,73 @@ export type AutomationEvaluation = {
   detail: Record<string, unknown> | null;
 };
 
+/** What happened. More may come: ignore those that you do not know. */
+export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended";
+
+export type Event = {
+  /** Stable; `webhook-id` of its deliveries. */
+  id: string;
+  type: EventType;
+  workspaceId: string;
+  /** 1, 2, 3, ... in the workspace, without a gap. */
+  seq: number;
+  occurredAt: string;
+  recordedAt: string;
+  /** Null for what happened in the CRM, and no conversation brought about. */
+  conversation: {
+    id: string;
+    episode: number;
+    version: number;
+  } | null;
+  cause: {
+    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
+    id: string;
+    actor: Actor;
+  };
+  data: Record<string, unknown>;
+};
+
+export type Endpoint = {
+  id: string;
+  url: string;
+  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
+  description: string;
+  enabled: boolean;
+  /** Why the engine switched it off: it answered 410, or failed for days. */
+  disabledReason: "gone" | "failing" | null;
+  /** Two while a rotation lasts. The secrets themselves are never shown. */
+  secrets: ({
+    validUntil: string | null;
+  })[];
+  /** Events after this place in the feed are delivered. */
+  startSeq: number;
+  failingSince: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Delivery = {
+  id: string;
+  endpointId: string;
+  eventId: string;
+  eventType: EventType;
+  seq: number;
+  state: "pending" | "delivered" | "dead";
+  attempts: number;
+  nextAttemptAt: string;
+  createdAt: string;
+  settledAt: string | null;
+};
+
+export type Attempt = {
+  number: number;
+  startedAt: string;
+  durationMs: number;
+  result: "delivered" | "refused" | "failed";
+  status: number | null;
+  reason: string | null;
+};
+
 export type AutomationDiff = {
   from: number;
   to: number;
@@ -3535,73 +3602,6 @@ export type CustomField = {
   type: "text" | "number" | "date" | "boolean" | "choice";
   /** Of a choice alone. */
   choices?: string[];
-};
-
-/** What happened. More may come: ignore those that you do not know. */
-export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended";
-
-export type Event = {
-  /** Stable; `webhook-id` of its deliveries. */
-  id: string;
-  type: EventType;
-  workspaceId: string;
-  /** 1, 2, 3, ... in the workspace, without a gap. */
-  seq: number;
-  occurredAt: string;
-  recordedAt: string;
-  /** Null for what happened in the CRM, and no conversation brought about. */
-  conversation: {
-    id: string;
-    episode: number;
-    version: number;
-  } | null;
-  cause: {
-    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
-    id: string;
-    actor: Actor;
-  };
-  data: Record<string, unknown>;
-};
-
-export type Endpoint = {
-  id: string;
-  url: string;
-  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
-  description: string;
-  enabled: boolean;
-  /** Why the engine switched it off: it answered 410, or failed for days. */
-  disabledReason: "gone" | "failing" | null;
-  /** Two while a rotation lasts. The secrets themselves are never shown. */
-  secrets: ({
-    validUntil: string | null;
-  })[];
-  /** Events after this place in the feed are delivered. */
-  startSeq: number;
-  failingSince: string | null;
-  createdAt: string;
-  updatedAt: string;
-};
-
-export type Delivery = {
-  id: string;
-  endpointId: string;
-  eventId: string;
-  eventType: EventType;
-  seq: number;
-  state: "pending" | "delivered" | "dead";
-  attempts: number;
-  nextAttemptAt: string;
-  createdAt: string;
-  settledAt: string | null;
-};
-
-export type Attempt = {
-  number: number;
-  startedAt: string;
-  durationMs: number;
-  result: "delivered" | "refused" | "failed";
-  status: number | null;
-  reason: string | null;
 };
 
 export type Line = {
@@ -7474,6 +7474,32 @@ export interface Operations {
   };
 
   /**
+   * Rotate the secret of an automation
+   *
+   * For 24 hours what its webhooks and responders are sent carries a signature of both secrets; then the old one is void. Rotating again within that time voids the older one at once.
+   */
+  rotateAutomationSecret: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 200; body: {
+        /** Shown here and never again. Verifies `webhook-signature` (Standard Webhooks). */
+        secret: string;
+        previousValidUntil: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
    * List runs of an automation
    *
    * Newest first, of all its versions, also of an automation that was taken away. Who left because the automation was edited has the state `left`.
@@ -7897,6 +7923,7 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   getAutomationVersion: { method: "GET", path: "/v1/automations/{id}/versions/{version}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   diffAutomation: { method: "GET", path: "/v1/automations/{id}/diff", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   startAutomation: { method: "POST", path: "/v1/automations/{id}/start", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  rotateAutomationSecret: { method: "POST", path: "/v1/automations/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
   listAutomationRuns: { method: "GET", path: "/v1/automations/{id}/runs", statuses: [200, 400, 401, 403, 429, 500, 503] },
   getAutomationRun: { method: "GET", path: "/v1/automations/runs/{runId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   backtestAutomation: { method: "POST", path: "/v1/automations/{id}/backtest", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },

@@ -17,6 +17,7 @@ import { registerAutomations } from "./routes/automations.ts";
 import { registerAutomationBacktests } from "./routes/automation-backtests.ts";
 import { registerAutomationHooks } from "./routes/automation-hooks.ts";
 import { registerAutomationRuns } from "./routes/automation-runs.ts";
+import { registerAutomationSecrets } from "./routes/automation-secrets.ts";
 import { registerAutomationStart } from "./routes/automation-start.ts";
 import { registerAutomationSwitch } from "./routes/automation-switch.ts";
 import { registerAutomationVersions } from "./routes/automation-versions.ts";
@@ -140,6 +141,7 @@ const GUARDED = [
   registerAutomationSwitch,
   registerAutomationVersions,
   registerAutomationStart,
+  registerAutomationSecrets,
   registerAutomationRuns,
   registerAutomationBacktests,
   registerConversationAutomations,

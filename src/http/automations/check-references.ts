@@ -19,7 +19,7 @@ type Reference = { field: string } & (
 );
 
 /** All that a definition names and that has to be there when it is switched on. */
-export function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
+function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
   const lines = (scope.lines ?? []).map((id, at): Reference => ({
     field: `scope.lines[${at}]`,
     kind: "line",

@@ -24,6 +24,7 @@ export const AUTOMATION_ROWS: Row[] = [
   admin("POST", "/enable", { body: {} }),
   admin("POST", "/disable", { body: {} }),
   admin("POST", "/hook"),
+  admin("POST", "/rotate-secret", { body: {} }),
   admin("GET", "/versions"),
   admin("GET", "/versions/:version", { done: "404 automation.unknown_version" }),
   admin("GET", "/diff"),

@@ -195,6 +195,20 @@ describe("an automation", () => {
     });
   });
 
+  it("signs with a new secret and the one before it for a day", async () => {
+    const { ask, store } = bench();
+    const { id, secret } = await make();
+    const answer = await ask("POST", url(id, "/rotate-secret"));
+    const rotated = answer.json<{ secret: string; previousValidUntil: string }>();
+    expect(rotated.secret).toMatch(/^whsec_/);
+    const flow = await store.flow(DEFAULT_WORKSPACE, id);
+    expect(flow?.secrets).toEqual([
+      { value: rotated.secret, validUntil: null },
+      { value: secret, validUntil: Date.parse(rotated.previousValidUntil) },
+    ]);
+    expect((await ask("GET", url(id))).body).not.toContain("whsec_");
+  });
+
   it("is taken away only when it is off", async () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());
