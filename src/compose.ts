@@ -1,4 +1,5 @@
 import { lookup } from "node:dns";
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
@@ -22,6 +23,7 @@ import { openStore } from "./open-store.ts";
 import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
 import type { Store } from "./store/store.ts";
+import { createBacktests } from "./workers/automation/backtest/backtest-jobs.ts";
 import { startClockWatch } from "./workers/clock-watch.ts";
 import { createNearDoorbell } from "./workers/near-doorbell.ts";
 import { realPause } from "./workers/pause.ts";
@@ -98,6 +100,13 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     metrics,
     everyMs: CLOCK_WATCH_MS,
   });
+  const backtests = createBacktests({
+    store,
+    clock,
+    log,
+    ids: randomIds,
+    breathe: () => setImmediate(),
+  });
   const app = buildApp({
     store,
     blobs,
@@ -114,6 +123,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     probeRedis: () => queues.probe(),
     endpoints: { policy: endpointPolicy(options), lookup },
     automations: createStoredAutomations(store),
+    backtests,
     templates: createSendableTemplates(store),
     stopLine: createStopLine({ store, clock, log, metrics }),
     onWebhook: ({ kind }, seconds) => {
@@ -129,6 +139,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     async close() {
       await clockWatch.close();
       await closeApp(app);
+      await backtests.close();
       await workers?.close(config.SHUTDOWN_MS);
       await queues.close();
       await blobs.close();

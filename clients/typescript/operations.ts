@@ -3174,6 +3174,118 @@ export type AutomationDraft = {
   })[];
 };
 
+export type BacktestFigures = {
+  evaluations: {
+    started: number;
+    /** By the first condition that did not hold. */
+    notMatched: Record<string, number>;
+    /** By what kept it from starting. */
+    skipped: Record<string, number>;
+  };
+  runs: {
+    started: number;
+    /** By how they ended; `running`: not yet. */
+    ended: Record<string, number>;
+  };
+  messages: {
+    freeForm: number;
+    /** By the template's name: what costs money. */
+    templates: Record<string, number>;
+  };
+  /** Those that it would have touched. */
+  conversations: number;
+  /** In the workspace's time zone. */
+  byDay: {
+    day: string;
+    runs: number;
+    messages: number;
+    templates: number;
+  }[];
+  /** Hours of the day, of all days. */
+  byHour: {
+    hour: number;
+    runs: number;
+    messages: number;
+    templates: number;
+  }[];
+  /** How often an answer had to be assumed that nobody has ever given. */
+  assumed: {
+    webhooks: number;
+    responders: number;
+    opportunities: number;
+    crm: number;
+    picks: number;
+  };
+};
+
+export type BacktestRun = {
+  /** Which of the two start it. Of `both`, the rehearsed version's is shown. */
+  in: "both" | "draft" | "live";
+  conversationId: string;
+  contact: {
+    id: string;
+    name: string;
+  };
+  startedAt: string;
+  endedAt: string | null;
+  state: "running" | "completed" | "stopped" | "closed" | "handed_over" | "failed" | "left" | "restarted" | "cut";
+  messages: ({
+    at: string;
+    kind: "freeForm" | "template";
+    /** What it says; of a template, its name. */
+    text: string;
+  })[];
+};
+
+export type BacktestReport = {
+  version: number;
+  /** The live version; null: none is, or it is the one that was rehearsed. */
+  against: number | null;
+  since: string;
+  until: string;
+  conversations: {
+    gone: number;
+    /** Nothing could start it there. */
+    passed: number;
+    /** The rehearsal broke off over a defect. */
+    failed: number;
+  };
+  /** Entries of history. */
+  events: number;
+  draft: BacktestFigures;
+  live: BacktestFigures | null;
+  /** Starts, by what brought them about. */
+  compared: {
+    both: number;
+    onlyDraft: number;
+    onlyLive: number;
+  } | null;
+  runs: {
+    items: BacktestRun[];
+    /** Ask for it as `?from=` to read on; null when these are the last. */
+    next: number | null;
+  };
+  /** Those beyond `limit`, which are not kept. */
+  moreRuns: number;
+  cannotKnow: string[];
+};
+
+export type Backtest = {
+  id: string;
+  automationId: string;
+  state: "running" | "done" | "failed" | "cancelled";
+  progress: {
+    conversations: number;
+    events: number;
+    /** Of the past that has been gone through, about; null where that is not known. */
+    share: number | null;
+  };
+  startedAt: string;
+  endedAt: string | null;
+  /** Once it is done. */
+  report: BacktestReport | null;
+};
+
 export type RefusedMessage = {
   /** Its place among the messages that were asked for. */
   index: number;
@@ -3359,8 +3471,8 @@ export type AutomationRun = {
   /** The step at which it stands. */
   step: string | null;
   waitsFor: {
-    /** `effect`: for what a worker does for the step. */
-    kind: "effect" | "time" | "answer" | "event";
+    /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+    kind: "effect" | "time" | "answer" | "event" | "draft";
     /** When it goes on anyway. */
     until: string | null;
     events: ("answer" | "close" | "assignment")[] | null;
@@ -3411,8 +3523,8 @@ export type AutomationRunWithSteps = {
   /** The step at which it stands. */
   step: string | null;
   waitsFor: {
-    /** `effect`: for what a worker does for the step. */
-    kind: "effect" | "time" | "answer" | "event";
+    /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+    kind: "effect" | "time" | "answer" | "event" | "draft";
     /** When it goes on anyway. */
     until: string | null;
     events: ("answer" | "close" | "assignment")[] | null;
@@ -3443,6 +3555,75 @@ export type AutomationEvaluation = {
   /** What kept it from starting although it matched. */
   reason: string | null;
   detail: Record<string, unknown> | null;
+};
+
+/** What happened. More may come: ignore those that you do not know. */
+export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended";
+
+export type Event = {
+  /** Stable; `webhook-id` of its deliveries. */
+  id: string;
+  type: EventType;
+  workspaceId: string;
+  /** 1, 2, 3, ... in the workspace, without a gap. */
+  seq: number;
+  occurredAt: string;
+  recordedAt: string;
+  /** Null for what happened in the CRM, and no conversation brought about. */
+  conversation: {
+    id: string;
+    episode: number;
+    version: number;
+  } | null;
+  cause: {
+    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
+    id: string;
+    actor: Actor;
+    /** How many starts by automations lie between it and the world; none when not there. */
+    depth?: number;
+  };
+  data: Record<string, unknown>;
+};
+
+export type Endpoint = {
+  id: string;
+  url: string;
+  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
+  description: string;
+  enabled: boolean;
+  /** Why the engine switched it off: it answered 410, or failed for days. */
+  disabledReason: "gone" | "failing" | null;
+  /** Two while a rotation lasts. The secrets themselves are never shown. */
+  secrets: ({
+    validUntil: string | null;
+  })[];
+  /** Events after this place in the feed are delivered. */
+  startSeq: number;
+  failingSince: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Delivery = {
+  id: string;
+  endpointId: string;
+  eventId: string;
+  eventType: EventType;
+  seq: number;
+  state: "pending" | "delivered" | "dead";
+  attempts: number;
+  nextAttemptAt: string;
+  createdAt: string;
+  settledAt: string | null;
+};
+
+export type Attempt = {
+  number: number;
+  startedAt: string;
+  durationMs: number;
+  result: "delivered" | "refused" | "failed";
+  status: number | null;
+  reason: string | null;
 };
 
 export type AutomationDiff = {
@@ -3849,75 +4030,6 @@ export type CustomField = {
   type: "text" | "number" | "date" | "boolean" | "choice";
   /** Of a choice alone. */
   choices?: string[];
-};
-
-/** What happened. More may come: ignore those that you do not know. */
-export type EventType = "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended";
-
-export type Event = {
-  /** Stable; `webhook-id` of its deliveries. */
-  id: string;
-  type: EventType;
-  workspaceId: string;
-  /** 1, 2, 3, ... in the workspace, without a gap. */
-  seq: number;
-  occurredAt: string;
-  recordedAt: string;
-  /** Null for what happened in the CRM, and no conversation brought about. */
-  conversation: {
-    id: string;
-    episode: number;
-    version: number;
-  } | null;
-  cause: {
-    kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
-    id: string;
-    actor: Actor;
-    /** How many starts by automations lie between it and the world; none when not there. */
-    depth?: number;
-  };
-  data: Record<string, unknown>;
-};
-
-export type Endpoint = {
-  id: string;
-  url: string;
-  events: ("*" | "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.unassigned" | "conversation.reassigned" | "conversation.picked_up" | "conversation.not_picked_up" | "conversation.read" | "conversation.unread" | "conversation.tagged" | "conversation.untagged" | "conversation.noted" | "window.opened" | "window.closing" | "window.expired" | "message.received" | "message.echoed" | "message.queued" | "message.uncertain" | "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.reacted" | "message.edited" | "message.revoked" | "call.received" | "contact.identity_changed" | "contact.created" | "contact.updated" | "contact.owner_changed" | "contact.marketing_changed" | "contact.preference_changed" | "contact.associated" | "contact.merged" | "contact.deleted" | "opportunity.created" | "opportunity.updated" | "opportunity.owner_changed" | "opportunity.deleted" | "activity.created" | "activity.updated" | "activity.owner_changed" | "activity.deleted" | "task.created" | "task.updated" | "task.owner_changed" | "task.deleted" | "automation.run.started" | "automation.run.ended")[];
-  description: string;
-  enabled: boolean;
-  /** Why the engine switched it off: it answered 410, or failed for days. */
-  disabledReason: "gone" | "failing" | null;
-  /** Two while a rotation lasts. The secrets themselves are never shown. */
-  secrets: ({
-    validUntil: string | null;
-  })[];
-  /** Events after this place in the feed are delivered. */
-  startSeq: number;
-  failingSince: string | null;
-  createdAt: string;
-  updatedAt: string;
-};
-
-export type Delivery = {
-  id: string;
-  endpointId: string;
-  eventId: string;
-  eventType: EventType;
-  seq: number;
-  state: "pending" | "delivered" | "dead";
-  attempts: number;
-  nextAttemptAt: string;
-  createdAt: string;
-  settledAt: string | null;
-};
-
-export type Attempt = {
-  number: number;
-  startedAt: string;
-  durationMs: number;
-  result: "delivered" | "refused" | "failed";
-  status: number | null;
-  reason: string | null;
 };
 
 export type Line = {
@@ -7744,7 +7856,7 @@ export interface Operations {
   /**
    * Switch an automation on
    *
-   * With its newest version, or the one that is named. From the next event on it starts runs. Runs of another version that are under way are compared with this one before each step. 422 names what the definition needs of the workspace and does not find: a template that is not approved on an account it runs on, or has unbound slots; users, teams, roles, lines, other automations.
+   * With its newest version, or the one that is named. From the next event on it starts runs. Runs of another version that are under way are compared with this one before each step. 422 names what the definition needs of the workspace and does not find: a template that is not approved on an account it runs on, or has unbound slots; users, teams, roles, lines, other automations; a URL that may not be called.
    */
   enableAutomation: {
     request: {
@@ -7913,6 +8025,32 @@ export interface Operations {
   };
 
   /**
+   * Rotate the secret of an automation
+   *
+   * For 24 hours what its webhooks and responders are sent carries a signature of both secrets; then the old one is void. Rotating again within that time voids the older one at once.
+   */
+  rotateAutomationSecret: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 200; body: {
+        /** Shown here and never again. Verifies `webhook-signature` (Standard Webhooks). */
+        secret: string;
+        previousValidUntil: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
    * List runs of an automation
    *
    * Newest first, of all its versions, also of an automation that was taken away. Who left because the automation was edited has the state `left`.
@@ -7959,6 +8097,77 @@ export interface Operations {
   };
 
   /**
+   * Go through the past with a version
+   *
+   * Takes the last days of the workspace's history once more, in virtual time, with this version instead of what automations really did, and beside it with the live one: who would have got what and when, how many templates, which runs start in both. Nothing is sent, and nothing is written. Always 202: the result is asked for by the job's id (`Location`), from the same process, which keeps it until it stops or some twenty newer ones have come. One at a time in a workspace.
+   */
+  backtestAutomation: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      body: {
+        /** The newest when not said. */
+        version?: number;
+        /** How far back it goes. */
+        days?: number;
+        /** Only conversations of these lines. */
+        lines?: string[];
+        /** Runs that are kept one by one. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 202; body: Backtest }
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * A backtest: how far it is, and what it came to
+   *
+   * The runs come by the order of their start, some at a time.
+   */
+  getAutomationBacktest: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+        /** Id of the backtest. */
+        jobId: string;
+      };
+      query?: {
+        /** `report.runs.next` of the answer before. */
+        from?: number;
+        /** Runs in the answer; 50 when not said. */
+        limit?: number;
+      };
+    };
+    answer:
+      | { status: 200; body: Backtest }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
+   * Break off a backtest, or forget its result
+   *
+   * One that is under way stops within moments; its id is known no more at once.
+   */
+  cancelAutomationBacktest: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+        /** Id of the backtest. */
+        jobId: string;
+      };
+    };
+    answer:
+      | { status: 204; body: null }
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
+  };
+
+  /**
    * Automations of a conversation
    *
    * Who talks, the runs that are under way with the step and the wait of each, and every look of an automation at an event of this conversation, newest first: whether it started, and if not, which condition did not hold with what value.
@@ -8001,8 +8210,8 @@ export interface Operations {
           step: string;
           stepStartedAt: string;
           waitsFor: {
-            /** `effect`: for what a worker does for the step. */
-            kind: "effect" | "time" | "answer" | "event";
+            /** `effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote. */
+            kind: "effect" | "time" | "answer" | "event" | "draft";
             /** When it goes on anyway. */
             until: string | null;
             events: ("answer" | "close" | "assignment")[] | null;
@@ -8265,8 +8474,12 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   getAutomationVersion: { method: "GET", path: "/v1/automations/{id}/versions/{version}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   diffAutomation: { method: "GET", path: "/v1/automations/{id}/diff", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   startAutomation: { method: "POST", path: "/v1/automations/{id}/start", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  rotateAutomationSecret: { method: "POST", path: "/v1/automations/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
   listAutomationRuns: { method: "GET", path: "/v1/automations/{id}/runs", statuses: [200, 400, 401, 403, 429, 500, 503] },
   getAutomationRun: { method: "GET", path: "/v1/automations/runs/{runId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  backtestAutomation: { method: "POST", path: "/v1/automations/{id}/backtest", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
+  getAutomationBacktest: { method: "GET", path: "/v1/automations/{id}/backtests/{jobId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
+  cancelAutomationBacktest: { method: "DELETE", path: "/v1/automations/{id}/backtests/{jobId}", statuses: [204, 400, 401, 403, 404, 429, 500, 503] },
   listConversationAutomations: { method: "GET", path: "/v1/conversations/{id}/automations", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   explainAutomation: { method: "GET", path: "/v1/conversations/{id}/automations/{automationId}/why", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   resumeAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/resume", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },

@@ -14,8 +14,10 @@ import { createRateGuards } from "./access/rate-limits.ts";
 import { guardByRights } from "./access/rights.ts";
 import { keepRouteTable } from "./openapi/route-table.ts";
 import { registerAutomations } from "./routes/automations.ts";
+import { registerAutomationBacktests } from "./routes/automation-backtests.ts";
 import { registerAutomationHooks } from "./routes/automation-hooks.ts";
 import { registerAutomationRuns } from "./routes/automation-runs.ts";
+import { registerAutomationSecrets } from "./routes/automation-secrets.ts";
 import { registerAutomationStart } from "./routes/automation-start.ts";
 import { registerAutomationSwitch } from "./routes/automation-switch.ts";
 import { registerAutomationVersions } from "./routes/automation-versions.ts";
@@ -139,7 +141,9 @@ const GUARDED = [
   registerAutomationSwitch,
   registerAutomationVersions,
   registerAutomationStart,
+  registerAutomationSecrets,
   registerAutomationRuns,
+  registerAutomationBacktests,
   registerConversationAutomations,
 ];
 

@@ -5,6 +5,7 @@ import type { EndpointUrlPolicy } from "../channels/endpoint/endpoint-url.ts";
 import type { Clock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { Log } from "../log.ts";
+import type { Backtests } from "../domain/automation/backtest-jobs.ts";
 import type { BlobStore } from "../media/blob-store.ts";
 import type { Scanner } from "../media/scanner.ts";
 import type { Outcomes } from "../outcomes.ts";
@@ -105,6 +106,8 @@ export interface HttpDeps {
   /** Which URLs an endpoint may have, and the DNS that judges host names (`node:dns` `lookup`). */
   endpoints: { policy: EndpointUrlPolicy; lookup: LookupAll };
   automations: Automations;
+  /** Of this process. */
+  backtests: Backtests;
   /** Tells when events were committed. */
   feedHints: Pick<FeedHints, "listen">;
   /** Counts requests over all processes; null: each counts for itself. */

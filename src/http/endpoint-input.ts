@@ -44,3 +44,12 @@ export async function checkUrl(
   const refused = sendProblem(reply, "endpoint.url_refused", { detail: check.message, errors });
   return { kind: "refused", reply: refused };
 }
+
+/** The rule that a URL breaks which is to be posted to; null when it keeps them all. */
+export async function urlRule(
+  text: string,
+  { endpoints }: Pick<HttpDeps, "endpoints">,
+): Promise<string | null> {
+  const check = await checkEndpointUrl(text, endpoints.policy, endpoints.lookup);
+  return check.kind === "accepted" ? null : RULES[check.rule];
+}

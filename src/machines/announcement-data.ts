@@ -1,6 +1,7 @@
 import type { Facts } from "../domain/conversation/conversation.ts";
 import type { EventType } from "../domain/events.ts";
 import { secondsLeft } from "../domain/conversation/window.ts";
+import type { MachineEvent } from "./machine-event.ts";
 
 type Data = Record<string, string | number | boolean | null>;
 
@@ -46,6 +47,13 @@ export function announcementData(type: EventType, before: Facts, after: Facts, a
     default:
       return {};
   }
+}
+
+/** Of how many, and by which rule, an automation chose the new owner (Q42). */
+export function chosenData(event: MachineEvent): Data {
+  if (event.type !== "conversation.assign" || event.chosen === undefined) return {};
+  const { by, of } = event.chosen;
+  return { chosenBy: by, chosenOf: of };
 }
 
 function iso(at: number | null): string | null {

@@ -37,7 +37,7 @@ export function givenBack(driver: Driver): Driver {
   return handed(driver, "nobody");
 }
 
-/** The lease counts whenever the talking goes to people or comes back from them: a bot's messages from before it are not sent. */
+/** The lease counts whenever people take the talking, or it comes back from them: a bot's messages from before it are not sent. */
 function handed(driver: Driver, kind: Driver["kind"]): Driver {
   if (driver.kind === kind) return driver;
   const isPeoples = kind === "person" || driver.kind === "person";

@@ -1,5 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
 import type { UserId } from "../domain/ids.ts";
+import type { Chosen } from "../domain/conversation/commands.ts";
 import type { EffectiveSettings } from "../domain/line.ts";
 
 /**
@@ -34,7 +35,13 @@ export type MachineEvent = { at: number; actor: Actor; settings: EffectiveSettin
       rearm: boolean;
     }
   | { type: "conversation.reopen" }
-  | { type: "conversation.assign"; ownerId: UserId | null; markUnread: boolean }
+  | {
+      type: "conversation.assign";
+      ownerId: UserId | null;
+      markUnread: boolean;
+      /** How an automation came to choose the owner, for people to read. Not there: the owner was named. */
+      chosen?: Chosen;
+    }
   /** Who talks: people only from now on, or whoever has something to say. */
   | { type: "automations.pause" }
   | { type: "automations.resume" }

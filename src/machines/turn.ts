@@ -22,7 +22,7 @@ import type {
 } from "../domain/conversation/message.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { runData } from "./automation/run-data.ts";
-import { announcementData } from "./announcement-data.ts";
+import { announcementData, chosenData } from "./announcement-data.ts";
 import type { StepContext } from "./step-context.ts";
 import { step } from "./step.ts";
 
@@ -132,7 +132,8 @@ export class Turn {
     this.#changed = true;
     this.#conversation = { ...before, regions: result.regions, facts: result.facts };
     for (const { event: type, activity } of result.announcements) {
-      const data = announcementData(type, before.facts, result.facts, event.at);
+      const told = announcementData(type, before.facts, result.facts, event.at);
+      const data = { ...told, ...chosenData(event) };
       if (activity !== null) this.record(activity, data);
       this.publish(type, data);
     }

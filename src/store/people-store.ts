@@ -12,6 +12,7 @@ export interface PeopleStore extends UserStore, TokenStore, GroupStore {
   workspace(workspaceId: WorkspaceId): Promise<Workspace | null>;
   /** All there are, by id: for the operator. */
   workspaces(): Promise<Workspace[]>;
+  /** Counts as a change of its flows, if it has some (`Mailbox.flowsVersion`): they are kept together with its time zone. */
   putWorkspace(workspace: Workspace): Promise<void>;
 }
 

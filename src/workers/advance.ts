@@ -66,7 +66,7 @@ export function createAdvance(deps: AdvanceDeps): AdvanceConversation {
 function createTurn(deps: AdvanceDeps): AdvanceConversation {
   const { suspects = NO_SUSPECTS } = deps;
   const attendToOwner = createOwnerDuties(deps);
-  const bookFor = createFlowBookKeeper(deps.store);
+  const bookFor = createFlowBookKeeper(deps);
   return async (address, lane) => {
     let isAttended = false;
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {

@@ -90,6 +90,15 @@ describe("who talks in a conversation (Q50)", () => {
     });
   });
 
+  it("is a person once a bot hands over, whose words before that are of the same lease", () => {
+    const life = opened();
+    const { sends } = life.asks(BOT, writes("Le paso con una persona", 0), T0 + 1);
+    life.asks(BOT, { name: "pauseAutomations" }, T0 + 2);
+    expect(life.facts.driver).toEqual({ kind: "person", lease: sends[0]?.lease });
+    const later = life.asks(BOT, writes("¿Sigue ahí?", 0), T0 + 3);
+    expect(outcomeOf(later)).toEqual({ kind: "refused", code: "automation.driver_is_person" });
+  });
+
   it("keeps a bot's message back that was decided before a person talked", () => {
     const life = opened();
     life.asks(EVA, writes("Aquí estoy"), T0 + 1);

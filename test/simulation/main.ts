@@ -3,6 +3,7 @@
  *
  *     --seed N      one seed
  *     --runs N      so many seeds (default 100), --from N the first of them (default 1)
+ *     --step N      every N-th of them; every 5th world has flows
  *     --trace       prints everything that happens; with one seed
  *     --bug NAME    with a planted bug
  *
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     runs: { type: "string", default: "100" },
     from: { type: "string", default: "1" },
+    step: { type: "string", default: "1" },
     trace: { type: "boolean", default: false },
     bug: { type: "string" },
   },
@@ -48,14 +50,17 @@ async function runOne(seed: number): Promise<RunReport> {
 }
 
 async function runMany(from: number, count: number): Promise<RunReport[]> {
-  const results = await performAll(seedTasks(seedsFrom(from, count), bug), {
-    onResult({ reports: some }) {
-      for (const report of some) {
-        if (values.trace) say(describeRun(report));
-        if (report.violations.length > 0) say(describeFailure(report, bug));
-      }
+  const results = await performAll(
+    seedTasks(seedsFrom(from, count, numberOf("step", values.step)), bug),
+    {
+      onResult({ reports: some }) {
+        for (const report of some) {
+          if (values.trace) say(describeRun(report));
+          if (report.violations.length > 0) say(describeFailure(report, bug));
+        }
+      },
     },
-  });
+  );
   return results.flatMap(({ reports: some }) => some);
 }
 

@@ -30,6 +30,9 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
     events: 0,
     deliveries: 0,
     sends: 0,
+    runs: 0,
+    effects: 0,
+    ends: {},
     latestMs: 0,
     faults: {},
   };
@@ -41,6 +44,11 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
     sum.events += figures.events;
     sum.deliveries += figures.deliveries;
     sum.sends += figures.sends;
+    sum.runs += figures.runs;
+    sum.effects += figures.effects;
+    for (const [word, count] of Object.entries(figures.ends)) {
+      sum.ends[word] = (sum.ends[word] ?? 0) + count;
+    }
     sum.latestMs = Math.max(sum.latestMs, figures.latestMs);
     for (const [kind, count] of Object.entries(figures.faults)) {
       const known = sum.faults[kind as FaultKind] ?? 0;
@@ -51,13 +59,21 @@ export function sumFigures(reports: readonly RunReport[]): RunFigures {
 }
 
 export function describeFigures(figures: RunFigures): string {
-  const { virtualHours, steps, updates, commands, events, deliveries, sends, latestMs, faults } =
-    figures;
-  const struck = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`);
+  const { virtualHours, steps, updates, commands, events, deliveries, sends } = figures;
+  const { runs, effects, ends, latestMs, faults } = figures;
   return [
     `  ${virtualHours} virtual hours, ${steps} steps`,
     `  ${updates} updates, ${commands} commands, ${events} events, ${deliveries} deliveries, ${sends} sends taken`,
+    `  ${runs} runs of flows, ${effects} effects: ${listOf(ends)}`,
     `  latest deadline in the calm: ${latestMs} ms`,
-    `  faults: ${struck.join(", ") || "none"}`,
+    `  faults: ${listOf(faults)}`,
   ].join("\n");
+}
+
+function listOf(counts: Readonly<Record<string, number>>): string {
+  return (
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(", ") || "none"
+  );
 }

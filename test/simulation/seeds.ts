@@ -33,7 +33,7 @@ export const KEPT_SEEDS: readonly { seed: number; found: string }[] = [
   },
 ];
 
-/** The first `count` seeds from `from` on. */
-export function seedsFrom(from: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => from + index);
+/** The first `count` seeds from `from` on, every `step`-th. */
+export function seedsFrom(from: number, count: number, step = 1): number[] {
+  return Array.from({ length: count }, (_, index) => from + index * step);
 }

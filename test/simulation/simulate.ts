@@ -37,6 +37,11 @@ export interface RunFigures {
   deliveries: number;
   /** Sends that WhatsApp took. */
   sends: number;
+  /** Of automations: runs that started, and what they did outside. */
+  runs: number;
+  effects: number;
+  /** How runs ended, and how flows were looked at. */
+  ends: Record<string, number>;
   /** The latest firing of a deadline in the calm. */
   latestMs: number;
   faults: Partial<Record<FaultKind, number>>;
@@ -78,11 +83,11 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
 
 function evidenceOf(
   { world, verdict, ledger }: Universe,
-  { database, acceptedAt, patience }: Engine,
+  { database, acceptedAt, patience, automations }: Engine,
   dumps: Dump[],
 ): Evidence {
   const now = world.scheduler.now();
-  return { verdict, ledger, database, dumps, now, acceptedAt, patience };
+  return { verdict, ledger, database, dumps, now, acceptedAt, patience, automations };
 }
 
 /** I11 begins here: what never comes to rest has lost something, or repeats something. */
@@ -94,8 +99,8 @@ function noteEnd({ world, verdict }: Universe, end: RunEnd): void {
 
 function figuresOf(
   { world, startAt, ledger }: Universe,
-  { timers }: Engine,
-  dumps: { events: unknown[]; deliveries: unknown[] }[],
+  { timers, automations }: Engine,
+  dumps: Dump[],
 ): RunFigures {
   const { scheduler, faults } = world;
   return {
@@ -106,7 +111,22 @@ function figuresOf(
     events: dumps.reduce((sum, { events }) => sum + events.length, 0),
     deliveries: dumps.reduce((sum, { deliveries }) => sum + deliveries.length, 0),
     sends: ledger.sends.length,
+    runs: dumps.reduce((sum, dump) => sum + dump.automations.runs.length, 0),
+    effects: automations?.decided.size ?? 0,
+    ends: endsOf(dumps),
     latestMs: timers.latestMs(),
     faults: Object.fromEntries(faults.counts()),
   };
+}
+
+function endsOf(dumps: readonly Dump[]): Record<string, number> {
+  const words = dumps.flatMap(({ automations: { runs, evaluations } }) => [
+    ...runs.map(({ state }) => state),
+    ...evaluations.map(({ verdict }) =>
+      verdict.kind === "skipped" ? verdict.reason : verdict.kind,
+    ),
+  ]);
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
 }

@@ -5,6 +5,7 @@ import type { World } from "./core/life.ts";
 import { createScheduler } from "./core/scheduler.ts";
 import { createTrace } from "./core/trace.ts";
 import { createVerdict, type Verdict } from "./invariants/violation.ts";
+import { hasFlows } from "./flows/which-seeds.ts";
 import { createLedger, type Ledger } from "./outside/ledger.ts";
 
 const HOUR = 3_600_000;
@@ -21,6 +22,8 @@ export const CALM_MS_MAX = 120 * HOUR;
 export interface Universe {
   world: World;
   startAt: number;
+  /** Whether the workspaces have flows. */
+  hasFlows: boolean;
   /** An independent stream of draws for one part: what one part draws must not shift what another one does. */
   fork(part: string): Random;
   ids: Ids;
@@ -37,6 +40,7 @@ export function createUniverse(seed: number, print?: (line: string) => void): Un
   return {
     world: { scheduler, trace, faults: drawFaults(fork("faults")), chance: fork("chance") },
     startAt,
+    hasFlows: hasFlows(seed),
     fork,
     ids: createIds(fork("ids")),
     ledger: createLedger(),

@@ -33,7 +33,6 @@ const rangeSchema = z
     message: "must not be the beginning; a whole day is 00:00 to 24:00",
   });
 const rangesSchema = z.array(rangeSchema).max(RANGES_MAX);
-export type HoursRange = z.infer<typeof rangeSchema>;
 
 const dayOfWeek = rangesSchema.default([]);
 

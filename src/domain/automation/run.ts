@@ -12,6 +12,8 @@ export type RunWait =
   | { kind: "time"; dueAt: number }
   /** `since`: the conversation's version when it began, for the answer belongs to who asked last. */
   | { kind: "answer"; dueAt: number; since: number }
+  /** For a person's word on what a responder wrote, or the contact's next message, which makes it stale (R12.5, Q51). */
+  | { kind: "draft"; dueAt: number }
   | { kind: "event"; events: readonly ("answer" | "close" | "assignment")[]; dueAt: number };
 
 /** A run under way, as it stands in its conversation. */

@@ -104,8 +104,6 @@ export const runPolicySchema = z.discriminatedUnion("kind", [
       .max(24 * 365),
   }),
 ]);
-export type RunPolicy = z.infer<typeof runPolicySchema>;
 
 /** What happens when it would start while a run of it is under way in the conversation (Q56). */
 export const REENTRIES = ["skip", "restart", "parallel"] as const;
-export type Reentry = (typeof REENTRIES)[number];

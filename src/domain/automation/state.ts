@@ -28,6 +28,7 @@ export interface Watch {
 export interface Draft {
   id: string;
   runId: RunId;
+  flowId: FlowId;
   text: string;
   writtenAt: number;
   /** The contact's message that it answers. */
@@ -37,7 +38,10 @@ export interface Draft {
 /** Who talks in a conversation (Q50). */
 export interface Driver {
   kind: "nobody" | "bot" | "person";
-  /** Counts how often the talking went to people or was given back. A bot's message of an earlier lease is not sent. */
+  /**
+   * Counts how often people took the talking, or gave it back. A bot's message of an earlier lease is not sent; what it said before it handed over by itself
+   * is of this one, and is.
+   */
   lease: number;
 }
 

@@ -4,7 +4,7 @@ import { cascadeSchema, hasCascade } from "../records/cascade.ts";
 import type { Run } from "../automation/run.ts";
 import type { Conversation, Facts } from "./conversation.ts";
 import type { UserId } from "../ids.ts";
-import { noted } from "../sending/outgoing/written.ts";
+import { noted, written } from "../sending/outgoing/written.ts";
 import { readSchema, resendSchema, sendSchema, typingSchema } from "../sending/send-commands.ts";
 import {
   sendRefusal,
@@ -29,6 +29,8 @@ const chosenSchema = z.strictObject({
   by: z.enum(["roundRobin", "fewestOpen"]),
   of: z.int().min(1),
 });
+
+export type Chosen = z.infer<typeof chosenSchema>;
 
 /** A closing description: 1 to 1,000 characters after trimming (R13.2, Q7). */
 const descriptionSchema = noted(1_000);
@@ -69,6 +71,13 @@ export const commandSchema = z.discriminatedUnion("name", [
   typingSchema,
   /** A person talks from now on, and no automation (Q50); `resumeAutomations` gives it back. */
   z.strictObject({ name: z.enum(["pauseAutomations", "resumeAutomations"]) }),
+  /** Sends what a responder wrote for a person to approve, as it is or in other words (R12.5). The automation goes on talking. */
+  z.strictObject({
+    name: z.literal("approveDraft"),
+    draftId: z.string().min(1),
+    text: written(4_096).optional(),
+  }),
+  z.strictObject({ name: z.literal("discardDraft"), draftId: z.string().min(1) }),
   /** Ends automation runs that are under way here. */
   z.strictObject({
     name: z.literal("stopRuns"),
@@ -102,7 +111,9 @@ export type Refusal =
   | "conversation.too_many_tags"
   | "conversation.cascade_needs_user"
   | "contact.has_no_owner"
-  | "automation.no_such_run";
+  | "automation.no_such_run"
+  /** It was sent or discarded, or the contact has written since. */
+  | "automation.no_such_draft";
 
 export interface CommandAvailability {
   name: (typeof COMMAND_NAMES)[number];
@@ -134,6 +145,9 @@ export function refusalOf(
   if (command.name === "claim" && actor.kind === "user" && actor.id === ownerId) return null;
   const refusal = refusalByState(command.name, conversation, moment.at);
   if (refusal !== null) return refusal;
+  if ("draftId" in command && command.draftId !== conversation.automation?.draft?.id) {
+    return "automation.no_such_draft";
+  }
   const expected = command.name === "assign" ? command.expectedOwnerId : undefined;
   if (expected !== undefined && expected !== ownerId) {
     return "conversation.owner_changed";
@@ -239,6 +253,7 @@ function refusalByState(name: CommandName, conversation: Conversation, at: numbe
     case "claim":
       return facts.ownerId === null ? null : "conversation.already_assigned";
     case "send":
+    case "approveDraft":
       return windowRefusal(conversation, at);
     case "typing":
       return signRefusal(conversation, at);
@@ -255,6 +270,7 @@ function refusalByState(name: CommandName, conversation: Conversation, at: numbe
     case "resend":
     case "release":
     case "stopRuns":
+    case "discardDraft":
       return null;
   }
 }

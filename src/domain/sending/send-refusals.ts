@@ -38,8 +38,9 @@ export function sendRefusal(
 ): SendRefusal | null {
   if (command.name === "send") {
     const { lease, messages } = command;
-    const isStale = lease !== undefined && lease !== conversation.facts.driver.lease;
-    if (isStale) return "automation.driver_is_person";
+    const { driver } = conversation.facts;
+    const isStale = lease !== driver.lease || driver.kind === "person";
+    if (lease !== undefined && isStale) return "automation.driver_is_person";
     return refusalOfMessages(messages, conversation, moment);
   }
   const { messageId, content, replyToId } = command;

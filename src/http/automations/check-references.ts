@@ -6,18 +6,20 @@ import { fillTemplate } from "../../domain/automation/fill.ts";
 import { BUILT_IN_ROLES } from "../../domain/people/role.ts";
 import { resolveTemplate } from "../../sending/resolve-template.ts";
 import type { HttpDeps } from "../deps.ts";
+import { urlRule } from "../endpoint-input.ts";
 import type { FieldError } from "../problems/problem.ts";
 
-type Deps = Pick<HttpDeps, "store" | "clock">;
+type Deps = Pick<HttpDeps, "store" | "clock" | "endpoints">;
 
 /** What a step names that is the workspace's, and where. */
 type Reference = { field: string } & (
   | { kind: "template"; template: FlowTemplate }
+  | { kind: "url"; url: string }
   | { kind: "flow" | "user" | "team" | "role" | "line"; id: string }
 );
 
 /** All that a definition names and that has to be there when it is switched on. */
-export function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
+function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
   const lines = (scope.lines ?? []).map((id, at): Reference => ({
     field: `scope.lines[${at}]`,
     kind: "line",
@@ -34,6 +36,9 @@ export function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
     if (step.do === "sendTemplate") found.push(template("template", step.template));
     if ("whenWindowShut" in step && step.whenWindowShut.kind === "template") {
       found.push(template("whenWindowShut.template", step.whenWindowShut.template));
+    }
+    if (step.do === "webhook" || step.do === "respond") {
+      found.push({ field: `${place}.url`, kind: "url", url: step.url });
     }
     if (step.do === "startFlow")
       found.push({ field: `${place}.flowId`, kind: "flow", id: step.flowId });
@@ -96,6 +101,9 @@ export async function brokenReferences(
       broken.push(
         ...(await templateErrors(reference.template, { field, accounts, workspaceId }, deps)),
       );
+    } else if (reference.kind === "url") {
+      const rule = await urlRule(reference.url, deps);
+      if (rule !== null) broken.push({ field, rule });
     } else if (!ids[reference.kind].has(reference.id)) {
       broken.push({ field, rule: RULES[reference.kind] });
     }
@@ -103,7 +111,7 @@ export async function brokenReferences(
   return broken;
 }
 
-type Named = Exclude<Reference["kind"], "template">;
+type Named = Exclude<Reference["kind"], "template" | "url">;
 
 async function namesOf(
   references: readonly Reference[],

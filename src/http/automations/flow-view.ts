@@ -48,7 +48,7 @@ export const flowSummarySchema = z
   .object(summaryMembers)
   .meta({ id: "AutomationSummary", examples: [SUMMARY_EXAMPLE] });
 
-export const versionedSchema = z
+const versionedSchema = z
   .object({ version: z.int(), definition: definitionSchema })
   .meta({ id: "AutomationVersionOf" });
 

@@ -26,8 +26,9 @@ const RUN_EXAMPLE = {
 };
 
 const waitSchema = z.object({
-  kind: z.enum(["effect", "time", "answer", "event"]).meta({
-    description: "`effect`: for what a worker does for the step.",
+  kind: z.enum(["effect", "time", "answer", "event", "draft"]).meta({
+    description:
+      "`effect`: for what a worker does for the step. `draft`: for a person to approve what a responder wrote.",
   }),
   until: timeSchema.nullable().meta({ description: "When it goes on anyway." }),
   events: z.array(z.enum(["answer", "close", "assignment"])).nullable(),

@@ -62,6 +62,8 @@ export function namedUser(command: Command): { field: string; userId: string } |
     case "pauseAutomations":
     case "resumeAutomations":
     case "stopRuns":
+    case "approveDraft":
+    case "discardDraft":
       return null;
   }
 }

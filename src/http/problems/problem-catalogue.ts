@@ -47,6 +47,7 @@ const REFUSALS = {
   "message.already_resent": { status: 409, title: "The message was sent again already." },
   "automation.driver_is_person": { status: 409, title: "A person has talked since." },
   "automation.run_over": { status: 409, title: "The automation run is over." },
+  "automation.no_such_draft": { status: 409, title: "The draft does not wait any more." },
   "automation.no_such_run": { status: 404, title: "No such automation run is under way." },
 } as const satisfies Record<Refusal, ProblemKind>;
 
@@ -89,6 +90,8 @@ export const PROBLEMS = {
   "automation.unknown": { status: 404, title: "There is no such automation." },
   "automation.unknown_version": { status: 404, title: "The automation has no such version." },
   "automation.unknown_run": { status: 404, title: "There is no such run of an automation." },
+  "automation.unknown_backtest": { status: 404, title: "There is no such backtest here." },
+  "automation.backtest_running": { status: 409, title: "A backtest is under way." },
   "automation.unknown_hook": { status: 404, title: "Nothing is called by this address." },
   "automation.invalid": { status: 400, title: "The automation breaks rules." },
   "automation.unfit": {

@@ -31,7 +31,7 @@ function registerEnabling(api: Api, deps: HttpDeps): void {
         operationId: "enableAutomation",
         summary: "Switch an automation on",
         description:
-          "With its newest version, or the one that is named. From the next event on it starts runs. Runs of another version that are under way are compared with this one before each step. 422 names what the definition needs of the workspace and does not find: a template that is not approved on an account it runs on, or has unbound slots; users, teams, roles, lines, other automations.",
+          "With its newest version, or the one that is named. From the next event on it starts runs. Runs of another version that are under way are compared with this one before each step. 422 names what the definition needs of the workspace and does not find: a template that is not approved on an account it runs on, or has unbound slots; users, teams, roles, lines, other automations; a URL that may not be called.",
         params: idParams,
         headers: ifMatchHeaders,
         body: z

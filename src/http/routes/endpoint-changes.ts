@@ -11,7 +11,7 @@ import { endpointSchema, endpointView } from "../views/endpoint.ts";
 const tags = ["Endpoints"];
 
 /** How long the secret before the last rotation is signed with too: time for a customer to bring out the new one. */
-const ROTATION_MS = 24 * 60 * 60 * 1_000;
+export const ROTATION_MS = 24 * 60 * 60 * 1_000;
 
 // Defaults are for creation: a change leaves alone what it does not name.
 const { url, events, description, enabled } = endpointInputSchema.shape;

@@ -75,12 +75,14 @@ export class Automata {
 
   /** A run is somewhere else now. */
   put(run: Run): void {
+    if (run.wait.kind !== "draft") this.#dropDraft(run);
     const runs = this.#state.runs.map((other) => (other.id === run.id ? run : other));
     this.change({ runs });
     this.#runs.set(run.id, runRecord(run, this.turn.conversation, null));
   }
 
   end(run: Run, end: RunEnd, reason: string): void {
+    this.#dropDraft(run);
     this.change({ runs: this.#state.runs.filter(({ id }) => id !== run.id) });
     // What it has asked for in this turn is not done any more.
     if (run.wait.kind === "effect") this.#effects.delete(effectOf(run));
@@ -98,6 +100,15 @@ export class Automata {
       const name = error instanceof Error ? error.name : "unknown";
       if (run !== undefined) this.end(run, "failed", `${DEFECT}${name}`);
     }
+  }
+
+  /** An answer waits for a person's approval, instead of any that waited before. */
+  draft({ id: runId, flowId, ...run }: Run, text: string): void {
+    const { lastInboundId } = this.turn.conversation.facts;
+    const id = effectOf({ id: runId, flowId, ...run });
+    this.change({
+      draft: { id, runId, flowId, text, writtenAt: this.at, answersId: lastInboundId },
+    });
   }
 
   /** The visit of a step has begun or ended. */
@@ -177,6 +188,11 @@ export class Automata {
       effects: [...this.#effects.values()],
       claims: this.#claims,
     };
+  }
+
+  /** What it wrote is approved, or stale. */
+  #dropDraft({ id }: Run): void {
+    if (this.#state.draft?.runId === id) this.change({ draft: null });
   }
 
   isLive(flowId: FlowId): boolean {

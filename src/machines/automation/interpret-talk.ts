@@ -17,6 +17,10 @@ export function interpretAsk(step: Step & { do: "ask" }, world: StepWorld): Move
 /** Asks the responder, and in the visit after that says what it answered. */
 export function interpretRespond(step: Step & { do: "respond" }, world: StepWorld): Move {
   const { memo } = world.run;
+  if (memo?.kind === "responded" && step.mode === "draft") {
+    const dueAt = world.facts.at + step.timeoutMs;
+    return { kind: "drafts", text: memo.texts.join("\n\n"), dueAt };
+  }
   if (memo?.kind === "responded") {
     return sendWithin(memo.texts.map(textMessage), { kind: "branch", next: step.onFail }, world);
   }

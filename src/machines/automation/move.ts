@@ -15,6 +15,8 @@ export type Move =
   /** An effect, whose result is the step's outcome. */
   | { kind: "does"; task: EffectTask; before?: Command }
   | { kind: "waits"; wait: Exclude<RunWait, { kind: "effect" }>; memo?: StepMemo }
+  /** An answer that a person has to approve. */
+  | { kind: "drafts"; text: string; dueAt: number }
   /** Another flow starts here, and the run goes on. */
   | { kind: "starts"; flowId: FlowId; to: StepId | null };
 

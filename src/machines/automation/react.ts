@@ -7,6 +7,7 @@ import type { Automata } from "./automata.ts";
 import { awaitedOf, effectIn } from "./effect-entry.ts";
 import { listeners } from "./listeners.ts";
 import { occasionsOf, type Occasion } from "./occasion.ts";
+import { effectOf } from "./records.ts";
 import { resume } from "./resume.ts";
 import { meaningOf, type RunEvent } from "./run-machine.ts";
 import type { Awaited } from "./awaited.ts";
@@ -49,6 +50,14 @@ export function react(automata: Automata, step: StepTaken): void {
   if (input.kind === "command" && input.command.name === "stopRuns" && outcome.kind === "applied") {
     const { which } = input.command;
     tell({ type: "run.stopped" }, { kind: "time" }, (run) => isMeant(run, which));
+  }
+  if (input.kind === "command" && "draftId" in input.command && outcome.kind === "applied") {
+    const { draftId } = input.command;
+    tell(
+      { type: "draft.settled" },
+      { kind: "command", outcome },
+      (run) => effectOf(run) === draftId,
+    );
   }
   if (step.driver.kind !== "person" && automata.turn.conversation.facts.driver.kind === "person") {
     tell({ type: "person.talks" }, { kind: "time" });

@@ -15,6 +15,8 @@ export type RunEvent =
   | { type: "time.came"; at: number }
   /** `asker`: the run whose question was the last. */
   | { type: "contact.wrote"; asker: Run["id"] | null }
+  /** A person approved the draft, or wants none. */
+  | { type: "draft.settled" }
   | { type: "conversation.closed" }
   | { type: "conversation.assigned" }
   | { type: "person.talks" }
@@ -89,6 +91,16 @@ export const runMachine = runSetup.createMachine({
       on: {
         ...always,
         "contact.wrote": { guard: "hasAsked", ...goesOn },
+        "time.came": due,
+        "person.talks": handedOver,
+        "conversation.closed": closing,
+      },
+    },
+    draft: {
+      on: {
+        ...always,
+        "draft.settled": goesOn,
+        "contact.wrote": goesOn,
         "time.came": due,
         "person.talks": handedOver,
         "conversation.closed": closing,

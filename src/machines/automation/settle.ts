@@ -90,12 +90,7 @@ export function settleSend(step: Sending, awaited: Awaited, world: StepWorld): A
       // It shut in between; what the step says for that is another visit.
       if (shut?.kind === "does")
         return { kind: "again", outcome: outcome("window_shut"), memo: world.run.memo };
-      return shut === null ||
-        shut.kind === "commands" ||
-        shut.kind === "waits" ||
-        shut.kind === "starts"
-        ? failed(step, refusal)
-        : shut;
+      return shut?.kind === "goes" || shut?.kind === "ends" ? shut : failed(step, refusal);
     }
     default:
       return failed(step, refusal);

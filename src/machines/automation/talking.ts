@@ -21,6 +21,7 @@ export function endsByClosing(run: Run, flow: FlowDefinition): boolean {
     case "effect":
       return wait.talks;
     case "answer":
+    case "draft":
       return true;
     case "time":
     case "event": {

@@ -41,6 +41,9 @@ export function visit(
     case "starts":
       automata.queue(queuedStart(begun, move.flowId));
       return passed(automata, { run: begun, step }, goesAfterStart(move));
+    case "drafts":
+      automata.draft(begun, move.text);
+      return waits(automata, { ...begun, wait: { kind: "draft", dueAt: move.dueAt } }, step);
     case "waits":
       return waits(automata, { ...begun, wait: move.wait }, step);
     case "commands":
@@ -156,6 +159,8 @@ function inputOf(move: Move, { id: _id, ...step }: Step): Run["input"] {
       return { ...move.command };
     case "does":
       return { ...move.task };
+    case "drafts":
+      return { text: move.text };
     default:
       return step;
   }

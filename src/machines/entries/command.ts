@@ -2,6 +2,7 @@ import { hasCascade } from "../../domain/records/cascade.ts";
 import {
   refusalOf,
   type AssignTarget,
+  type Chosen,
   type Command,
   type Refusal,
 } from "../../domain/conversation/commands.ts";
@@ -12,7 +13,7 @@ import { effectOfKey, isAwaiting } from "../automation/effect-entry.ts";
 import type { MachineEvent } from "../machine-event.ts";
 import type { Turn } from "../turn.ts";
 import { applyNote } from "./note.ts";
-import { applyResend, applySend } from "./send.ts";
+import { applyApproval, applyResend, applySend } from "./send.ts";
 import { applyReceipt, applyTyping } from "./signs.ts";
 import { applyTags } from "./tags.ts";
 
@@ -77,6 +78,9 @@ function carryOut(turn: Turn, command: Command): boolean {
       return applyResend(turn, command);
     case "typing":
       return applyTyping(turn);
+    case "approveDraft":
+      return applyApproval(turn, command);
+    case "discardDraft":
     case "stopRuns":
       // What it leads to is a step of its own (ADR 14).
       turn.mark();
@@ -98,7 +102,12 @@ function carryOut(turn: Turn, command: Command): boolean {
 }
 
 /** These say nothing of when the conversation was last active. */
-const SILENT: ReadonlySet<Command["name"]> = new Set(["note", "typing", "stopRuns"]);
+const SILENT: ReadonlySet<Command["name"]> = new Set([
+  "note",
+  "typing",
+  "stopRuns",
+  "discardDraft",
+]);
 
 function offerAll(turn: Turn, command: MachineCommand): boolean {
   let changed = false;
@@ -109,7 +118,18 @@ function offerAll(turn: Turn, command: MachineCommand): boolean {
 /** Commands that a region of the machine answers. */
 type MachineCommand = Exclude<
   Command,
-  { name: "tag" | "untag" | "note" | "send" | "resend" | "typing" | "stopRuns" }
+  {
+    name:
+      | "tag"
+      | "untag"
+      | "note"
+      | "send"
+      | "resend"
+      | "typing"
+      | "stopRuns"
+      | "approveDraft"
+      | "discardDraft";
+  }
 >;
 
 function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
@@ -118,11 +138,15 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
     actor: turn.step.cause.actor,
     settings: turn.step.settings,
   };
-  const assigning = (target: AssignTarget, markUnread: boolean): MachineEvent => ({
+  const assigning = (
+    target: AssignTarget,
+    { markUnread = false, chosen }: { markUnread?: boolean; chosen?: Chosen | undefined } = {},
+  ): MachineEvent => ({
     ...base,
     type: "conversation.assign",
     ownerId: ownerOf(turn, target),
     markUnread,
+    ...(chosen === undefined ? {} : { chosen }),
   });
   switch (command.name) {
     case "close": {
@@ -135,14 +159,16 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
         rearm,
       };
       // R13.4: the transfer comes before the close, in the same step.
-      return handOverTo === null ? [closing] : [assigning(handOverTo, false), closing];
+      return handOverTo === null ? [closing] : [assigning(handOverTo), closing];
     }
     case "reopen":
       return [{ ...base, type: "conversation.reopen" }];
-    case "assign":
-      return [assigning(command.target, command.markUnread)];
+    case "assign": {
+      const { target, markUnread, chosen } = command;
+      return [assigning(target, { markUnread, chosen })];
+    }
     case "claim":
-      return [assigning({ kind: "user", userId: claimantOf(turn) }, false)];
+      return [assigning({ kind: "user", userId: claimantOf(turn) })];
     case "read":
       return [{ ...base, type: "conversation.read" }];
     case "unread":
@@ -154,7 +180,7 @@ function machineEvents(turn: Turn, command: MachineCommand): MachineEvent[] {
     case "release": {
       const { regions, facts } = turn.conversation;
       const isTheirs = regions.lifecycle === "open" && facts.ownerId === command.userId;
-      return isTheirs ? [assigning({ kind: "nobody" }, false)] : [];
+      return isTheirs ? [assigning({ kind: "nobody" })] : [];
     }
   }
 }

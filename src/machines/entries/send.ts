@@ -1,6 +1,7 @@
 import type { MessageId } from "../../domain/ids.ts";
 import { messageIdOf } from "../../domain/ids.ts";
 import type { MessageItem } from "../../domain/conversation/message.ts";
+import type { Command } from "../../domain/conversation/commands.ts";
 import { isAnswer, isFreeForm, type OutgoingMessage } from "../../domain/sending/outgoing.ts";
 import type { ResendCommand, SendCommand } from "../../domain/sending/send-commands.ts";
 import { messageData } from "../message-data.ts";
@@ -24,6 +25,19 @@ export function applySend(turn: Turn, { messages, lease }: SendCommand): boolean
   return true;
 }
 
+/** Sends a responder's draft that a person has approved: their message, and yet the automation goes on talking (R12.5). */
+export function applyApproval(turn: Turn, command: Command & { name: "approveDraft" }): boolean {
+  const draft = turn.conversation.automation?.draft;
+  if (draft == null) throw new Error("a draft that is not there was to be sent");
+  const text = command.text ?? draft.text;
+  const content = { type: "text", text, previewUrl: false } as const;
+  const message = { content, replyToId: null };
+  const item = itemOf(turn, message, 0);
+  answer(turn, [message], { kind: "automation", id: draft.flowId });
+  queue(turn, { message, item, index: 0, lease: null });
+  return true;
+}
+
 /** Sends a failed message again, as a message of its own; the two name each other. */
 export function applyResend(turn: Turn, { messageId, content, replyToId }: ResendCommand): boolean {
   const failed = turn.messageById(messageId);
@@ -37,14 +51,18 @@ export function applyResend(turn: Turn, { messageId, content, replyToId }: Resen
 }
 
 /** The person answers: that opens, takes the unread mark away, and picks up (T8, Q12). Not a reaction, as one of the contact's does not. */
-function answer(turn: Turn, messages: readonly OutgoingMessage[]): void {
+function answer(
+  turn: Turn,
+  messages: readonly OutgoingMessage[],
+  actor = turn.step.cause.actor,
+): void {
   const answers = messages.filter(({ content }) => isAnswer(content));
   if (answers.length === 0) return;
-  const { at, cause, settings } = turn.step;
+  const { at, settings } = turn.step;
   turn.offer({
     type: "message.send",
     at,
-    actor: cause.actor,
+    actor,
     settings,
     freeForm: answers.some(({ content }) => isFreeForm(content)),
   });

@@ -46,11 +46,17 @@ export async function askResponder(
   const messages = items
     .filter((item) => item.kind === "message")
     .slice(0, MESSAGES_MAX)
-    .toReversed();
+    .toSorted(byTime);
   const body = { ...given, ...sceneOf(row), messages: messages.map(messageOf) };
   const called = await callEndpoint({ url, body, waits: WAITS }, effect, deps);
   if (called.kind === "cut") return answerCut();
   return called.kind === "answered" ? answerOf(called.body) : called;
+}
+
+/** WhatsApp tells whole seconds: within one, what came to us later is later, or a quick answer would stand before its question. */
+function byTime(a: MessageItem, b: MessageItem): number {
+  const seconds = ({ occurredAt }: MessageItem) => Math.floor(occurredAt / 1_000);
+  return seconds(a) - seconds(b) || a.version - b.version;
 }
 
 function answerOf(body: Buffer): EffectEnd {

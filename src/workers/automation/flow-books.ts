@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.ts";
 import { NO_FLOWS, type FlowBook } from "../../domain/automation/flow-book.ts";
 import type { Flow, FlowVersion } from "../../domain/automation/flow.ts";
 import { makeFlowBook, withEntered } from "../../domain/automation/make-flow-book.ts";
@@ -13,10 +14,13 @@ export type FlowBookStore = Pick<FlowStore, "liveFlows" | "flow" | "flowVersion"
 
 /** Workspaces whose books are kept; the one that was used longest ago goes first. */
 const BOOKS_MAX = 500;
+/** A workspace's time zone changes without a change of its flows: so long it may be the old one. */
+const BOOK_MS = 60_000;
 /** Versions and flows that are kept beside a book, for the runs that entered with them. */
 const ENTERED_MAX = 1_000;
 
 interface KeptBook {
+  readAt: number;
   /** `LiveFlows.version`, or what the mailbox said if that was older. */
   version: number;
   book: FlowBook;
@@ -29,16 +33,22 @@ interface KeptBook {
  * What is known of a workspace's flows, for the turn of a mailbox: read once, and anew when the mailbox says that they have changed. The versions
  * that the conversation's runs entered with stand in it too.
  */
-export function createFlowBookKeeper(
-  store: FlowBookStore,
-): (mailbox: Mailbox) => Promise<FlowBook> {
+export function createFlowBookKeeper({
+  store,
+  clock,
+}: {
+  store: FlowBookStore;
+  clock: Clock;
+}): (mailbox: Mailbox) => Promise<FlowBook> {
   const kept = new Map<WorkspaceId, Promise<KeptBook>>();
 
   function bookOf(workspaceId: WorkspaceId, version: number): Promise<KeptBook> {
     const known = kept.get(workspaceId);
     kept.delete(workspaceId);
     const book = (known ?? read(workspaceId)).then((one) =>
-      one.version >= version ? one : read(workspaceId),
+      one.version >= version && Math.abs(clock.now() - one.readAt) < BOOK_MS
+        ? one
+        : read(workspaceId),
     );
     // A store that cannot be reached must not be remembered.
     book.catch(() => kept.delete(workspaceId));
@@ -54,7 +64,7 @@ export function createFlowBookKeeper(
       store.workspace(workspaceId),
     ]);
     const book = makeFlowBook(timeZoneOf(workspace), flows);
-    return { version, book, versions: new Map(), flows: new Map() };
+    return { version, readAt: clock.now(), book, versions: new Map(), flows: new Map() };
   }
 
   return async ({ line: { workspaceId }, conversation, flowsVersion }) => {

@@ -92,9 +92,12 @@ function hindranceOf(claimed: ClaimedSend, now: number): (Prepared & { kind: "no
   return freeAt > now ? not(laterAt(claimed, freeAt), "pair") : null;
 }
 
-/** Whether a run's message may still leave: not once the talking has gone to people (Q50), nor to who wants nothing automatic (Q67). */
+/**
+ * Whether a run's message may still leave: not once a person has taken the talking (Q50), nor to who wants nothing automatic (Q67). What it said before it
+ * handed over by itself does: the lease has not moved then, and whatever people write leaves after it.
+ */
 function objectionToBot({ driver, contact }: ClaimedSend, lease: number): SendFailure | null {
-  if (driver.lease !== lease || driver.kind === "person") return "superseded";
+  if (driver.lease !== lease) return "superseded";
   return automationGuardOf(contact.preferences) === null ? null : "opted_out";
 }
 

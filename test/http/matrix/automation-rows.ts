@@ -24,10 +24,20 @@ export const AUTOMATION_ROWS: Row[] = [
   admin("POST", "/enable", { body: {} }),
   admin("POST", "/disable", { body: {} }),
   admin("POST", "/hook"),
+  admin("POST", "/rotate-secret", { body: {} }),
   admin("GET", "/versions"),
   admin("GET", "/versions/:version", { done: "404 automation.unknown_version" }),
   admin("GET", "/diff"),
   admin("GET", "/runs", { done: "200" }),
+  admin("POST", "/backtest", { body: {} }),
+  admin("GET", "/backtests/:jobId", {
+    path: "/v1/automations/nothing/backtests/nothing",
+    done: "404 automation.unknown_backtest",
+  }),
+  admin("DELETE", "/backtests/:jobId", {
+    path: "/v1/automations/nothing/backtests/nothing",
+    done: "404 automation.unknown_backtest",
+  }),
   plain("GET /v1/automations", "anybody", null, { done: "200" }),
   plain("GET /v1/automations/schema", "anybody", null, { done: "200" }),
   plain("POST /v1/automations/:id/start", "inbox", "inbox:write", {

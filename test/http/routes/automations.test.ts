@@ -179,6 +179,36 @@ describe("an automation", () => {
     });
   });
 
+  it.each([
+    ["https://127.0.0.1/", "must lead to a public address"],
+    ["https://[::ffff:10.0.0.1]/", "must lead to a public address"],
+    ["http://receiver.example/", "must begin with https://"],
+    ["https://user:pw@receiver.example/", "must not carry a user name or password"],
+    ["https://receiver.example:22/", "must have port 443"],
+  ])("cannot be switched on while it calls %s", async (address, rule) => {
+    const { ask } = bench();
+    const { id } = await make({ steps: [{ id: "greet", do: "webhook", url: address }] });
+    const refused = await ask("POST", url(id, "/enable"));
+    expect(refused.json()).toMatchObject({
+      code: "automation.unfit",
+      errors: [{ field: "definition.steps[0] (greet).url", rule: expect.stringContaining(rule) }],
+    });
+  });
+
+  it("signs with a new secret and the one before it for a day", async () => {
+    const { ask, store } = bench();
+    const { id, secret } = await make();
+    const answer = await ask("POST", url(id, "/rotate-secret"));
+    const rotated = answer.json<{ secret: string; previousValidUntil: string }>();
+    expect(rotated.secret).toMatch(/^whsec_/);
+    const flow = await store.flow(DEFAULT_WORKSPACE, id);
+    expect(flow?.secrets).toEqual([
+      { value: rotated.secret, validUntil: null },
+      { value: secret, validUntil: Date.parse(rotated.previousValidUntil) },
+    ]);
+    expect((await ask("GET", url(id))).body).not.toContain("whsec_");
+  });
+
   it("is taken away only when it is off", async () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());
@@ -204,7 +234,9 @@ describe("an automation", () => {
 
   it("is listed page by page to everybody, without its definition", async () => {
     const { ask } = bench();
-    const ids = [await aLiveFlow(bench(), { name: "One" }), (await make({ name: "Two" })).id];
+    const one = await aLiveFlow(bench(), { name: "One" });
+    bench().clock.advance(1_000);
+    const ids = [one, (await make({ name: "Two" })).id];
     const seller = await aPerson(bench(), { id: "eva" });
     const first = (await seller.ask("GET", "/v1/automations?limit=1")).json<{
       items: Flow[];

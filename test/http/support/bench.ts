@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect } from "vitest";
@@ -11,6 +12,7 @@ import { createSendableTemplates } from "../../../src/http/templates/sendable-on
 import { bootstrapAdmin } from "../../../src/http/access/bootstrap-admin.ts";
 import { randomIds } from "../../../src/ids.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
+import { createBacktests } from "../../../src/workers/automation/backtest/backtest-jobs.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import { createStopLine } from "../../../src/workers/send/stop-line.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -124,6 +126,13 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       lookup: createFakeDns(options.dns ?? { "receiver.example": ["93.184.216.34"] }),
     },
     automations: options.automations ?? createStoredAutomations(store),
+    backtests: createBacktests({
+      store,
+      clock,
+      ids: randomIds,
+      log: logTo(logged),
+      breathe: () => setImmediate(),
+    }),
     templates: options.templates ?? createSendableTemplates(store),
     settings: {
       ...HTTP_SETTINGS_DEFAULTS,

@@ -32,7 +32,7 @@ export function createEngine(store: Store, clock: Clock, outcomes: Outcomes): Te
   const lineRings: string[] = [];
   const feedHints = createFeedHints(null);
   const missed: ConversationAddress[] = [];
-  const bookFor = createFlowBookKeeper(store);
+  const bookFor = createFlowBookKeeper({ store, clock });
 
   async function turn({ workspaceId, conversationId }: ConversationAddress): Promise<void> {
     const mailbox = await store.load(workspaceId, conversationId, { maxEntries: 1_000 });

@@ -12,6 +12,8 @@ import type { Ids } from "../../../src/ids.ts";
 import type { Log } from "../../../src/log.ts";
 import { Outcomes } from "../../../src/outcomes.ts";
 import { createAdvance } from "../../../src/workers/advance.ts";
+import { createAutomationWork } from "../../../src/workers/automation/automation-work.ts";
+import { createOriginGate } from "../../../src/workers/automation/origin-gate.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
 import { createNearDoorbell } from "../../../src/workers/near-doorbell.ts";
@@ -25,12 +27,15 @@ import type { Graph } from "../outside/graph.ts";
 import type { AskedMerge } from "../outside/mergers.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
+import type { Ask } from "../flows/hook.ts";
 import { changeUser, type UserTurn } from "./change-user.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
 import { readFeed, type FeedPage } from "./read-feed.ts";
 import type { SimulatedRedis } from "./redis.ts";
 import { mergeAsked } from "./merge-asked.ts";
+import { turnFlow, type FlowTurn, type FlowTurned } from "./save-flow.ts";
 import { saveLine, type LineDraft, type LineSaved } from "./save-line.ts";
+import { startFlow, type AskedStart } from "./start-flow.ts";
 import { storePort } from "./store-port.ts";
 import type { WorkFinder } from "./work-finder.ts";
 import { switchOn } from "./switch-on.ts";
@@ -50,6 +55,8 @@ export interface App {
   switchOn(workspaceId: string, endpointId: string): Promise<void>;
   changeUser(user: { workspaceId: string; userId: string }, turn: UserTurn): Promise<void>;
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
+  turnFlow(flow: { workspaceId: string; flowId: string }, turn: FlowTurn): Promise<FlowTurned>;
+  startFlow(asked: AskedStart): ReturnType<typeof startFlow>;
 }
 
 export interface BootOptions {
@@ -65,6 +72,8 @@ export interface BootOptions {
   graph: Pick<Graph, "post" | "askCapacity">;
   /** The way to customers' endpoints. */
   post: (life: Life) => DeliverDeps["post"];
+  /** The way to the programs that flows call; null in a world without flows. */
+  ask: ((life: Life) => Ask) | null;
   sabotage: Sabotage | null;
   /** A handler failed that nobody waits for. */
   onFailed: (error: unknown) => void;
@@ -81,6 +90,7 @@ export interface ProcessTraits {
 /** How long the API waits for a command's outcome, as in production. */
 const OUTCOME_WAIT_MS = 5_000;
 const IN_FLIGHT_MAX = 4;
+const AT_ORIGIN_MAX = 8;
 const REPLAYED_PER_SWEEP = 2_000;
 
 /** Starts a process: what `compose` and `startWorkers` do, on simulated ports. */
@@ -136,6 +146,15 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     mediaIdForLine: async () => ({ kind: "unknown" }),
     stopLine: createStopLine(worker),
   });
+  const automations =
+    options.ask === null
+      ? null
+      : createAutomationWork({
+          ...worker,
+          ask: options.ask(life),
+          sign,
+          gate: createOriginGate(AT_ORIGIN_MAX),
+        });
   const sweepStore = wrong.sweepStore ?? store;
   const replay: ReplayDeps = { store, doorbell, clock: life.clock, ids };
   const sweep = createSweep({
@@ -146,6 +165,7 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     relay,
     release: createReleaseConversations(worker),
     deliver,
+    ...(automations !== null && { automations }),
     replayLine: (line) =>
       replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, replay),
   });
@@ -171,6 +191,7 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     fetchMedia: async () => 0,
     syncTemplates: async () => 0,
     sends,
+    ...(automations !== null && { automations }),
   });
   const worked = wrong.handlers?.(handlers) ?? handlers;
   if (hearsItself) doorbell.attend(worked);
@@ -190,5 +211,7 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     switchOn: (workspaceId, endpointId) => switchOn(http, workspaceId, endpointId),
     changeUser: (user, turn) => changeUser(http, user, turn),
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
+    turnFlow: (flow, turn) => turnFlow(http, flow, turn),
+    startFlow: (asked) => startFlow(http, asked),
   };
 }

@@ -1,9 +1,15 @@
 import { createMemoryStore, type MemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createProcess, type SimulatedProcess } from "../core/process.ts";
 import type { Patience } from "../invariants/promptness.ts";
+import {
+  watchAutomations,
+  type AutomationsWatch,
+} from "../invariants/automations/automations-watch.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import type { Graph } from "../outside/graph.ts";
 import { createCustomers, type Customers } from "../outside/customers.ts";
+import { createHooks } from "../flows/hook.ts";
+import { templatesAt } from "../flows/templates.ts";
 import { hireStaff } from "../outside/staff.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
@@ -28,6 +34,7 @@ export interface Engine {
   timers: TimersWatch;
   acceptedAt: ReadonlyMap<string, number>;
   patience: Patience;
+  automations: AutomationsWatch | null;
   appSecret: string;
   /** Conversations that were committed at least once, by workspace, oldest first. */
   conversationsOf(workspaceId: string): readonly string[];
@@ -52,7 +59,12 @@ export function startEngine(
   const acceptedAt = new Map<string, number>();
   const conversations = new Map<string, Set<string>>();
 
-  const watched = watchStore(createMemoryStore(), {
+  const store = createMemoryStore();
+  const automations = universe.hasFlows
+    ? watchAutomations({ store, now: scheduler.now, verdict })
+    : null;
+  const watched = watchStore(store, {
+    automations,
     onChange() {
       finder.noteChange();
       for (const process of processes) process.running()?.app.sweeper.wake();
@@ -69,7 +81,7 @@ export function startEngine(
     isPoison: (sourceId) => ledger.poison.has(sourceId),
   });
   const database = sabotage?.database?.(watched, world) ?? watched;
-  const finder = createWorkFinder(database);
+  const finder = createWorkFinder(database, universe.hasFlows);
   const redis = createRedis({
     world,
     workers: () => processes,
@@ -102,6 +114,7 @@ export function startEngine(
   const customers = createCustomers(world, fork("customers"), ledger);
   for (const endpoint of customers.endpoints) void database.putEndpoint(endpoint);
   void hireStaff(database, startAt);
+  if (universe.hasFlows) void database.putTemplates(templatesAt(startAt));
 
   const appSecret = `app secret of ${startAt}`;
   const bootOptions: BootOptions = {
@@ -115,6 +128,7 @@ export function startEngine(
     appSecret,
     post: customers.post,
     graph,
+    ask: universe.hasFlows ? createHooks(world, fork("hooks"), ledger) : null,
     sabotage,
     onFailed: (error) => noteUnexpected(verdict, "a sweep", error),
   };
@@ -128,6 +142,7 @@ export function startEngine(
     timers,
     acceptedAt,
     patience,
+    automations,
     appSecret,
     conversationsOf: (workspaceId) => [...(conversations.get(workspaceId) ?? [])],
   };

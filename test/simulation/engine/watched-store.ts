@@ -1,6 +1,8 @@
 import type { Commit } from "../../../src/domain/commit.ts";
 import type { InboundItem } from "../../../src/domain/intake/inbound.ts";
+import { automationKey } from "../../../src/domain/automation/run.ts";
 import { webhookKey } from "../../../src/domain/intake/intake.ts";
+import type { AutomationsWatch } from "../invariants/automations/automations-watch.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 
 export interface StoreWatch {
@@ -14,6 +16,8 @@ export interface StoreWatch {
   onCommitted: (commit: Commit) => void;
   /** Whether this message is one on which the machine is to fail, as if our parser had a defect. */
   isPoison: (sourceId: string) => boolean;
+  /** Null in a world without flows. */
+  automations: AutomationsWatch | null;
 }
 
 /** Calls after which a sweep may find something that it did not find before. */
@@ -33,6 +37,13 @@ const WRITES = [
   "settleOverdueSends",
   "releaseLine",
   "resumeLine",
+  "addFlow",
+  "changeFlow",
+  "claimEffects",
+  "retryEffect",
+  "settleEffect",
+  "submitStart",
+  "moveStartsCursor",
 ] as const satisfies (keyof MemoryStore)[];
 
 /** The database itself, watched: what is told here happened, whatever the caller was told. */
@@ -57,6 +68,17 @@ export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
       if (result.kind === "submitted") watch.onAccepted(submission.workspaceId, submission.key);
       return result;
     },
+    async settleEffect(settlement) {
+      const result = await store.settleEffect(settlement);
+      const key = automationKey(settlement.id);
+      if (result === "settled") watch.onAccepted(settlement.workspaceId, key);
+      return result;
+    },
+    async submitStart(asked) {
+      const result = await store.submitStart(asked);
+      if (result === "submitted") watch.onAccepted(asked.workspaceId, asked.key);
+      return result;
+    },
     async stopLine(workspaceId, lineId, stop) {
       const result = await store.stopLine(workspaceId, lineId, stop);
       if (result === "stopped") watch.onStopped(workspaceId, lineId);
@@ -64,9 +86,12 @@ export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
     },
     async commit(commit) {
       const result = await store.commit(commit);
-      if (result === "committed") watch.onCommitted(commit);
+      if (result !== "committed") return result;
+      watch.onCommitted(commit);
+      await watch.automations?.onCommitted(commit);
       return result;
     },
+    ...(watch.automations !== null && watchReads(store, watch.automations)),
   };
   for (const method of WRITES) {
     const write = watched[method] as (...args: unknown[]) => Promise<unknown>;
@@ -74,6 +99,24 @@ export function watchStore(store: MemoryStore, watch: StoreWatch): MemoryStore {
     Object.assign(watched, { [method]: noted });
   }
   return watched;
+}
+
+function watchReads(
+  store: MemoryStore,
+  { onLoaded, onClaimed }: AutomationsWatch,
+): Pick<MemoryStore, "load" | "claimSends"> {
+  return {
+    async load(workspaceId, conversationId, options) {
+      const mailbox = await store.load(workspaceId, conversationId, options);
+      if (mailbox !== null) onLoaded({ workspaceId, conversationId }, mailbox.flowsVersion);
+      return mailbox;
+    },
+    async claimSends(...args) {
+      const claimed = await store.claimSends(...args);
+      onClaimed(claimed);
+      return claimed;
+    },
+  };
 }
 
 /** A text message without its text: no parser of ours makes one, and the machine throws on it. */

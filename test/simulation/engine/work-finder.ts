@@ -9,12 +9,16 @@ export interface WorkFinder {
 }
 
 /** All processes ask the same question between two changes of the store: it is answered once. */
-export function createWorkFinder(store: Store): WorkFinder {
+export function createWorkFinder(store: Store, hasFlows: boolean): WorkFinder {
   let known: { at: number | null; graceMs: number } | null = null;
   return {
     async nextWorkAt(now, graceMs) {
       const isStillTrue = known?.graceMs === graceMs && (known.at === null || known.at > now);
-      if (!isStillTrue) known = { at: await find(store, now, graceMs), graceMs };
+      if (!isStillTrue) {
+        const found = await find(store, now, graceMs);
+        const flows = hasFlows && found !== now ? await findForFlows(store, now) : null;
+        known = { at: earlier(found, flows), graceMs };
+      }
       return known?.at ?? null;
     },
     noteChange() {
@@ -44,4 +48,16 @@ async function find(store: Store, now: number, graceMs: number): Promise<number 
     await store.nextSendAt({ now }),
   ].filter((at) => at !== null);
   return times.length === 0 ? null : Math.max(now, Math.min(...times));
+}
+
+/** Effects, the ends of runs, and starts that are no steps. */
+async function findForFlows(store: Store, now: number): Promise<number | null> {
+  if ((await store.flowsToStop({ limit: 1 })).length > 0) return now;
+  if ((await store.unstarted()).length > 0) return now;
+  const at = await store.nextEffectAt({ now: Number.NEGATIVE_INFINITY });
+  return at === null ? null : Math.max(now, at);
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

@@ -1,5 +1,6 @@
 import { checkAccepted } from "./accepted.ts";
 import { checkAnnounced } from "./announced.ts";
+import { checkAutomations } from "./automations/check-automations.ts";
 import { checkCommands } from "./commands.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import type { Evidence } from "./evidence.ts";
@@ -30,4 +31,5 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   await checkRest(evidence);
   checkPromptness(evidence);
   checkTenants(evidence);
+  checkAutomations(evidence);
 }

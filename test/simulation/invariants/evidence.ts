@@ -3,6 +3,7 @@ import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { Dump } from "../../support/memory-store/dump.ts";
 import type { MemoryStore } from "../../support/memory-store/memory-store.ts";
 import type { Ledger } from "../outside/ledger.ts";
+import type { AutomationsWatch } from "./automations/automations-watch.ts";
 import type { Patience } from "./promptness.ts";
 import type { Verdict } from "./violation.ts";
 
@@ -16,6 +17,8 @@ export interface Evidence {
   /** When each entry was accepted, by `<workspace> <key>`: `receivedAt` of a replayed item lies before that. */
   acceptedAt: ReadonlyMap<string, number>;
   patience: Patience;
+  /** What was seen of automations; null in a world without flows. */
+  automations: AutomationsWatch | null;
 }
 
 export type DumpedEntry = Dump["entries"][number];

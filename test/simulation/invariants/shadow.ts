@@ -1,6 +1,9 @@
+import type { Actor } from "../../../src/domain/actor.ts";
+import { automationKey, effectIdOf } from "../../../src/domain/automation/run.ts";
 import type { AssignTarget, Command, Refusal } from "../../../src/domain/conversation/commands.ts";
 import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
+import { createShadowDriver, type ShadowDriver } from "./shadow-driver.ts";
 import { createShadowWindow } from "./shadow-window.ts";
 import type { Visibility } from "../../../src/domain/people/visibility.ts";
 
@@ -41,6 +44,7 @@ export function shadowOf(
   };
   const seen = new Set<string>();
   const window = createShadowWindow();
+  const driver = createShadowDriver();
   let openings = 0;
   let closedAt = -1;
   let isMuted = false;
@@ -48,15 +52,19 @@ export function shadowOf(
   let present = 0;
   /** Activation of the rule under which the last message started the auto-close clock. */
   let activation: number | null = null;
+  /** What runs under way wait for. */
+  let awaited = new Set<string>();
   let steppedAt = Number.NEGATIVE_INFINITY;
 
-  const open = (version: number, by: string): void => {
+  const open = (version: number, by: Actor, at: number): void => {
+    driver.opened(by, at);
     shadow.isOpen = true;
     openings += 1;
-    shadow.turnings.push({ type: "opened", version, silent: isMuted, by });
+    shadow.turnings.push({ type: "opened", version, silent: isMuted, by: by.kind });
     isMuted = false;
   };
   const close = (version: number, by: string, at: number): void => {
+    driver.closed();
     shadow.isOpen = false;
     closedAt = at;
     activation = null;
@@ -67,6 +75,7 @@ export function shadowOf(
     const { applied, input } = entry;
     if (applied.outcome.kind === "dead") continue;
     const { version, contactOwnerId } = applied;
+    const { actor } = entry.cause;
     const settings = settingsOf(applied.settingsVersion);
     const at = Math.max(entry.receivedAt, steppedAt);
     switch (input.kind) {
@@ -75,7 +84,7 @@ export function shadowOf(
         seen.add(input.message.sourceId);
         window.heard({ ...entry, isMessage: true, windowMs: settings.windowMs });
         if (!shadow.isOpen && (openings === 0 || settings.reopening === "automatic")) {
-          open(version, "contact");
+          open(version, actor, at);
           if (settings.ownerOnReopening === "unassign") shadow.ownerId = null;
           if (settings.ownerOnReopening === "contactOwner") shadow.ownerId = contactOwnerId;
         }
@@ -85,7 +94,8 @@ export function shadowOf(
       case "echo":
         if (seen.has(input.message.sourceId)) break;
         seen.add(input.message.sourceId);
-        if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, "phone");
+        if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, actor, at);
+        if (shadow.isOpen) driver.echoed(entry.occurredAt);
         break;
       case "call":
         if (input.opensWindow) {
@@ -101,24 +111,35 @@ export function shadowOf(
         break;
       case "command": {
         const { command } = input;
-        const userId = entry.cause.actor.id;
+        const userId = actor.id;
         const { expectedVersion = present, within } = input;
         // Who writes first, begins the conversation, and it becomes theirs by that (Q5).
-        const isStart = command.name === "send" && openings === 0 && shadow.ownerId === null;
+        const isStart =
+          command.name === "send" &&
+          actor.kind === "user" &&
+          openings === 0 &&
+          shadow.ownerId === null;
         const due =
           !isStart && isForbidden(command, shadow, within)
             ? "conversation.not_yours"
             : expectedVersion === present
               ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
-                window.refusalOf(command, at))
+                (isStale(command, driver)
+                  ? "automation.driver_is_person"
+                  : (window.refusalOf(command, at) ?? runOver(entry, awaited))))
               : "conversation.version_conflict";
-        if (due !== "doubtful") shadow.refusals.set(entry.key, due);
-        // What WhatsApp made doubtful, the outcome decides.
-        const isRefused = due === "doubtful" ? applied.outcome.kind === "refused" : due !== null;
+        // Which runs are under way is asked elsewhere (`automations`).
+        const isDoubtful = due === "doubtful" || (due === null && command.name === "stopRuns");
+        if (!isDoubtful) shadow.refusals.set(entry.key, due);
+        // What is doubtful, the outcome decides.
+        const isRefused = isDoubtful ? applied.outcome.kind === "refused" : due !== null;
         if (isRefused) break;
         const target = targetOf(command);
         if (target !== null) shadow.ownerId = ownerOf(target, contactOwnerId);
         if (command.name === "claim") shadow.ownerId = userId;
+        // R13.4: given away first, also by a close.
+        const isGiven = target !== null || command.name === "claim";
+        if (isGiven && shadow.isOpen) driver.given(actor, shadow.ownerId);
         if (command.name === "release" && shadow.isOpen && shadow.ownerId === command.userId) {
           shadow.ownerId = null;
         }
@@ -127,20 +148,24 @@ export function shadowOf(
           shadow.tags = shadow.tags.filter((tag) => !command.tags.includes(tag));
         }
         if (command.name === "close") {
-          close(version, "user", at);
+          close(version, actor.kind, at);
           isMuted = !command.rearm;
         }
-        if (command.name === "reopen") open(version, "user");
+        if (command.name === "reopen") open(version, actor, at);
         if (command.name === "send") {
-          if (openings === 0) shadow.ownerId ??= userId;
-          if (!shadow.isOpen) open(version, "user");
+          if (openings === 0 && actor.kind === "user") shadow.ownerId ??= userId;
+          if (!shadow.isOpen) open(version, actor, at);
         }
+        if (shadow.isOpen) driver.commanded(command, actor);
         break;
       }
       case "timer":
         if (input.timer !== "autoClose" || settings.autoClose?.enabled !== true) break;
         if (shadow.isOpen && activation === settings.autoCloseActivatedAt)
           close(version, "rule", at);
+        break;
+      case "automation":
+        awaited = new Set(input.state.runs.map((run) => effectIdOf(run.id, run.stepId, run.visit)));
         break;
       default:
     }
@@ -156,6 +181,20 @@ function activationAt(settings: EffectiveSettings, at: number): number | null {
   const { autoClose, autoCloseActivatedAt } = settings;
   const isOn = autoClose?.enabled === true && autoCloseActivatedAt !== null;
   return isOn && at >= autoCloseActivatedAt ? autoCloseActivatedAt : null;
+}
+
+/** Nobody wants a message any more whose run has ended, or has gone on without it. */
+function runOver({ key, input }: HistoryEntry, awaited: ReadonlySet<string>): Refusal | null {
+  const isOfRun =
+    input.kind === "command" && input.command.name === "send" && input.command.lease !== undefined;
+  return isOfRun && !awaited.has(key.slice(automationKey("").length))
+    ? "automation.run_over"
+    : null;
+}
+
+/** A message that was decided on under an earlier lease than the present one (Q50). */
+function isStale(command: Command, driver: ShadowDriver): boolean {
+  return command.name === "send" && command.lease !== undefined && driver.isStale(command.lease);
 }
 
 /** By the owner of that moment; a claim by whether its sender may take what is nobody's. */
@@ -183,6 +222,8 @@ function refusalOf(
     return openings === 0 ? "conversation.never_opened" : "conversation.already_closed";
   }
   if (command.name === "reopen" && isOpen) return "conversation.already_open";
+  const speaksOfBots = /^(pause|resume)Automations$/.test(command.name);
+  if (speaksOfBots && !isOpen) return "conversation.already_closed";
   const needsContactOwner = targetOf(command)?.kind === "contactOwner" && contactOwnerId === null;
   return needsContactOwner ? "contact.has_no_owner" : null;
 }

@@ -11,7 +11,7 @@ export interface TimersWatch {
   latestMs(): number;
 }
 
-const TIMERS: TimerName[] = ["windowClosing", "windowExpired", "autoClose", "pickup"];
+const TIMERS: TimerName[] = ["windowClosing", "windowExpired", "autoClose", "pickup", "automation"];
 
 /**
  * I5 and I6, watched as it happens: a deadline fires neither before its time nor long after it. Time in which nobody could have worked

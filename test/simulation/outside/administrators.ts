@@ -12,6 +12,8 @@ export interface AdministratorsOptions {
   world: World;
   random: Random;
   save: (draft: LineDraft) => Promise<Reply<LineSaved>>;
+  /** Whether lines have business hours. */
+  hasHours: boolean;
   spanMs: number;
 }
 
@@ -19,11 +21,17 @@ export interface AdministratorsOptions {
  * Registers the lines, one of them only after a while, and changes their settings now and then. One change at a time: a line is read,
  * counted on and written in three steps, and two at once would write two settings under one version, which no history could be folded by.
  */
-export function planAdministrators({ world, random, save, spanMs }: AdministratorsOptions): void {
+export function planAdministrators({
+  world,
+  random,
+  save,
+  hasHours,
+  spanMs,
+}: AdministratorsOptions): void {
   const { scheduler, trace } = world;
 
   const saveUntilSaved = async (line: SimulatedLine): Promise<void> => {
-    const draft = draftOf(line, drawSettings(random));
+    const draft = draftOf(line, drawSettings(random, hasHours));
     for (;;) {
       const reply = await save(draft);
       trace.note("admin", `line ${line.phoneNumberId}`, reply.kind);
@@ -59,7 +67,7 @@ function draftOf(line: SimulatedLine, settings: LineSettings): LineDraft {
 }
 
 /** The window is always WhatsApp's 24 hours; everything else may be anything. */
-function drawSettings(random: Random): LineSettings {
+function drawSettings(random: Random, hasHours: boolean): LineSettings {
   return lineSettingsSchema.parse({
     closingLeadMs: random.pick([0, 10 * MINUTE, HOUR, HOUR]),
     autoClose: random.chance(0.5)
@@ -72,5 +80,22 @@ function drawSettings(random: Random): LineSettings {
     ownerOnReopening: random.pick(["keep", "unassign", "contactOwner"]),
     reopening: random.chance(0.85) ? "automatic" : "manual",
     pickupMs: random.pick([null, 5 * MINUTE, 4 * HOUR]),
+    ...(hasHours && random.chance(0.7) && { businessHours: EVERY_DAY }),
   });
 }
+
+const HOURS = [
+  { from: "09:00", to: "13:00" },
+  { from: "15:00", to: "19:30" },
+];
+const EVERY_DAY = {
+  weekly: {
+    monday: HOURS,
+    tuesday: HOURS,
+    wednesday: HOURS,
+    thursday: HOURS,
+    friday: HOURS,
+    saturday: HOURS.slice(0, 1),
+    sunday: HOURS.slice(1),
+  },
+};

@@ -19,6 +19,8 @@ export interface ChatterOptions {
   ledger: Ledger;
   meta: Meta;
   people: Person[];
+  /** The fewest and the most things that people do. */
+  inputs: [number, number];
   /** People talk for so long from now on. */
   spanMs: number;
 }
@@ -35,7 +37,7 @@ export function planChatter(options: ChatterOptions): void {
     if (!quiet.has(thread.person)) drawSession(random, sessions)(thread);
   };
 
-  const inputs = random.int(200, 500);
+  const inputs = random.int(...options.inputs);
   for (let planned = 0; planned < inputs; planned += 3) {
     const thread = random.pick(threads);
     const at = random.int(0, spanMs);

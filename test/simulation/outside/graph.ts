@@ -18,6 +18,8 @@ export interface Graph {
   askCapacity(life: Life): AskCapacity;
   /** A line's token is good again. */
   renew(lineId: string): void;
+  /** Told of each send that was taken. */
+  onTaken(task: (taken: TakenSend) => void): void;
   /** Where statuses go; told once WhatsApp's other side stands. */
   connect(meta: Pick<Meta, "emit">): void;
 }
@@ -37,6 +39,7 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
   const expired = new Set<string>();
   const habits = { capacity: drawCapacity(random), spreadMs: random.pick([500, 30_000, 600_000]) };
   let meta: Pick<Meta, "emit"> | null = null;
+  let tell: (taken: TakenSend) => void = () => {};
 
   /** From now on it is WhatsApp's, whatever becomes of the answer. */
   const take = (line: SimulatedLine, body: Record<string, unknown>): TakenSend => {
@@ -49,6 +52,7 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
       freeForm: body["type"] !== "template",
     };
     ledger.sends.push(taken);
+    tell(taken);
     return taken;
   };
 
@@ -135,6 +139,7 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
         failed: () => null,
       }),
     renew: (lineId) => void expired.delete(lineId),
+    onTaken: (task) => void (tell = task),
     connect: (other) => void (meta = other),
   };
 }

@@ -77,6 +77,14 @@ export interface TakenSend {
   freeForm: boolean;
 }
 
+/** One call of a flow's webhook that reached the program behind it. */
+export interface AskedProgram {
+  workspaceId: string;
+  webhookId: string;
+  body: string;
+  isGenuine: boolean;
+}
+
 /** Everything the outside knows: what it sent, what it was told, what it received. The invariants ask nobody else. */
 export interface Ledger {
   updates: Map<Update, SentUpdate>;
@@ -84,6 +92,7 @@ export interface Ledger {
   /** By `<workspace> <endpoint>`. */
   received: Map<string, ReceivedPost[]>;
   sends: TakenSend[];
+  asked: AskedProgram[];
   /** What each reader of a feed has read, in its order, by the reader's name. */
   feeds: Map<string, { workspaceId: string; events: StoredEvent[] }>;
   /** Source ids of messages that a planted defect makes unreadable to the machine. */
@@ -104,6 +113,7 @@ export function createLedger(): Ledger {
     commands: [],
     received: new Map(),
     sends: [],
+    asked: [],
     feeds: new Map(),
     poison: new Set(),
     loosePeople: new Set(),

@@ -3,6 +3,9 @@ import { createIdMint, type IdMint } from "../../../src/simulator/ids.ts";
 import type { Engine } from "../engine/start-engine.ts";
 import { noteUnexpected } from "../engine/strict-log.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
+import { createAnswerers } from "../flows/answerers.ts";
+import { planMarketing } from "../flows/marketing.ts";
+import { planSupervisors } from "../flows/supervisors.ts";
 import { planAdministrators } from "./administrators.ts";
 import { planAgents } from "./agents.ts";
 import { planChatter } from "./chatter.ts";
@@ -64,7 +67,16 @@ export function startOutside(
     },
   });
   graph.connect(meta);
-  planChatter({ world, random: fork("chatter"), mint, ledger, meta, people, spanMs });
+  planChatter({
+    world,
+    random: fork("chatter"),
+    mint,
+    ledger,
+    meta,
+    people,
+    spanMs,
+    inputs: universe.hasFlows ? [120, 300] : [200, 500],
+  });
   planStrangers({ world, random: fork("strangers"), mint, meta, spanMs });
   const agents = {
     world,
@@ -78,6 +90,7 @@ export function startOutside(
   planAdministrators({
     world,
     random: fork("administrators"),
+    hasHours: universe.hasFlows,
     save: (draft) => request((app) => app.saveLine(draft)),
     spanMs,
   });
@@ -104,6 +117,18 @@ export function startOutside(
       request((app) => app.changeUser({ workspaceId, userId }, turn)),
     spanMs,
   });
+  if (universe.hasFlows) {
+    const traits = planMarketing({
+      world,
+      random: fork("marketing"),
+      turn: (flow, turn) => request((app) => app.turnFlow(flow, turn)),
+      start: (asked) => request((app) => app.startFlow(asked)),
+      conversationsOf,
+      spanMs,
+    });
+    planSupervisors({ ...agents, random: fork("supervisors") }, traits);
+    graph.onTaken(createAnswerers({ world, random: fork("answerers"), mint, meta, people }));
+  }
   const readers = createFeedReaders({
     world,
     random: fork("readers"),

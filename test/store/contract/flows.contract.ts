@@ -5,6 +5,7 @@ import { aFlow, aFlowVersion } from "../../support/automation-builders.ts";
 import { ACME, aMessage, GLOBEX, SECOND, T0 } from "../../support/builders.ts";
 import { useAutomations } from "./automation-bench.ts";
 import { allPages, FOREIGN_CURSORS, type StoreFactory } from "./setup.ts";
+import { aWorkspace } from "../../support/people-builders.ts";
 
 /** Flows and their versions, and the number that tells whether somebody knows them as they are. */
 export function testFlows(name: string, factory: StoreFactory): void {
@@ -51,6 +52,15 @@ export function testFlows(name: string, factory: StoreFactory): void {
       const { definition: _one, ...newest } = version;
       const { definition: _other, ...oldest } = aFlowVersion();
       expect(await store().flowVersions(ACME, flow.id)).toEqual([newest, oldest]);
+    });
+
+    it("count a change of their workspace, whose time zone they are kept with", async () => {
+      await store().putWorkspace(aWorkspace());
+      expect(await store().flowsVersion(ACME)).toBe(0);
+      await add();
+      await store().putWorkspace(aWorkspace({ timeZone: "Europe/Madrid" }));
+      expect(await store().flowsVersion(ACME)).toBe(2);
+      expect((await store().liveFlows(ACME)).version).toBe(2);
     });
 
     it("are changed only where they stand", async () => {

@@ -1,3 +1,7 @@
+import type { Effect } from "../../../src/domain/automation/effect.ts";
+import type { Evaluation } from "../../../src/domain/automation/evaluation.ts";
+import type { Flow, FlowVersion } from "../../../src/domain/automation/flow.ts";
+import type { RunRecord, StartClaim, StepRecord } from "../../../src/domain/automation/run.ts";
 import type { Contact, MergeProposal } from "../../../src/domain/contact/contact.ts";
 import type { Conversation } from "../../../src/domain/conversation/conversation.ts";
 import type { Attempt, Delivery, Endpoint } from "../../../src/domain/endpoint.ts";
@@ -9,7 +13,7 @@ import type { TimelineItem } from "../../../src/domain/conversation/message.ts";
 import type { Send } from "../../../src/domain/sending/send.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";
-import type { State } from "./state.ts";
+import type { Automations, State } from "./state.ts";
 
 /** Everything the store holds, in order of arrival: what invariants are asked of. */
 export interface Dump {
@@ -27,6 +31,19 @@ export interface Dump {
   sends: Send[];
   parked: ParkedItem[];
   notices: Notice[];
+  automations: DumpedAutomations;
+}
+
+/** Flows, and what became of them. */
+export interface DumpedAutomations {
+  flows: Flow[];
+  versions: FlowVersion[];
+  runs: RunRecord[];
+  steps: StepRecord[];
+  evaluations: Evaluation[];
+  claims: StartClaim[];
+  effects: Effect[];
+  startsSeq: number;
 }
 
 /** One dump per workspace that was ever named. */
@@ -55,6 +72,20 @@ export function dumpOf(state: State): Dump[] {
       sends: [...workspace.sends.values()],
       parked: [...workspace.parked.values()],
       notices: [...workspace.notices.values()],
+      automations: automationsOf(workspace.automations),
     });
   });
+}
+
+function automationsOf(own: Automations): DumpedAutomations {
+  return {
+    flows: [...own.flows.values()],
+    versions: [...own.versions.values()],
+    runs: [...own.runs.values()],
+    steps: [...own.steps.values()].flatMap((steps) => [...steps.values()]),
+    evaluations: [...own.evaluations.values()],
+    claims: [...own.claims].map(([key, runId]) => ({ key, runId })),
+    effects: [...own.effects.values()].map(({ effect }) => effect),
+    startsSeq: own.startsSeq,
+  };
 }

@@ -23,6 +23,8 @@ export function createPeople(state: State): PeopleStore {
     },
     async putWorkspace(workspace) {
       state.workspaceDocs.set(workspace.id, copyOf(workspace));
+      const { automations } = workspaceOf(state, workspace.id);
+      if (automations.flowsVersion > 0) automations.flowsVersion += 1;
     },
   };
 }

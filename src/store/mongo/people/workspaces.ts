@@ -1,14 +1,14 @@
 import type { Workspace } from "../../../domain/people/workspace.ts";
 import type { PeopleStore } from "../../people-store.ts";
+import { createFlowBooks } from "../automation/flow-books.ts";
 import type { Collections } from "../documents.ts";
 import { upsert } from "../retry.ts";
 
-export function createWorkspaces({
-  workspaces,
-}: Pick<Collections, "workspaces">): Pick<
-  PeopleStore,
-  "workspace" | "workspaces" | "putWorkspace"
-> {
+export function createWorkspaces(
+  collections: Pick<Collections, "workspaces" | "flowBooks" | "flowVersions">,
+): Pick<PeopleStore, "workspace" | "workspaces" | "putWorkspace"> {
+  const { workspaces } = collections;
+  const books = createFlowBooks(collections);
   return {
     async workspace(_id) {
       const found = await workspaces.findOne({ _id });
@@ -22,6 +22,8 @@ export function createWorkspaces({
       const { id: _id } = workspace;
       const change = { $set: { doc: JSON.stringify(workspace) } };
       await upsert(() => workspaces.updateOne({ _id }, change, { upsert: true }));
+      // Afterwards: whoever reads the flows anew because of it reads the new workspace, too.
+      await books.change(_id, (flows) => (flows.length === 0 ? null : [...flows]), null);
     },
   };
 }

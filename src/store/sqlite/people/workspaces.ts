@@ -11,6 +11,9 @@ export function createWorkspaces(
     `insert into workspace_docs (id, doc) values (?, ?)
      on conflict do update set doc = excluded.doc`,
   );
+  const count = connection.statement(
+    "update workspaces set flows_version = flows_version + 1 where id = ? and flows_version > 0",
+  );
   return {
     workspace: (workspaceId) =>
       connection.read(() => {
@@ -20,6 +23,9 @@ export function createWorkspaces(
     workspaces: () =>
       connection.read(() => all.all().map(({ doc }) => JSON.parse(doc) as Workspace)),
     putWorkspace: (workspace) =>
-      connection.write(() => void put.run(workspace.id, JSON.stringify(workspace))),
+      connection.write(() => {
+        put.run(workspace.id, JSON.stringify(workspace));
+        count.run(workspace.id);
+      }),
   };
 }

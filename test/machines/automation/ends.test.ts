@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
+import { HOUR, T0, user } from "../support.ts";
+import { BotLife } from "./bot-life.ts";
+
+const EVA = user("usr_eva");
+const START = { on: "conversation.started_by_contact" };
+const text = (words: string) => ({ type: "text", text: words });
+const SAY = { id: "say", do: "send", messages: [text("Hola")], next: null };
+const ASK = {
+  id: "ask",
+  do: "ask",
+  message: text("¿Qué color?"),
+  expect: { kind: "number" },
+  timeoutMs: HOUR,
+  next: null,
+};
+const waitThen = (next: string | null) => ({
+  id: "wait",
+  do: "wait",
+  for: { kind: "duration", ms: HOUR },
+  next,
+});
+const writes = (words: string): Command => ({
+  name: "send",
+  refused: [],
+  messages: [{ content: { type: "text", text: words, previewUrl: false }, replyToId: null }],
+});
+
+function begun(steps: Record<string, unknown>[], rest: Record<string, unknown> = {}): BotLife {
+  const life = new BotLife().has("f", { start: START, steps, ...rest });
+  life.says("Hola", T0);
+  return life;
+}
+
+describe("when a person talks (Q50)", () => {
+  it("runs that ask or have a message under way end, and their messages are refused", () => {
+    for (const steps of [[ASK], [SAY]]) {
+      const life = begun(steps);
+      const effect = life.effect();
+      life.assigns(EVA, "usr_eva", T0 + 1);
+      expect(life.ends("f")).toEqual(["handed_over"]);
+      life.carriesOut(effect, T0 + 2);
+      expect(life.texts()).toEqual([]);
+    }
+  });
+
+  it("runs that only wait for time go on, and end when they would talk", () => {
+    const life = begun([
+      waitThen("mark"),
+      { id: "mark", do: "tag", tags: ["x"], next: "say" },
+      SAY,
+    ]);
+    life.asks(EVA, writes("Aquí"), T0 + 1);
+    expect(life.ends("f")).toEqual(["running"]);
+    life.passes(T0 + HOUR);
+    expect([life.facts.tags, life.ends("f")]).toEqual([["x"], ["handed_over"]]);
+  });
+
+  it("no flow starts whose first word would be one, until automations may talk again", () => {
+    const start = { on: "message.received", match: { kind: "any" } };
+    const life = new BotLife().has("f", { start, steps: [SAY] });
+    life.says("Hola", T0 + 1);
+    life.asks(EVA, { name: "pauseAutomations" }, T0 + 2);
+    life.says("¿Hola?", T0 + 3);
+    life.asks(EVA, { name: "resumeAutomations" }, T0 + 4);
+    life.says("¿Hay alguien?", T0 + 5);
+    expect(life.verdicts("f")).toEqual(["started", "person_drives", "started"]);
+  });
+
+  it("a survey after the close may be sent all the same", () => {
+    const life = new BotLife().has("f", { start: { on: "conversation.closed" }, steps: [SAY] });
+    life.says("Hola", T0);
+    life.asks(EVA, writes("Listo"), T0 + 1);
+    life.closes(EVA, T0 + 2);
+    life.settlesAll(T0 + 3);
+    expect(life.texts()).toEqual(["Listo", "Hola"]);
+  });
+});
+
+describe("when the conversation is closed (Q53)", () => {
+  it.each<[string, Record<string, unknown>[], boolean | null, string]>([
+    ["a run that asks", [ASK], null, "closed"],
+    ["one that waits in order to send", [waitThen("say"), SAY], null, "closed"],
+    ["one that only waits", [waitThen(null)], null, "running"],
+    ["one whose flow says so", [waitThen(null)], true, "closed"],
+    ["one whose flow says otherwise", [ASK], false, "running"],
+  ])("%s", (_what, steps, stopWhenClosed, end) => {
+    const life = begun(steps, { stopWhenClosed });
+    life.closes(EVA, T0 + 1);
+    expect(life.ends("f")).toEqual([end]);
+  });
+
+  it("a message under way does not open it again", () => {
+    const life = begun([SAY]);
+    const effect = life.effect();
+    life.closes(EVA, T0 + 1);
+    expect(life.carriesOut(effect, T0 + 2).applied[0]!.outcome).toEqual({
+      kind: "refused",
+      code: "automation.run_over",
+    });
+    expect(life.regions.lifecycle).toBe("closed");
+  });
+
+  it("by the run itself, it goes on", () => {
+    const close = { id: "close", do: "close", description: "Fin", next: "note" };
+    const life = begun([close, { id: "note", do: "note", text: "x", next: null }], {
+      stopWhenClosed: true,
+    });
+    expect(life.ends("f")).toEqual(["completed"]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { ANA, HOUR, MINUTE, T0, user } from "../support.ts";
+import { answered, BotLife } from "./bot-life.ts";
+
+const START = { on: "conversation.started_by_contact" };
+const note = (id: string) => ({ id, do: "note", text: id, next: null });
+const EVA = user("usr_eva");
+
+/** A conversation whose flow `f` takes these steps from the contact's first message on. */
+function taking(...steps: Record<string, unknown>[]): BotLife {
+  const life = new BotLife().has("f", { start: START, steps });
+  life.says("Hola", T0);
+  return life;
+}
+
+const taken = (life: BotLife) => [...life.steps.values()].map(({ stepId }) => stepId);
+
+describe("a wait", () => {
+  const waits = (of: Record<string, unknown>) =>
+    taking({ id: "w", do: "wait", for: of, next: "n", onTimeout: "t" }, note("n"), note("t"));
+
+  it("ends when its time has come, and not before", () => {
+    const life = waits({ kind: "duration", ms: HOUR });
+    life.passes(T0 + HOUR - 1);
+    expect(taken(life)).toEqual(["w"]);
+    life.passes(T0 + 5 * HOUR);
+    expect(taken(life)).toEqual(["w", "n"]);
+    expect([...life.steps.values()][1]).toMatchObject({ startedAt: T0 + HOUR });
+  });
+
+  it.each<[string, (life: BotLife) => unknown]>([
+    ["answer", (life) => life.says("Sí", T0 + 1)],
+    ["close", (life) => life.closes(EVA, T0 + 1)],
+    ["assignment", (life) => life.assigns(EVA, "usr_max", T0 + 1)],
+  ])("ends with the event it waits for: %s", (event, happens) => {
+    const life = waits({ kind: "event", events: [event], timeoutMs: HOUR });
+    happens(life);
+    expect(taken(life)).toEqual(["w", "n"]);
+  });
+
+  it("goes another way when that does not come in time", () => {
+    const life = waits({ kind: "event", events: ["close"], timeoutMs: HOUR });
+    life.says("Hola", T0 + 1);
+    life.passes(T0 + HOUR);
+    expect(taken(life)).toEqual(["w", "t"]);
+  });
+
+  it("for business hours is none within them, and until they begin otherwise", () => {
+    expect(taken(waits({ kind: "businessHours" }))).toEqual(["w", "n"]);
+  });
+});
+
+describe("a responder", () => {
+  const respond = (mode: string) =>
+    taking(
+      {
+        id: "r",
+        do: "respond",
+        url: "https://example.com/",
+        mode,
+        timeoutMs: HOUR,
+        next: "n",
+        onHandOver: "h",
+      },
+      note("n"),
+      note("h"),
+    );
+
+  it("answers, waits for the contact, answers again, and hands over", () => {
+    const life = respond("direct");
+    life.settles(life.effect(), answered(["¿En qué te ayudo?"], "wait"), T0 + 1);
+    life.carriesOut(life.effect(), T0 + 2);
+    expect(life.runs).toMatchObject([{ wait: { kind: "answer" } }]);
+    life.says("Quiero hablar con alguien", T0 + MINUTE);
+    life.settles(life.effect(), answered(["Te paso"], "handOver"), T0 + MINUTE + 1);
+    life.carriesOut(life.effect(), T0 + MINUTE + 2);
+    expect(life.texts()).toEqual(["¿En qué te ayudo?", "Te paso"]);
+    expect(life.facts.driver.kind).toBe("person");
+    expect(taken(life).at(-1)).toBe("h");
+    expect(life.folded()).toEqual(life.conversation);
+  });
+
+  it("in draft mode waits for a person, who may send it, in other words, without taking over", () => {
+    const life = respond("draft");
+    life.settles(life.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);
+    const draft = life.conversation!.automation!.draft!;
+    expect(draft).toMatchObject({ text: "Cuesta 10", answersId: "m1" });
+    expect(life.texts()).toEqual([]);
+    life.asks(EVA, { name: "approveDraft", draftId: draft.id, text: "Cuesta 12" }, T0 + 2);
+    expect(life.texts()).toEqual(["Cuesta 12"]);
+    expect([life.facts.driver.kind, life.conversation!.automation!.draft]).toEqual(["bot", null]);
+    expect(life.runs).toMatchObject([{ wait: { kind: "answer" } }]);
+    expect(life.folded()).toEqual(life.conversation);
+  });
+
+  it("in draft mode is asked anew when the contact writes before that: the draft is stale", () => {
+    const life = respond("draft");
+    life.settles(life.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);
+    const { id } = life.conversation!.automation!.draft!;
+    life.webhook(life.message("¿Y el otro?"), T0 + 2, ANA);
+    expect(life.effect().task.kind).toBe("respond");
+    expect(
+      life.asks(EVA, { name: "approveDraft", draftId: id }, T0 + 3).applied[0]!.outcome,
+    ).toEqual({
+      kind: "refused",
+      code: "automation.no_such_draft",
+    });
+  });
+
+  it("in draft mode says nothing when the draft is discarded, or the window has shut", () => {
+    const life = respond("draft");
+    life.settles(life.effect(), answered(["Cuesta 10"], "done"), T0 + 1);
+    const { id } = life.conversation!.automation!.draft!;
+    life.asks(EVA, { name: "discardDraft", draftId: id }, T0 + 2);
+    expect([life.texts(), taken(life).at(-1)]).toEqual([[], "n"]);
+  });
+});

@@ -1,0 +1,19 @@
+import type { Evidence } from "../evidence.ts";
+import { checkEffects } from "./effects.ts";
+import { checkMessages } from "./messages.ts";
+import { checkPolicies } from "./policies.ts";
+import { checkRuns } from "./runs.ts";
+import { checkWaits } from "./waits.ts";
+
+/** What is promised of flows (issue 4), in worlds that have any. */
+export function checkAutomations(evidence: Evidence): void {
+  const { automations } = evidence;
+  if (automations === null) return;
+  for (const dump of evidence.dumps) {
+    checkRuns(evidence.verdict, dump);
+    checkPolicies(evidence, dump);
+    checkEffects(evidence, dump, automations);
+    checkMessages(evidence, dump, automations);
+    checkWaits(evidence, dump);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Actor } from "../../../src/domain/actor.ts";
+import type { Command } from "../../../src/domain/conversation/commands.ts";
+
+/** Who talks in a conversation (Q50), written a second time: people, bots or nobody, and how often that went to people or came back. */
+export interface ShadowDriver {
+  /** `at`: when, by the conversation's own clock. */
+  opened(by: Actor, at: number): void;
+  closed(): void;
+  /** The business wrote on the phone, in what is open now, perhaps by that. */
+  echoed(occurredAt: number): void;
+  /** It is somebody's now, or nobody's, in what is open. */
+  given(by: Actor, ownerId: string | null): void;
+  /** A command was possible, in what is open now, perhaps by that. */
+  commanded(command: Command, by: Actor): void;
+  /** Whether a bot's message was decided on before a person talked, or talked no more. */
+  isStale(lease: number): boolean;
+}
+
+export function createShadowDriver(): ShadowDriver {
+  let talks: "nobody" | "bot" | "person" = "nobody";
+  let lease = 0;
+  let openedAt = 0;
+  let byPhone = false;
+  const become = (who: typeof talks): void => {
+    if ((who === "person") !== (talks === "person")) lease += 1;
+    talks = who;
+  };
+  const isPerson = ({ kind }: Actor): boolean => kind === "user" || kind === "phone";
+
+  return {
+    opened(by, at) {
+      become("nobody");
+      openedAt = at;
+      byPhone = by.kind === "phone";
+    },
+    closed: () => become("nobody"),
+    echoed(occurredAt) {
+      if (byPhone || occurredAt >= openedAt) become("person");
+    },
+    given(by, ownerId) {
+      if (isPerson(by) && ownerId !== null) become("person");
+    },
+    commanded({ name }, by) {
+      // A bot that hands over has its last word: only people's own keeps messages back.
+      if (name === "pauseAutomations" && by.kind === "automation") talks = "person";
+      if (name === "pauseAutomations") become("person");
+      if (name === "resumeAutomations") become("nobody");
+      if (name === "send" && isPerson(by)) become("person");
+      if (name === "send" && by.kind === "automation" && talks === "nobody") become("bot");
+    },
+    isStale: (decidedUnder) => decidedUnder !== lease,
+  };
+}
