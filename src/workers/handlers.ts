@@ -33,7 +33,7 @@ export function createHandlers(deps: {
     },
     timer: (address) => deps.advance(address, "bulk"),
     relay: async ({ workspaceId }) => {
-      const starting = deps.automations?.startOnContacts(workspaceId) ?? [];
+      const starting = deps.automations?.startOnContacts(workspaceId, "rung") ?? [];
       await allOf([deps.relay(workspaceId), starting].flat());
     },
     deliver: ({ workspaceId, endpointId }) => deps.deliver(workspaceId, endpointId),

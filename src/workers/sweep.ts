@@ -122,7 +122,7 @@ async function sweepAutomations(
   await apart(stopRuns);
   await apart(async () => {
     for (const workspaceId of await store.unstarted()) {
-      await apart(() => startOnContacts(workspaceId));
+      await apart(() => startOnContacts(workspaceId, "swept"));
     }
   });
   await apart(forgetEvaluations);

@@ -18,7 +18,10 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { conversationFor, type PlaceDeps } from "./conversation-for-start.ts";
 
 /** Reads the feed of a workspace on for changes of contacts, and asks for the starts of flows that they are. */
-export type StartOnContacts = (workspaceId: WorkspaceId) => Promise<void>;
+export type StartOnContacts = (workspaceId: WorkspaceId, look: Look) => Promise<void>;
+
+/** A ring comes with nearly every commit: where no flow waits for contacts it costs two reads, and the sweep moves the cursor. */
+export type Look = "rung" | "swept";
 
 export interface ContactStartsDeps extends PlaceDeps {
   store: PlaceDeps["store"] &
@@ -46,8 +49,9 @@ export function createContactStarts(deps: ContactStartsDeps): StartOnContacts {
   const { store, stopping } = deps;
   const flowsOf = createFlowBook(store);
   return oneAtATime(
-    (workspaceId) => workspaceId,
-    async (workspaceId) => {
+    (workspaceId, look) => `${workspaceId} ${look}`,
+    async (workspaceId, look) => {
+      if (look === "rung" && (await flowsOf(workspaceId)).length === 0) return;
       const last = await store.lastSeq(workspaceId);
       for (let after = await store.startsCursor(workspaceId); after < last;) {
         if (stopping?.aborted === true) return;

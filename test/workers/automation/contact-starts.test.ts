@@ -3,7 +3,7 @@ import { flowDefinitionSchema, type Flow } from "../../../src/domain/automation/
 import type { Cause } from "../../../src/domain/actor.ts";
 import { changeContact } from "../../../src/domain/contact/contact-edit.ts";
 import type { StartFeedStore } from "../../../src/store/automation-store.ts";
-import { createContactStarts } from "../../../src/workers/automation/contact-starts.ts";
+import { createContactStarts, type Look } from "../../../src/workers/automation/contact-starts.ts";
 import { aFlow, aFlowVersion } from "../../support/automation-builders.ts";
 import { ACME, aMessage, LINE, MINUTE, SECOND_LINE, T0 } from "../../support/builders.ts";
 import { aChange, aNewContact, aProfile } from "../../support/contacts.ts";
@@ -29,9 +29,9 @@ async function addFlow(
   await bench().store.addFlow(flow, aFlowVersion({ flowId: id, definition }));
 }
 
-const look = (changes: Partial<StartFeedStore> = {}) => {
+const look = (changes: Partial<StartFeedStore> = {}, how: Look = "swept") => {
   const { effectDeps, store } = bench();
-  return createContactStarts({ ...effectDeps, store: { ...store, ...changes } })(ACME);
+  return createContactStarts({ ...effectDeps, store: { ...store, ...changes } })(ACME, how);
 };
 
 /** Starts that wait in a conversation's mailbox. */
@@ -143,6 +143,8 @@ test("nobody starts who cannot be reached: without a number, or by a number that
 test("a workspace without such flows moves on, and one that gets one later does not start the past", async () => {
   await addFlow("manual");
   await enter();
+  await look({}, "rung");
+  expect(await bench().store.unstarted()).toEqual([ACME]);
   await look();
   expect(await bench().store.unstarted()).toEqual([]);
   await addFlow("contact.created", { id: "flow-3" });
