@@ -1,5 +1,5 @@
 import { lookup } from "node:dns";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { createAddressGuard } from "./channels/endpoint/address-guard.ts";
 import { createEndpointClient } from "./channels/endpoint/client.ts";
@@ -13,7 +13,7 @@ import type { Commit } from "./domain/commit.ts";
 import { buildApp } from "./http/app.ts";
 import { createStoredAutomations } from "./http/automations/stored-automations.ts";
 import { replayLine, type ReplayDeps } from "./http/intake/replay-parked.ts";
-import { HTTP_SETTINGS_DEFAULTS, type HttpSettings } from "./http/deps.ts";
+import { HTTP_SETTINGS_DEFAULTS, type HttpDeps, type HttpSettings } from "./http/deps.ts";
 import { createSendableTemplates } from "./http/templates/sendable-on.ts";
 import { randomIds } from "./ids.ts";
 import type { Log } from "./log.ts";
@@ -93,19 +93,13 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   });
   const parts = { store, clock, outcomes, queues, doorbell, metrics, blobs, scanner };
   workers = await openWorkers(options, parts);
-  const clockWatch = startClockWatch({
-    serverTime: createServerTime({ baseUrl: options.graphUrl ?? config.WHATSAPP_GRAPH_URL }),
-    clock,
-    log,
-    metrics,
-    everyMs: CLOCK_WATCH_MS,
-  });
+  const clockWatch = watchClock(options, { clock, metrics });
   const backtests = createBacktests({
     store,
     clock,
     log,
     ids: randomIds,
-    breathe: () => setImmediate(),
+    breathe: () => turnOfTheLoop(),
   });
   const app = buildApp({
     store,
@@ -126,10 +120,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     backtests,
     templates: createSendableTemplates(store),
     stopLine: createStopLine({ store, clock, log, metrics }),
-    onWebhook: ({ kind }, seconds) => {
-      metrics.webhooks.inc({ outcome: kind });
-      metrics.webhookSeconds.observe(seconds);
-    },
+    onWebhook: countWebhooks(metrics),
     settings: httpSettings(options),
   });
   return {
@@ -146,6 +137,22 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       await store.close();
     },
   };
+}
+
+function countWebhooks({ webhooks, webhookSeconds }: Metrics): HttpDeps["onWebhook"] {
+  return ({ kind }, seconds) => {
+    webhooks.inc({ outcome: kind });
+    webhookSeconds.observe(seconds);
+  };
+}
+
+/** Compares this machine's clock with WhatsApp's, now and then. */
+function watchClock(
+  { config, log, graphUrl = config.WHATSAPP_GRAPH_URL }: ComposeOptions,
+  parts: { clock: Clock; metrics: Metrics },
+) {
+  const serverTime = createServerTime({ baseUrl: graphUrl });
+  return startClockWatch({ ...parts, serverTime, log, everyMs: CLOCK_WATCH_MS });
 }
 
 /** What works the store in this process; null where it only serves HTTP. */

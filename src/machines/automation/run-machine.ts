@@ -72,7 +72,7 @@ const due = { guard: "isDue", ...goesOn } as const;
  * The life of a run. It goes from step to step in `running`, which no stored run is ever in, and stops where it has to wait; this machine
  * says what of all that happens to the conversation ends a wait, or the run.
  */
-export const runMachine = runSetup.createMachine({
+const runMachine = runSetup.createMachine({
   id: "run",
   initial: "running",
   context: ({ input }) => input,

@@ -77,7 +77,7 @@ function settleAssign(step: Step & { do: "assign" }, awaited: Awaited): After {
 type Sending = Step & { do: "send" | "sendTemplate" | "ask" };
 
 /** What became of a message of a run, if it was not queued. Null: it was. */
-export function settleSend(step: Sending, awaited: Awaited, world: StepWorld): After | null {
+function settleSend(step: Sending, awaited: Awaited, world: StepWorld): After | null {
   if (awaited.kind !== "command") return unexpected(step, awaited);
   const refusal = refusalIn(awaited.outcome);
   switch (refusal) {

@@ -11,7 +11,7 @@ import type { Command } from "../../../src/domain/conversation/commands.ts";
 import type { Commit } from "../../../src/domain/commit.ts";
 import type { IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import { fold } from "../../../src/machines/fold.ts";
-import { Life, T0 } from "../support.ts";
+import { Life } from "../support.ts";
 import { flowOf, OpenBook } from "./flows.ts";
 
 /** A conversation in a workspace that has flows. Plays the part of the store and of whoever carries out effects. */
@@ -120,8 +120,7 @@ export class BotLife extends Life {
   }
 }
 
-export const ENGINE: Actor = { kind: "system", id: "engine" };
-export const AT = T0;
+const ENGINE: Actor = { kind: "system", id: "engine" };
 
 /** What a worker makes of a send or an assignment. */
 export function commandOf({ task }: NewEffect): Command {
