@@ -139,7 +139,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   };
 }
 
-function countWebhooks({ webhooks, webhookSeconds }: Metrics): HttpDeps["onWebhook"] {
+function countWebhooks({ webhooks, webhookSeconds }: Metrics): NonNullable<HttpDeps["onWebhook"]> {
   return ({ kind }, seconds) => {
     webhooks.inc({ outcome: kind });
     webhookSeconds.observe(seconds);
