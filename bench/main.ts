@@ -24,6 +24,7 @@ const BENCHMARKS = {
   commands: () => import("./suites/commands.ts"),
   send: () => import("./suites/send.ts"),
   stream: () => import("./suites/stream.ts"),
+  automations: () => import("./suites/automations.ts"),
   "memory-start": () => import("./suites/memory-start.ts"),
   recovery: () => import("./suites/recovery.ts"),
 } as const satisfies Record<string, () => Promise<{ benchmark: Benchmark }>>;

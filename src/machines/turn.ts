@@ -1,5 +1,5 @@
 import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
-import { summaryOf, type Contact } from "../domain/contact/contact.ts";
+import { summaryOf, type Contact, type ContactSummary } from "../domain/contact/contact.ts";
 import type { Conversation } from "../domain/conversation/conversation.ts";
 import type { ConversationEvent, EventType } from "../domain/events.ts";
 import {
@@ -39,6 +39,8 @@ export class Turn {
   readonly #items = new Map<string, TimelineItem>();
   readonly #messages = new Map<string, MessageItem>();
   readonly #messagesById = new Map<MessageId, MessageItem>();
+  /** What every event says: it is the same in all of them. */
+  readonly #whose: { line: Pick<Line, "id" | "name">; contact: ContactSummary };
   #line: Line;
   #conversation: Conversation;
   #step: StepContext | null = null;
@@ -54,6 +56,8 @@ export class Turn {
     messages: readonly MessageItem[];
   }) {
     this.#conversation = options.conversation;
+    const { id, name } = options.line;
+    this.#whose = { line: { id, name }, contact: summaryOf(options.contact) };
     this.#line = options.line;
     this.contact = options.contact;
     this.#contactOwnerId = options.contact.ownerId;
@@ -283,8 +287,7 @@ export class Turn {
       conversation: { id, episode, version: this.version },
       cause,
       data: {
-        line: { id: this.line.id, name: this.line.name },
-        contact: summaryOf(this.contact),
+        ...this.#whose,
         ...data,
       },
     });

@@ -5,8 +5,8 @@ import type { HistoryEntry } from "../../../domain/intake/intake.ts";
 /** What may start a flow, as far as the past tells without being gone through. */
 export interface Concern {
   flowId: FlowId;
-  /** The versions that are rehearsed. */
-  definitions: readonly FlowDefinition[];
+  /** The version that is rehearsed. */
+  definition: FlowDefinition;
   /** Whether other flows may start it. */
   isStartedByFlows: boolean;
 }
@@ -17,7 +17,7 @@ export interface Concern {
  */
 export function mayConcern(
   history: readonly HistoryEntry[],
-  { flowId, definitions, isStartedByFlows }: Concern,
+  { flowId, definition, isStartedByFlows }: Concern,
   since: number,
 ): boolean {
   if (isStartedByFlows) return true;
@@ -32,7 +32,7 @@ export function mayConcern(
     }
     if (underWay) return true;
     if (input.kind === "start" && input.flowId === flowId) return true;
-    if (definitions.some((definition) => mayStart(definition, input))) return true;
+    if (mayStart(definition, input)) return true;
   }
   return underWay;
 }

@@ -23,14 +23,16 @@ export class ComparedRuns {
     this.#limit = limit;
   }
 
-  add(contact: Contact, draft: Rehearsed, live: Rehearsed | null): void {
-    const drafts = this.#started(draft);
-    const lives = live === null ? new Map<string, RunRecord>() : this.#started(live);
+  /** Null: nothing could start it there. */
+  add(contact: Contact, draft: Rehearsed | null, live: Rehearsed | null): void {
+    const none = new Map<string, RunRecord>();
+    const drafts = draft === null ? none : this.#started(draft);
+    const lives = live === null ? none : this.#started(live);
     for (const [root, run] of drafts) {
       const isBoth = lives.delete(root);
       if (isBoth) this.#compared.both++;
       else this.#compared.onlyDraft++;
-      this.#keep(contact, draft, { run, in: isBoth ? "both" : "draft" });
+      if (draft !== null) this.#keep(contact, draft, { run, in: isBoth ? "both" : "draft" });
     }
     for (const run of lives.values()) {
       this.#compared.onlyLive++;

@@ -5,7 +5,9 @@ import {
   type BacktestReport,
 } from "../../../domain/automation/backtest.ts";
 import type { FlowBook } from "../../../domain/automation/flow-book.ts";
+import type { FlowDefinition } from "../../../domain/automation/flow.ts";
 import type { StartClaim } from "../../../domain/automation/run.ts";
+import type { LineId } from "../../../domain/ids.ts";
 import type { EffectiveSettings } from "../../../domain/line.ts";
 import type { Log } from "../../../log.ts";
 import { mayConcern, type Concern } from "../../../machines/automation/rehearsal/concerns.ts";
@@ -49,6 +51,7 @@ export async function runBacktest(
 
 /** One side of the comparison. */
 interface Side {
+  concern: Concern;
   book: FlowBook;
   figures: FiguresOfVersion;
   claims: Map<string, StartClaim>;
@@ -59,43 +62,43 @@ class Backtest {
   readonly #plan: BacktestPlan;
   readonly #deps: BacktestDeps;
   readonly #books: Books;
-  readonly #concern: Concern;
   readonly #runs: ComparedRuns;
-  readonly #settings = new Map<string, EffectiveSettings>();
+  /** By line, then by version. */
+  readonly #settings = new Map<LineId, Map<number, EffectiveSettings>>();
   readonly #conversations = { gone: 0, passed: 0, failed: 0 };
   #events = 0;
 
   constructor(plan: BacktestPlan, deps: BacktestDeps, books: Books) {
-    const { flowId, definition, against, limit } = plan;
+    const { flowId, limit } = plan;
     this.#plan = plan;
     this.#deps = deps;
     this.#books = books;
     this.#runs = new ComparedRuns(flowId, limit);
-    this.#concern = {
-      flowId,
-      definitions: against === null ? [definition] : [definition, against.definition],
-      isStartedByFlows: books.definitions.some(({ steps }) =>
-        steps.some((step) => step.do === "startFlow" && step.flowId === flowId),
-      ),
-    };
   }
 
   async go(
     signal: AbortSignal,
     onProgress: (progress: BacktestProgress) => void,
   ): Promise<BacktestReport> {
-    const { workspaceId, flowId, version, against, since, until, lineIds } = this.#plan;
+    const { workspaceId, flowId, version, definition, against, since, until, lineIds } = this.#plan;
     const { store } = this.#deps;
     const { timeZone, definitions } = this.#books;
     const picks = await createPicks(workspaceId, definitions, this.#deps);
-    const sideOf = (book: FlowBook): Side => ({
+    const isStartedByFlows = definitions.some(({ steps }) =>
+      steps.some((step) => step.do === "startFlow" && step.flowId === flowId),
+    );
+    const sideOf = (book: FlowBook, own: FlowDefinition): Side => ({
+      concern: { flowId, definition: own, isStartedByFlows },
       book,
       figures: new FiguresOfVersion(flowId, timeZone),
       claims: new Map(),
       choose: picks(),
     });
-    const draft = sideOf(this.#books.draft);
-    const live = this.#books.live === null ? null : sideOf(this.#books.live);
+    const draft = sideOf(this.#books.draft, definition);
+    const live =
+      this.#books.live === null || against === null
+        ? null
+        : sideOf(this.#books.live, against.definition);
     let cursor: string | null = null;
     do {
       signal.throwIfAborted();
@@ -135,15 +138,18 @@ class Backtest {
   ): Promise<void> {
     const { history, contact } = past;
     this.#events += history.length;
-    if (!mayConcern(history, this.#concern, this.#plan.since)) {
+    const [draftSide, liveSide] = [sides.draft, sides.live].map((side) =>
+      side !== null && mayConcern(history, side.concern, this.#plan.since) ? side : null,
+    );
+    if (draftSide == null && liveSide == null) {
       this.#conversations.passed++;
       return;
     }
     try {
       await this.#prepare(past);
-      const draft = await this.#through(past, sides.draft, signal);
-      const live = sides.live === null ? null : await this.#through(past, sides.live, signal);
-      sides.draft.figures.add(draft);
+      const draft = draftSide == null ? null : await this.#through(past, draftSide, signal);
+      const live = liveSide == null ? null : await this.#through(past, liveSide, signal);
+      if (draft !== null) sides.draft.figures.add(draft);
       if (live !== null) sides.live?.figures.add(live);
       this.#runs.add(contact, draft, live);
       this.#conversations.gone++;
@@ -158,11 +164,13 @@ class Backtest {
   /** What has to be read before: settings that steps were taken under, versions that runs entered with. */
   async #prepare({ line, history }: Past): Promise<void> {
     const { store } = this.#deps;
+    const known = this.#settings.get(line.id) ?? new Map<number, EffectiveSettings>();
+    this.#settings.set(line.id, known);
     for (const { applied } of history) {
-      const key = `${line.id}|${applied.settingsVersion}`;
-      if (this.#settings.has(key)) continue;
-      const settings = await store.settingsOf(line.workspaceId, line.id, applied.settingsVersion);
-      this.#settings.set(key, settings ?? line.settings);
+      const { settingsVersion } = applied;
+      if (known.has(settingsVersion)) continue;
+      const settings = await store.settingsOf(line.workspaceId, line.id, settingsVersion);
+      known.set(settingsVersion, settings ?? line.settings);
     }
     await this.#books.learn(history, this.#plan.since);
   }
@@ -173,11 +181,12 @@ class Backtest {
     signal: AbortSignal,
   ): Promise<Rehearsed> {
     const { since, until } = this.#plan;
+    const settings = this.#settings.get(line.id);
     const input: RehearsalInput = {
       history,
       line,
       contact,
-      settingsOf: (version) => this.#settings.get(`${line.id}|${version}`) ?? line.settings,
+      settingsOf: (version) => settings?.get(version) ?? line.settings,
       book,
       claimed: [...claims.values()].filter(({ key }) => key.endsWith(`|${contact.id}`)),
       since,

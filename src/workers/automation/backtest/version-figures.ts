@@ -1,4 +1,3 @@
-import { offsetAt } from "../../../domain/automation/time-zone.ts";
 import {
   ASSUMED,
   type AssumedName,
@@ -7,13 +6,14 @@ import {
 import type { FlowId } from "../../../domain/automation/flow.ts";
 import type { OutgoingContent } from "../../../domain/sending/outgoing.ts";
 import type { Rehearsed } from "../../../machines/automation/rehearsal/rehearsed.ts";
+import { LocalClock } from "./local-clock.ts";
 
 const HOURS = 24;
 
 /** Adds up what one version of a flow would have done, conversation by conversation. */
 export class FiguresOfVersion {
   readonly #flowId: FlowId;
-  readonly #timeZone: string;
+  readonly #clock: LocalClock;
   readonly #days = new Map<string, { runs: number; messages: number; templates: number }>();
   readonly #figures: Omit<VersionFigures, "byDay"> = {
     evaluations: { started: 0, notMatched: {}, skipped: {} },
@@ -26,7 +26,7 @@ export class FiguresOfVersion {
 
   constructor(flowId: FlowId, timeZone: string) {
     this.#flowId = flowId;
-    this.#timeZone = timeZone;
+    this.#clock = new LocalClock(timeZone);
   }
 
   add({ log, sent, roots, assumed }: Rehearsed): void {
@@ -67,12 +67,11 @@ export class FiguresOfVersion {
   }
 
   #at(at: number, change: (bucket: ReturnType<typeof nothing>) => void): void {
-    const local = new Date(at + offsetAt(this.#timeZone, at));
-    const day = local.toISOString().slice(0, 10);
+    const { day, hour: inDay } = this.#clock.at(at);
     const bucket = this.#days.get(day) ?? nothing();
     this.#days.set(day, bucket);
     change(bucket);
-    const hour = this.#figures.byHour[local.getUTCHours()];
+    const hour = this.#figures.byHour[inDay];
     if (hour !== undefined) change(hour);
   }
 }

@@ -1,0 +1,292 @@
+import { join } from "node:path";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { statSync } from "node:fs";
+import { systemClock } from "../../src/clock.ts";
+import { makeFlowBook, type SwitchedOn } from "../../src/domain/automation/make-flow-book.ts";
+import { NO_FLOWS } from "../../src/domain/automation/flow-book.ts";
+import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
+import { createLog } from "../../src/log.ts";
+import { advance } from "../../src/machines/advance.ts";
+import type { Mailbox } from "../../src/store/conversation-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import { runBacktest } from "../../src/workers/automation/backtest/run-backtest.ts";
+import { startRedis } from "../../test/support/redis.ts";
+import {
+  atLeast,
+  atMost,
+  type Benchmark,
+  type BenchmarkContext,
+  type Figure,
+} from "../support/benchmark.ts";
+import { startEngine } from "../support/engine.ts";
+import { FeedWatch } from "../support/feed-watch.ts";
+import { liveFlow, otherFlows, WELCOME } from "../support/flows.ts";
+import { LINE, storedLine } from "../support/line.ts";
+import { openLoop } from "../support/load.ts";
+import { messageStream } from "../support/messages.ts";
+import { EPISODES, makePast, PAST_BEGINS, PAST_DAYS } from "../support/past.ts";
+import { residentMb } from "../support/processes.ts";
+import { redisMemoryMb } from "../support/redis-memory.ts";
+import { medianOfRounds, quantile } from "../support/statistics.ts";
+import { acceptAll, itemsOf, loadAll } from "../support/store-way.ts";
+import { timeSweeps } from "../support/sweeps.ts";
+import { makeWaitingRuns, moveWaits } from "../support/waiting-runs.ts";
+import { aMessage } from "../support/webhooks.ts";
+
+const NOW = 1_795_000_000_000;
+const DAY_MS = 86_400_000;
+const GROUP = 50;
+const WAITS_PER_SECOND = 12;
+const MESSAGES_PER_SECOND = 100;
+const START_MS = 10_000;
+const LATE_MS_MAX = 30_000;
+
+/** What flows cost: those that do not start, those that do, those that wait, and going through the past with one. */
+export const benchmark: Benchmark = {
+  name: "automations",
+  title: "flows that cannot start, starts, waiting runs, and the past gone through once more",
+  async run(context: BenchmarkContext): Promise<Figure[]> {
+    const { rounds, say } = context;
+    const costs = await medianOfRounds(rounds, () => costOfOthers(context));
+    say(`an event beside 1,000 flows: ${costs.thousand.toFixed(1)} us`);
+    const starts = await medianOfRounds(rounds, (round) => startRuns(context, round));
+    say(`${Math.round(starts.perSecond)} runs started a second`);
+    const past = await goThroughPast(context);
+    say(`${Math.round(past.perCpuSecond)} entries of history in a second of CPU`);
+    const waiting = await waitOut(context);
+    return [...costFigures(costs), ...startFigures(starts), ...past.figures, ...waiting];
+  },
+};
+
+/** CPU of a message's step, with so many flows beside it that it cannot start. */
+async function costOfOthers({ quick, dir }: BenchmarkContext) {
+  const store = await openSqliteStore({ path: join(dir, `cost-${performance.now()}.db`) });
+  await store.putLine(storedLine(LINE.phoneNumberId, NOW));
+  const [mailbox] = await mailboxes(store, { run: "cost", first: 0, count: 1, at: NOW });
+  await store.close();
+  const steps = quick ? 5_000 : 20_000;
+  const books = [0, 100, 1_000].map((count) =>
+    count === 0 ? NO_FLOWS : makeFlowBook("UTC", otherFlows(count, NOW)),
+  );
+  // In turns, so that whatever else the machine does meets all of them.
+  const spent = books.map(() => 0);
+  const turn = (place: number) => {
+    const automation = { book: books[place] ?? NO_FLOWS, claimed: [] };
+    advance({ ...mailbox!, now: NOW + 1_000, automation });
+  };
+  for (let warm = 0; warm < 3_000; warm++) turn(warm % books.length);
+  const slice = 500;
+  for (let done = 0; done < steps; done += slice) {
+    for (const place of books.keys()) {
+      const before = process.cpuUsage();
+      for (let call = 0; call < slice; call++) turn(place);
+      const { user, system } = process.cpuUsage(before);
+      spent[place] = (spent[place] ?? 0) + user + system;
+    }
+  }
+  const [none = 0, hundred = 0, thousand = 0] = spent.map((us) => us / steps);
+  return { none, hundred, thousand };
+}
+
+function costFigures(cost: { none: number; hundred: number; thousand: number }): Figure[] {
+  const unit = "us CPU";
+  const ratio = cost.thousand / cost.none;
+  return [
+    { name: "a contact's message without flows", value: cost.none, unit },
+    { name: "beside 100 flows that it cannot start", value: cost.hundred, unit },
+    { name: "beside 1,000 flows that it cannot start", value: cost.thousand, unit },
+    {
+      name: "1,000 flows that cannot start, against none",
+      value: ratio,
+      unit: "x",
+      target: atMost(ratio, 1.2, "<= 1.2 x"),
+    },
+  ];
+}
+
+/** First messages of contacts, each of which starts a flow that sends and waits: accepted, advanced, committed durably. */
+async function startRuns({ quick, dir }: BenchmarkContext, round: number) {
+  const store = await openSqliteStore({ path: join(dir, `starts-${round}.db`) });
+  await store.putLine(storedLine(LINE.phoneNumberId, NOW));
+  const welcome = liveFlow("welcome", WELCOME, NOW);
+  await store.addFlow(welcome.flow, welcome.live);
+  const automation = { book: makeFlowBook("UTC", [welcome]), claimed: [] };
+  const groups = quick ? 20 : 100;
+  let started = 0;
+  const before = process.cpuUsage();
+  const from = performance.now();
+  for (let group = 0; group < groups; group++) {
+    const place = { run: `r${round}`, first: group * GROUP, count: GROUP, at: NOW + group };
+    const loaded = await mailboxes(store, place);
+    const commits = loaded.map((mailbox) => advance({ ...mailbox, now: NOW + group, automation }));
+    await Promise.all(commits.map((commit) => store.commit(commit)));
+    started += commits.reduce((sum, { automation: log }) => sum + log.runs.length, 0);
+  }
+  const seconds = (performance.now() - from) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  await store.close();
+  if (started !== groups * GROUP) throw new Error(`${started} runs were started`);
+  return { perSecond: started / seconds, cpuUs: (user + system) / started };
+}
+
+function startFigures({ perSecond, cpuUs }: { perSecond: number; cpuUs: number }): Figure[] {
+  return [
+    {
+      name: "runs started, from webhook item to durable commit",
+      value: perSecond,
+      unit: "/s",
+      target: atLeast(perSecond, 1_000, ">= 1,000/s"),
+    },
+    { name: "one start, all included", value: cpuUs, unit: "us CPU" },
+  ];
+}
+
+async function mailboxes(
+  store: Awaited<ReturnType<typeof openSqliteStore>>,
+  { run, first, count, at }: { run: string; first: number; count: number; at: number },
+): Promise<Mailbox[]> {
+  const updates = Array.from({ length: count }, (_, index) =>
+    aMessage({ run, contact: first + index, serial: first + index }, at),
+  );
+  const idPrefix = `${run}${String(first).padStart(6, "0")}`;
+  return loadAll(store, await acceptAll(store, itemsOf(updates), { at, idPrefix }));
+}
+
+/** A draft, alone and against the live version, over generated history. */
+async function goThroughPast({ quick, dir, say }: BenchmarkContext) {
+  const episodes = quick ? 10_000 : 100_000;
+  const path = join(dir, "past.db");
+  const { entries } = await makePast(path, episodes / EPISODES);
+  say(`${episodes} episodes of history, ${(entries * episodes) / EPISODES} entries`);
+  const store = await openSqliteStore({ path });
+  const { definition } = liveFlow("welcome", WELCOME, NOW).live;
+  const until = PAST_BEGINS + PAST_DAYS * DAY_MS;
+  const clock = { ...systemClock, now: () => until };
+  const log = createLog({ level: "warn", plain: true });
+  const deps = { store, clock, log, breathe: () => setImmediate() };
+  const go = async (start: SwitchedOn["live"]["definition"], against: boolean) => {
+    const before = process.cpuUsage();
+    const from = performance.now();
+    const report = await runBacktest(
+      {
+        workspaceId: DEFAULT_WORKSPACE,
+        flowId: "welcome",
+        version: 2,
+        definition: start,
+        against: against ? { version: 1, definition } : null,
+        since: PAST_BEGINS,
+        until,
+        lineIds: null,
+        limit: 100,
+      },
+      deps,
+      { signal: new AbortController().signal, onProgress: () => {} },
+    );
+    const seconds = (performance.now() - from) / 1_000;
+    const { user, system } = process.cpuUsage(before);
+    if (report.conversations.failed > 0) throw new Error("a rehearsal broke off");
+    return { report, seconds, cpuSeconds: (user + system) / 1e6 };
+  };
+  const alone = await go(definition, false);
+  const compared = await go(definition, true);
+  const never = {
+    ...definition,
+    start: { on: "message.received", match: { kind: "keyword", words: ["zzz"] } },
+  } as const;
+  const passed = await go(never as unknown as typeof definition, false);
+  await store.close();
+  if (alone.report.draft.runs.started !== episodes) throw new Error("episodes were left out");
+  const perCpuSecond = alone.report.events / alone.cpuSeconds;
+  const rate = (name: string, { report, seconds, cpuSeconds }: typeof alone): Figure[] => [
+    { name: `${name}: entries of history per second`, value: report.events / seconds, unit: "/s" },
+    { name: `${name}: per second of CPU`, value: report.events / cpuSeconds, unit: "/s CPU" },
+  ];
+  const [wall, cpu] = rate("backtest of a draft", alone);
+  const figures: Figure[] = [
+    { ...wall!, target: atLeast(alone.report.events / alone.seconds, 20_000, ">= 20,000/s") },
+    cpu!,
+    ...rate("backtest against the live version", compared),
+    ...rate("backtest of a flow that nothing starts", passed),
+    {
+      name: `virtual hours of a workspace of ${episodes / EPISODES} conversations, per second`,
+      value: (PAST_DAYS * 24) / alone.seconds,
+      unit: "h/s",
+    },
+  ];
+  return { perCpuSecond, figures };
+}
+
+/** Runs that wait: at rest, and as they end beside messages that come in. */
+async function waitOut({ quick, dir, say }: BenchmarkContext): Promise<Figure[]> {
+  const count = quick ? 100_000 : 1_000_000;
+  const normalMs = quick ? 10_000 : 60_000;
+  const path = join(dir, "ventana.db");
+  say(`preparing ${count} waiting runs`);
+  await makeWaitingRuns(path, count);
+  const fileMb = statSync(path).size / 1e6;
+  const sweeps = await timeSweeps(path, quick ? 100 : 400);
+  await using redis = await startRedis({ persist: true });
+  const emptyMb = await redisMemoryMb(redis.url);
+  const resting = await startEngine({ dir, redisUrl: redis.url });
+  await sleep(quick ? 5_000 : 20_000);
+  const restMb = residentMb(resting.pid);
+  const redisMb = (await redisMemoryMb(redis.url)) - emptyMb;
+  await resting.stop();
+  const late = await endWaits({ dir, path, redisUrl: redis.url, normalMs });
+  return [
+    { name: "conversations with a waiting run", value: count, unit: "" },
+    { name: "database file", value: fileMb, unit: "MB" },
+    { name: "resident memory at rest", value: restMb, unit: "MB" },
+    {
+      name: "Redis memory, nothing due in ten minutes",
+      value: redisMb,
+      unit: "MB",
+      target: atMost(redisMb, 1, "what is due in 10 min"),
+    },
+    {
+      name: "sweep, p99",
+      value: sweeps.p99,
+      unit: "ms",
+      target: atMost(sweeps.p99, 10, "<= 10 ms"),
+    },
+    { name: "lateness at 12 waits/s and 100 messages/s, p50", value: late.p50, unit: "ms" },
+    {
+      name: "lateness at 12 waits/s and 100 messages/s, p99",
+      value: late.p99,
+      unit: "ms",
+      target: atMost(late.p99, 1_000, "<= 1 s"),
+    },
+  ];
+}
+
+async function endWaits(place: { dir: string; path: string; redisUrl: string; normalMs: number }) {
+  const { dir, path, redisUrl, normalMs } = place;
+  const expected = (normalMs / 1_000) * WAITS_PER_SECOND;
+  const dueAt = Date.now() + START_MS;
+  moveWaits(path, { first: 0, count: expected, dueAt, stepMs: 1_000 / WAITS_PER_SECOND });
+  const engine = await startEngine({ dir, redisUrl });
+  using watch = new FeedWatch(path);
+  let seq = watch.lastSeq();
+  await sleep(Math.max(0, dueAt - 1_000 - Date.now()));
+  const { requests } = messageStream({
+    run: "normal",
+    count: (normalMs / 1_000) * MESSAGES_PER_SECOND,
+    contacts: 5_000,
+  });
+  const load = openLoop(engine.port, requests, { perSecond: MESSAGES_PER_SECOND });
+  const latenessMs: number[] = [];
+  const giveUpAt = dueAt + normalMs + LATE_MS_MAX;
+  while (latenessMs.length < expected && Date.now() < giveUpAt) {
+    await sleep(2);
+    const news = watch.eventsAfter(seq, ["automation.run.ended"]);
+    seq = news.seq;
+    const now = Date.now();
+    for (const body of news.bodies) {
+      latenessMs.push(now - (JSON.parse(body) as { occurredAt: number }).occurredAt);
+    }
+  }
+  await load;
+  await engine.stop();
+  if (latenessMs.length < expected) throw new Error(`${latenessMs.length} of ${expected} ended`);
+  return { p50: quantile(latenessMs, 0.5), p99: quantile(latenessMs, 0.99) };
+}
