@@ -6,12 +6,15 @@ export class WordScanner<T> {
   readonly #found: T[][] = [[]];
   /** The next state on the way of fallbacks at which something is found; 0: none. */
   readonly #foundNext: number[] = [0];
+  /** By plain UTF-16 unit: 1 where some word begins with it. Most of a text begins none, and is passed over. */
+  readonly #begins = new Uint8Array(128);
 
   /** Words with what is answered when they are found; the empty word is found nowhere. */
   constructor(words: Iterable<readonly [word: string, answer: T]>) {
     for (const [word, answer] of words) {
       if (word !== "") this.#found[this.#stateOf(word)]?.push(answer);
     }
+    for (const unit of this.#next[0]?.keys() ?? []) if (unit < 128) this.#begins[unit] = 1;
     this.#linkFallbacks();
   }
 
@@ -21,7 +24,9 @@ export class WordScanner<T> {
     const seen = new Set<number>();
     let state = 0;
     for (let i = 0; i < text.length; i++) {
-      state = this.#step(state, text.charCodeAt(i));
+      const unit = text.charCodeAt(i);
+      if (state === 0 && unit < 128 && this.#begins[unit] === 0) continue;
+      state = this.#step(state, unit);
       for (let at = state; at !== 0 && !seen.has(at); at = this.#foundNext[at] ?? 0) {
         seen.add(at);
         for (const answer of this.#found[at] ?? []) answers.add(answer);

@@ -84,10 +84,45 @@ export function wordsOf(text: string): string[] {
 
 /** The same, however long they are. */
 export function wholeWordsOf(text: string): string[] {
+  if (ASCII.test(text)) return wordsOfAscii(text.replaceAll("`", "'").toLowerCase());
   return folded(text)
     .split(/[\s\p{C}]+/u)
     .map((word) => word.replace(EDGES, ""))
     .filter((word) => word !== "");
+}
+
+// oxlint-disable-next-line no-control-regex -- the whole range is meant
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** The same for plain text, which most is: every message is looked at for keywords, and classes of Unicode cost several times as much. */
+function wordsOfAscii(text: string): string[] {
+  const words: string[] = [];
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const unit = at < text.length ? text.charCodeAt(at) : SPACE;
+    const isGap = unit <= SPACE || unit === DELETE;
+    if (!isGap && start < 0) start = at;
+    if (!isGap || start < 0) continue;
+    let end = at;
+    while (start < end && !isEdge(text.charCodeAt(start))) start++;
+    while (end > start && !isEdge(text.charCodeAt(end - 1))) end--;
+    if (start < end) words.push(text.slice(start, end));
+    start = -1;
+  }
+  return words;
+}
+
+const SPACE = 32;
+const DELETE = 127;
+const SYMBOLS = "$+<=>^|~";
+
+/** Whether a folded word may begin or end with it: letters, digits and symbols. */
+function isEdge(unit: number): boolean {
+  return (
+    (unit >= 97 && unit <= 122) ||
+    (unit >= 48 && unit <= 57) ||
+    SYMBOLS.includes(String.fromCharCode(unit))
+  );
 }
 
 const EDGES = /^[^\p{L}\p{N}\p{S}]+|[^\p{L}\p{N}\p{S}]+$/gu;

@@ -4,6 +4,7 @@ import {
   fitsSearch,
   searchTermsOf,
   searchTokensOf,
+  wholeWordsOf,
 } from "../../../src/domain/conversation/search.ts";
 import { ACME, T0 } from "../../support/builders.ts";
 
@@ -51,5 +52,21 @@ describe("what a contact is found by", () => {
 
   it("is nothing for a text without letters and digits", () => {
     expect(searchTermsOf(" .,-  ")).toBeNull();
+  });
+});
+
+describe("plain text", () => {
+  it("is taken apart as it is beside letters that are not plain", () => {
+    const units = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit));
+    const texts = [
+      ...units,
+      ...units.map((unit) => `${unit}Word${unit}9${unit}`),
+      ...units.map((unit) => `a${unit}B ${unit}${unit} c`),
+      "  Don`t, (Won't) $5 +x- 10% ",
+      "",
+    ];
+    for (const text of texts) {
+      expect([text, wholeWordsOf(`${text} ñ`)]).toEqual([text, [...wholeWordsOf(text), "n"]]);
+    }
   });
 });
