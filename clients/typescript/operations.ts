@@ -7916,6 +7916,7 @@ export interface Operations {
         /** `ETag` of the automation as it was read; 412 when it has changed since. */
         "if-match"?: string;
       };
+      body?: Record<string, never>;
     };
     answer:
       | { status: 201; body: AutomationHook }
@@ -8218,6 +8219,16 @@ export interface Operations {
           };
           variables: Record<string, string>;
         })[];
+        /** Written by a responder, and sent once a person approves it (R12.5). */
+        draft: {
+          id: string;
+          runId: string;
+          automationId: string;
+          text: string;
+          writtenAt: string;
+          /** The contact's message it answers. */
+          answersId: string | null;
+        } | null;
         evaluations: AutomationEvaluation[];
       } }
       | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem };
@@ -8322,6 +8333,74 @@ export interface Operations {
       body?: {
         /** This one run; all when not said. */
         runId?: string;
+      };
+    };
+    answer:
+      | { status: 200; body: Conversation | OutOfSight }
+      | { status: 202; body: {
+        key: string;
+        state: "pending";
+        conversationId: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 409 | 412; body: Refusal };
+  };
+
+  /**
+   * Send what an automation drafted
+   *
+   * As it is, or in your words. It is your message, and the automation goes on talking. A draft is stale, and gone, once the contact has written again or the window is shut (Q51).
+   */
+  approveDraft: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      header?: {
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
+        "idempotency-key"?: string;
+        /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
+        "if-match"?: string;
+      };
+      body: {
+        /** Of `draft` in the conversation's automations. */
+        draftId: string;
+        /** In other words than the draft's. */
+        text?: string;
+      };
+    };
+    answer:
+      | { status: 200; body: Conversation | OutOfSight }
+      | { status: 202; body: {
+        key: string;
+        state: "pending";
+        conversationId: string;
+      } }
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 409 | 412; body: Refusal };
+  };
+
+  /**
+   * Throw away what an automation drafted
+   *
+   * Nothing is sent; the automation waits for the contact's next message.
+   */
+  discardDraft: {
+    request: {
+      path: {
+        /** Id of the conversation. */
+        id: string;
+      };
+      header?: {
+        /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
+        "idempotency-key"?: string;
+        /** Refuses with 412 unless the conversation still has this version when the command's turn comes. Part of the request: with another one, the same `Idempotency-Key` is 422. */
+        "if-match"?: string;
+      };
+      body: {
+        /** Of `draft` in the conversation's automations. */
+        draftId: string;
       };
     };
     answer:
@@ -8485,4 +8564,6 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   resumeAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/resume", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
   pauseAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/pause", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
   stopAutomations: { method: "POST", path: "/v1/conversations/{id}/automations/stop", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  approveDraft: { method: "POST", path: "/v1/conversations/{id}/draft/approve", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
+  discardDraft: { method: "POST", path: "/v1/conversations/{id}/draft/discard", statuses: [200, 202, 400, 401, 403, 404, 409, 412, 422, 429, 500, 503] },
 };

@@ -25,6 +25,7 @@ import { registerBulkCommands } from "./routes/bulk-commands.ts";
 import { registerCommands } from "./routes/commands.ts";
 import { registerConversationList } from "./routes/conversation-list.ts";
 import { registerConversations } from "./routes/conversations.ts";
+import { registerAutomationCommands } from "./routes/conversation-automation-commands.ts";
 import { registerConversationAutomations } from "./routes/conversation-automations.ts";
 import { registerContactByExternalId } from "./routes/contact-by-external-id.ts";
 import { registerContactChanges } from "./routes/contact-changes.ts";
@@ -145,6 +146,7 @@ const GUARDED = [
   registerAutomationRuns,
   registerAutomationBacktests,
   registerConversationAutomations,
+  registerAutomationCommands,
 ];
 
 function typed(app: FastifyInstance): Api {

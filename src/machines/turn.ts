@@ -1,7 +1,8 @@
 import type { Cascade, CascadeFlags } from "../domain/records/cascade.ts";
 import { summaryOf, type Contact, type ContactSummary } from "../domain/contact/contact.ts";
 import type { Conversation } from "../domain/conversation/conversation.ts";
-import type { ConversationEvent, EventType } from "../domain/events.ts";
+import { draftIsNew } from "../domain/automation/state.ts";
+import type { ConversationEvent, EventConversation, EventType } from "../domain/events.ts";
 import {
   activityIdOf,
   eventIdOf,
@@ -182,9 +183,13 @@ export class Turn {
   /** Takes over what automations have under way from now on. */
   automate({ state, dueAt, news }: EntryInput & { kind: "automation" }): void {
     this.#changed = true;
-    const { facts } = this.#conversation;
+    const { facts, automation, lastActivityAt } = this.#conversation;
     const timers = { ...facts.timers, automation: dueAt };
     this.#conversation = { ...this.#conversation, automation: state, facts: { ...facts, timers } };
+    // R12.6: whoever looks at the list finds first what waits for them.
+    if (draftIsNew(automation, state)) {
+      this.show({ lastActivityAt: Math.max(lastActivityAt ?? 0, this.step.at) });
+    }
     for (const each of news) this.publish(`automation.run.${each.kind}`, runData(each));
   }
 
@@ -226,16 +231,9 @@ export class Turn {
   /** Hands over the contact and its records together with the conversation. */
   handOver(ownerId: UserId, flags: CascadeFlags): void {
     const { cause, at } = this.step;
-    const { id, facts } = this.#conversation;
+    const conversation = this.#place;
     this.#changed = true;
-    this.cascades.push({
-      contactId: this.contact.id,
-      ownerId,
-      flags,
-      cause,
-      at,
-      conversation: { id, episode: facts.episode.number, version: this.version },
-    });
+    this.cascades.push({ contactId: this.contact.id, ownerId, flags, cause, at, conversation });
     if (flags.contact) this.#contactOwnerId = ownerId;
   }
 
@@ -246,8 +244,7 @@ export class Turn {
       | Pick<Learnt & { kind: "reached" }, "kind" | "phone">,
   ): void {
     const { cause, at } = this.step;
-    const { id, facts } = this.#conversation;
-    const conversation = { id, episode: facts.episode.number, version: this.version };
+    const conversation = this.#place;
     this.learnt.push({ ...news, contactId: this.contact.id, cause, at, conversation });
   }
 
@@ -272,8 +269,9 @@ export class Turn {
   /** Adds an event to the feed. The trigger's id is derived from its episode: one per opening, whatever happens (Q55). */
   publish(type: EventType, data: Record<string, unknown>): void {
     const { cause, occurredAt, now } = this.step;
-    const { id, workspaceId, facts } = this.#conversation;
-    const episode = facts.episode.number;
+    const { workspaceId } = this.#conversation;
+    const conversation = this.#place;
+    const { id, episode } = conversation;
     this.#changed = true;
     this.events.push({
       id:
@@ -284,13 +282,16 @@ export class Turn {
       workspaceId,
       occurredAt,
       recordedAt: now,
-      conversation: { id, episode, version: this.version },
+      conversation,
       cause,
-      data: {
-        ...this.#whose,
-        ...data,
-      },
+      data: { ...this.#whose, ...data },
     });
+  }
+
+  /** Where the present step stands. */
+  get #place(): EventConversation {
+    const { id, facts } = this.#conversation;
+    return { id, episode: facts.episode.number, version: this.version };
   }
 
   #remember(message: MessageItem): void {

@@ -35,6 +35,11 @@ export interface Draft {
   answersId: string | null;
 }
 
+/** Whether a draft waits that did not before. */
+export function draftIsNew(before: AutomationState | null, after: AutomationState): boolean {
+  return after.draft !== null && after.draft.id !== before?.draft?.id;
+}
+
 /** Who talks in a conversation (Q50). */
 export interface Driver {
   kind: "nobody" | "bot" | "person";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Draft } from "../../domain/automation/state.ts";
 import type { Conversation } from "../../domain/conversation/conversation.ts";
 import { iso, timeSchema } from "../schemas.ts";
 import { runSchema, waitView } from "./run-view.ts";
@@ -28,6 +29,17 @@ export const underWaySchema = z.object({
       description: "Under way, in the order of their starts.",
       examples: [[]],
     }),
+  draft: z
+    .object({
+      id: z.string(),
+      runId: z.string(),
+      automationId: z.string(),
+      text: z.string(),
+      writtenAt: timeSchema,
+      answersId: z.string().nullable().meta({ description: "The contact's message it answers." }),
+    })
+    .nullable()
+    .meta({ description: "Written by a responder, and sent once a person approves it (R12.5)." }),
 });
 
 export function underWayView(conversation: Conversation): z.infer<typeof underWaySchema> {
@@ -44,5 +56,12 @@ export function underWayView(conversation: Conversation): z.infer<typeof underWa
       waitsFor: waitView(run.wait),
       variables: { ...run.vars },
     })),
+    draft: draftView(conversation.automation?.draft ?? null),
   };
+}
+
+function draftView(draft: Draft | null): z.infer<typeof underWaySchema>["draft"] {
+  if (draft === null) return null;
+  const { flowId: automationId, writtenAt, ...rest } = draft;
+  return { ...rest, automationId, writtenAt: iso(writtenAt) };
 }

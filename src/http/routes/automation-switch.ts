@@ -4,6 +4,7 @@ import { principalOf } from "../access/auth.ts";
 import { brokenReferences } from "../automations/check-references.ts";
 import { changeFlow, isAnswer, sendFlow } from "../automations/flow-of.ts";
 import { flowSchema } from "../automations/flow-view.ts";
+import { emptyBody } from "../commands/command-bodies.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { hashToken } from "../access/tokens.ts";
@@ -179,6 +180,7 @@ function registerHook(api: Api, { store, clock, ids }: HttpDeps): void {
         description:
           "The path, on this host, under which other programs start the automation. Shown here and never again. The address before it is good for nothing from now on.",
         params: idParams,
+        body: emptyBody,
         headers: ifMatchHeaders,
         response: {
           201: z

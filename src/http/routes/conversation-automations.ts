@@ -8,8 +8,6 @@ import { conversationToRead } from "../access/conversation-for.ts";
 import { explain, REASON_CODES } from "../automations/explain.ts";
 import { evaluationSchema, evaluationView, runSchema, runView } from "../automations/run-view.ts";
 import { underWaySchema, underWayView } from "../automations/under-way.ts";
-import { emptyBody } from "../commands/command-bodies.ts";
-import { createCommandRoute } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
@@ -20,7 +18,6 @@ const tags = ["Automations"];
 export function registerConversationAutomations(api: Api, deps: HttpDeps): void {
   registerUnderWay(api, deps);
   registerWhy(api, deps);
-  registerCommands(api, deps);
 }
 
 function registerUnderWay(api: Api, { store }: HttpDeps): void {
@@ -143,65 +140,4 @@ async function heardSince(
       item.kind === "message" && item.direction === "incoming" && item.receivedAt >= liveSince;
     return isHeard && item.content !== null ? [item.content] : [];
   });
-}
-
-const stopBody = z
-  .strictObject({
-    runId: idSchema.optional().meta({ description: "This one run; all when not said." }),
-  })
-  .nullish()
-  .meta({ examples: [{}] });
-
-function registerCommands(api: Api, deps: HttpDeps): void {
-  const { run, route } = createCommandRoute(deps);
-  const give = route("resumeAutomations", emptyBody, "Give the talking back to automations");
-  api.post(
-    "/v1/conversations/:id/automations/resume",
-    {
-      config: give.config,
-      schema: {
-        ...give.schema,
-        operationId: "resumeAutomations",
-        description:
-          "After a person has talked, or a hand-over: automations may write to the contact again from the next event on.",
-      },
-    },
-    (request, reply) => run(request, reply, { name: "resumeAutomations" }),
-  );
-
-  const pause = route("pauseAutomations", emptyBody, "Keep automations from talking");
-  api.post(
-    "/v1/conversations/:id/automations/pause",
-    {
-      config: pause.config,
-      schema: {
-        ...pause.schema,
-        operationId: "pauseAutomations",
-        description: "As when a person writes: what automations were about to say is not sent.",
-      },
-    },
-    (request, reply) => run(request, reply, { name: "pauseAutomations" }),
-  );
-
-  const stop = route("stopRuns", stopBody, "Stop runs of automations", {
-    codes: ["automation.no_such_run"],
-  });
-  api.post(
-    "/v1/conversations/:id/automations/stop",
-    {
-      config: stop.config,
-      schema: {
-        ...stop.schema,
-        operationId: "stopAutomations",
-        description:
-          "All that are under way in this conversation, or one. What they have done stays.",
-      },
-    },
-    (request, reply) => {
-      const runId = request.body?.runId;
-      const which =
-        runId === undefined ? ({ kind: "all" } as const) : ({ kind: "run", runId } as const);
-      return run(request, reply, { name: "stopRuns", which });
-    },
-  );
 }

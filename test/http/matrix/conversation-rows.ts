@@ -74,6 +74,8 @@ export const CONVERSATION_ROWS: Row[] = [
   act("automations/pause", {}, { done: byLifecycle("200", "409 conversation.already_closed") }),
   act("automations/resume", {}, { done: byLifecycle("200", "409 conversation.already_closed") }),
   act("automations/stop", {}, { done: "404 automation.no_such_run" }),
+  act("draft/approve", { draftId: "nothing" }, { done: "409 automation.no_such_draft" }),
+  act("draft/discard", { draftId: "nothing" }, { done: "409 automation.no_such_draft" }),
   act("contact", { contactId: "nothing" }, { done: "404 contact.unknown" }),
 ];
 

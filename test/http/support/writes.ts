@@ -8,7 +8,14 @@ const LINE_INPUT = { name: "Sales", displayPhoneNumber: "+1", wabaId: "1" };
 
 const PROFILE = { firstName: "Ana", lastName: "Souza", consent: true };
 
-/** Every route that writes, with a body it would take. `:c` is a conversation, `:e` an endpoint, `:k` a contact, `:r` no record. */
+const FLOW = {
+  name: "Welcome",
+  start: { on: "conversation.started_by_contact" },
+  first: "mark",
+  steps: [{ id: "mark", do: "tag", tags: ["new"] }],
+};
+
+/** Every route that writes, with a body it would take. `:c` is a conversation, `:e` an endpoint, `:k` a contact, `:r` no record, `:a` an automation. */
 export const WRITES: ["POST" | "PUT" | "PATCH", string, Body][] = [
   ["POST", "/v1/conversations/:c/close", { description: "done" }],
   ["POST", "/v1/conversations/:c/reopen", {}],
@@ -71,6 +78,20 @@ export const WRITES: ["POST" | "PUT" | "PATCH", string, Body][] = [
   ["POST", "/v1/tasks", { contactId: ":k", title: "Call" }],
   ["PUT", "/v1/tasks/by-external-id/crm-7", { contactId: ":k", title: "Call" }],
   ["PATCH", "/v1/tasks/:r", { title: "Call" }],
+  ["PATCH", "/v1/workspace", { timeZone: "America/Bogota" }],
+  ["POST", "/v1/automations", FLOW],
+  ["PUT", "/v1/automations/:a", FLOW],
+  ["POST", "/v1/automations/:a/enable", {}],
+  ["POST", "/v1/automations/:a/disable", {}],
+  ["POST", "/v1/automations/:a/hook", {}],
+  ["POST", "/v1/automations/:a/rotate-secret", {}],
+  ["POST", "/v1/automations/:a/start", { conversationId: "nothing" }],
+  ["POST", "/v1/automations/:a/backtest", { days: 1 }],
+  ["POST", "/v1/conversations/:c/automations/pause", {}],
+  ["POST", "/v1/conversations/:c/automations/resume", {}],
+  ["POST", "/v1/conversations/:c/automations/stop", {}],
+  ["POST", "/v1/conversations/:c/draft/approve", { draftId: "nothing" }],
+  ["POST", "/v1/conversations/:c/draft/discard", { draftId: "nothing" }],
 ];
 
 /** A write that will find what it names. */
@@ -96,11 +117,12 @@ export async function prepareWrites(
     ":e": await made("/v1/endpoints", ENDPOINT),
     ":k": await made("/v1/contacts", PROFILE),
     ":o": await made("/v1/roles", { name: "Made" }),
+    ":a": await made("/v1/automations", FLOW),
     ":t": await made("/v1/teams", { name: "Made" }),
     ":s": await made("/v1/statuses", { name: "Made" }),
   };
   await ask("POST", "/v1/custom-fields", { key: "plan", label: "Plan", type: "text" });
-  const filled = (text: string) => text.replaceAll(/:[cekots]\b/g, (name) => names[name] ?? name);
+  const filled = (text: string) => text.replaceAll(/:[acekots]\b/g, (name) => names[name] ?? name);
   return writes.map(([method, path, given]) => ({
     method,
     path,

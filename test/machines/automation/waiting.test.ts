@@ -85,6 +85,8 @@ describe("a responder", () => {
     life.settles(life.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);
     const draft = life.conversation!.automation!.draft!;
     expect(draft).toMatchObject({ text: "Cuesta 10", answersId: "m1" });
+    // R12.6: it stands at the top of the list.
+    expect(life.conversation!.lastActivityAt).toBe(T0 + 1);
     expect(life.texts()).toEqual([]);
     life.asks(EVA, { name: "approveDraft", draftId: draft.id, text: "Cuesta 12" }, T0 + 2);
     expect(life.texts()).toEqual(["Cuesta 12"]);
