@@ -202,6 +202,19 @@ export type ConversationOwnerData = {
   pickupDueAt: string | null;
 };
 
+export type ConversationGivenData = {
+  line: EventLine;
+  contact: EventContact;
+  ownerId: string | null;
+  previousOwnerId: string | null;
+  /** Until when the new owner has to read or answer, on lines with such a deadline. */
+  pickupDueAt: string | null;
+  /** Where a flow chose the new owner: by which rule. */
+  chosenBy?: "roundRobin" | "fewestOpen";
+  /** Of how many who could have had it. */
+  chosenOf?: number;
+};
+
 export type ConversationPickupData = {
   line: EventLine;
   contact: EventContact;
@@ -4676,11 +4689,11 @@ export interface EventData {
   /** The episode has ended, and why is told. */
   "conversation.closed": ConversationClosedData;
   /** Somebody owns what was nobody's, or was given it when the contact opened it again. */
-  "conversation.assigned": ConversationOwnerData;
+  "conversation.assigned": ConversationGivenData;
   /** Nobody owns it any more. */
   "conversation.unassigned": ConversationOwnerData;
   /** It was handed from one owner to another, who has neither read nor answered yet. */
-  "conversation.reassigned": ConversationOwnerData;
+  "conversation.reassigned": ConversationGivenData;
   /** The new owner has read or answered. */
   "conversation.picked_up": ConversationPickupData;
   /** The new owner has let the line's pick-up deadline pass. */

@@ -50,8 +50,9 @@ export function announcementData(type: EventType, before: Facts, after: Facts, a
 }
 
 /** Of how many, and by which rule, an automation chose the new owner (Q42). */
-export function chosenData(event: MachineEvent): Data {
-  if (event.type !== "conversation.assign" || event.chosen === undefined) return {};
+export function chosenData(type: EventType, event: MachineEvent): Data {
+  const isGiven = type === "conversation.assigned" || type === "conversation.reassigned";
+  if (!isGiven || event.type !== "conversation.assign" || event.chosen === undefined) return {};
   const { by, of } = event.chosen;
   return { chosenBy: by, chosenOf: of };
 }

@@ -138,7 +138,7 @@ export class Turn {
     this.#conversation = { ...before, regions: result.regions, facts: result.facts };
     for (const { event: type, activity } of result.announcements) {
       const told = announcementData(type, before.facts, result.facts, event.at);
-      const data = { ...told, ...chosenData(event) };
+      const data = { ...told, ...chosenData(type, event) };
       if (activity !== null) this.record(activity, data);
       this.publish(type, data);
     }

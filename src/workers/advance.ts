@@ -68,7 +68,6 @@ function createTurn(deps: AdvanceDeps): AdvanceConversation {
   const attendToOwner = createOwnerDuties(deps);
   const bookFor = createFlowBookKeeper(deps);
   return async (address, lane) => {
-    let isAttended = false;
     for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
       const crashes = suspects.of(address);
       const maxEntries = crashes.length === 0 ? ENTRIES_MAX : 1;
@@ -85,12 +84,12 @@ function createTurn(deps: AdvanceDeps): AdvanceConversation {
           work: { ...mailbox, now, automation: { book, claimed } },
         });
       const draft = decide([]);
-      // Once: what it asks for may stand behind more entries than one turn takes.
-      if (!isAttended) {
-        isAttended = true;
-        if ((await attendToOwner({ mailbox, commit: draft, now })) === "asked") continue;
-      }
+      // Of every draft: whoever was faster may have given it to somebody else. What was asked for once is not asked for again, though it may
+      // stand behind more entries than one turn takes.
+      if ((await attendToOwner({ mailbox, commit: draft, now })) === "asked") continue;
       const commit = await withClaims(draft, decide, deps.store);
+      const isOther = commit !== draft;
+      if (isOther && (await attendToOwner({ mailbox, commit, now })) === "asked") continue;
       const result = await deps.store.commit(commit);
       deps.metrics?.commits.inc({ result });
       if (result === "committed") {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 import type { SimulatedLine } from "../../src/simulator/line.ts";
 import { APP_SECRET } from "../http/support/webhooks.ts";
@@ -66,6 +66,20 @@ export function useWholeSystem(): () => Promise<WholeSystem> {
   return async () => start(await ground);
 }
 
+/** One system on SQLite alone for all tests of a file, which keep out of one another's way, each on a line of its own. */
+export function useOneWholeSystem(): () => WholeSystem {
+  let system: WholeSystem | undefined;
+  beforeAll(async () => {
+    system = await start({
+      prepare: async () => ({ env: { LINES_MAX: "1000" }, redisUrl: null }),
+    });
+  });
+  afterAll(async () => {
+    for (const one of open.splice(0).reverse()) await one[Symbol.asyncDispose]();
+  });
+  return () => system!;
+}
+
 /** One MongoDB and one Redis for the tests of this file. */
 async function useServers(): Promise<Ground> {
   const servers = startMongo();
@@ -100,7 +114,9 @@ async function start(ground: Ground): Promise<WholeSystem> {
   const addLine: WholeSystem["addLine"] = async ({ name, id, displayPhoneNumber }) => {
     const line = sim.line(id, displayPhoneNumber, WABA);
     const { wabaId, accessToken } = line;
-    await ask("PUT", `/v1/lines/${id}`, { name, displayPhoneNumber, wabaId, accessToken });
+    const body = { name, displayPhoneNumber, wabaId, accessToken };
+    const { status } = await ask("PUT", `/v1/lines/${id}`, body);
+    if (status >= 300) throw new Error(`the line ${id} was not registered: ${status}`);
     return line;
   };
   const addEndpoint: WholeSystem["addEndpoint"] = async (events) => {

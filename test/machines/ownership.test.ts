@@ -117,3 +117,22 @@ describe("a release, which the engine asks for", () => {
     expect(life.facts.ownerId).toBe("usr_eva");
   });
 });
+
+describe("a flow that chooses the owner (Q42)", () => {
+  it("says how it chose with the assignment, and with nothing else of that step", () => {
+    const life = new Life();
+    life.says("Hola", T0);
+    life.asks(ADMIN, { name: "read" }, T0 + 1);
+    const target = { kind: "user", userId: "usr_eva" } as const;
+    const chosen = { by: "roundRobin", of: 3 } as const;
+    const { events } = life.asks(
+      { kind: "automation", id: "flow-1" },
+      { name: "assign", target, markUnread: true, chosen },
+      T0 + 2,
+    );
+    expect(events.map(({ type, data }) => [type, data["chosenOf"]])).toEqual([
+      ["conversation.assigned", 3],
+      ["conversation.unread", undefined],
+    ]);
+  });
+});

@@ -7,10 +7,11 @@ import type { Task, TaskResult } from "./pool/task.ts";
 const SEEDS_MAX = 300;
 
 describe("planted bugs", () => {
-  const tasks = BUGS.map(({ name, from = 1 }): Task => ({
+  const tasks = BUGS.map(({ name, from = 1, step = 1 }): Task => ({
     kind: "hunt",
     bug: name,
     from,
+    step,
     seedsMax: SEEDS_MAX,
   }));
   let results: Promise<TaskResult[]> | null = null;

@@ -25,12 +25,21 @@ const closedData = ofStep({
   }),
   unread: z.boolean().meta({ description: "Closed while somebody still had to look." }),
 }).meta({ id: "ConversationClosedData" });
-const ownerData = ofStep({
+const owner = {
   ...ownerChange,
   pickupDueAt: maybeTime.meta({
     description: "Until when the new owner has to read or answer, on lines with such a deadline.",
   }),
-}).meta({ id: "ConversationOwnerData" });
+};
+const ownerData = ofStep(owner).meta({ id: "ConversationOwnerData" });
+const givenData = ofStep({
+  ...owner,
+  chosenBy: z
+    .enum(["roundRobin", "fewestOpen"])
+    .optional()
+    .meta({ description: "Where a flow chose the new owner: by which rule." }),
+  chosenOf: z.int().min(1).optional().meta({ description: "Of how many who could have had it." }),
+}).meta({ id: "ConversationGivenData" });
 const pickupData = ofStep({ ownerId: text }).meta({ id: "ConversationPickupData" });
 const plainData = ofStep({}).meta({ id: "ConversationPlainData" });
 const tags = z.array(text).meta({ description: "All that it carries now." });
@@ -89,7 +98,7 @@ export const CONVERSATION_EVENTS = {
     means: "Somebody owns what was nobody's, or was given it when the contact opened it again.",
     when: "By assigning, claiming, or writing first to somebody, and by the line's setting for reopenings. Not when it goes from one owner to another by hand, which is `conversation.reassigned`.",
     rules: ["T12", "Q3", "Q5", "Q13"],
-    data: ownerData,
+    data: givenData,
     example: ofConversation("conversation.assigned", {
       version: 19,
       cause: asked("assign-771"),
@@ -111,7 +120,7 @@ export const CONVERSATION_EVENTS = {
     means: "It was handed from one owner to another, who has neither read nor answered yet.",
     when: "At each hand-over. Not when it goes to the owner that it has.",
     rules: ["T12", "R10.5", "Q43"],
-    data: ownerData,
+    data: givenData,
     example: ofConversation("conversation.reassigned", {
       version: 21,
       cause: asked("assign-772"),

@@ -67,11 +67,17 @@ export function rareLife(): Life {
   return life;
 }
 
-/** With an automation that comes to its end. */
+/** With an automation that comes to its end, and one that chooses whose it is. */
 export function automatedLife(): Life {
   const steps = [{ id: "mark", do: "tag", tags: ["nuevo"], next: null }];
   const life = new BotLife().has("f", { start: { on: "conversation.started_by_contact" }, steps });
   life.says("Hola", T0);
+  const flow = { kind: "automation", id: "f" } as const;
+  for (const [at, userId] of ["usr_eva", "usr_max"].entries()) {
+    const chosen = { by: "roundRobin", of: 2 } as const;
+    const target = { kind: "user", userId } as const;
+    life.asks(flow, { name: "assign", target, markUnread: false, chosen }, T0 + MINUTE * (at + 1));
+  }
   return life;
 }
 

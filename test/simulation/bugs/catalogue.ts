@@ -1,3 +1,4 @@
+import { AUTOMATION_BUGS } from "./automations.ts";
 import { COMMIT_BUGS } from "./commits.ts";
 import { DELIVERY_BUGS } from "./deliveries.ts";
 import { INTAKE_BUGS } from "./intake.ts";
@@ -14,6 +15,7 @@ export const BUGS: readonly Sabotage[] = [
   ...DELIVERY_BUGS,
   ...TENANT_BUGS,
   ...SEND_BUGS,
+  ...AUTOMATION_BUGS,
 ];
 
 /** @throws RangeError when there is no bug of that name */

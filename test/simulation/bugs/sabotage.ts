@@ -16,6 +16,8 @@ export interface Sabotage {
   name: string;
   /** A seed that found it when it was planted; the hunt begins there. Default: 1. */
   from?: number;
+  /** From there on, every so many-th seed. Default: 1. */
+  step?: number;
   /** Inside the database: still one indivisible step per call. */
   database?: (store: MemoryStore, world: World) => MemoryStore;
   /** What one process does, for the whole of a life. */

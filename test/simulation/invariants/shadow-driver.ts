@@ -12,7 +12,7 @@ export interface ShadowDriver {
   given(by: Actor, ownerId: string | null): void;
   /** A command was possible, in what is open now, perhaps by that. */
   commanded(command: Command, by: Actor): void;
-  /** Whether a bot's message was decided on before a person talked, or talked no more. */
+  /** Whether a person talks, or has since a bot's message was decided on. */
   isStale(lease: number): boolean;
 }
 
@@ -48,6 +48,6 @@ export function createShadowDriver(): ShadowDriver {
       if (name === "send" && isPerson(by)) become("person");
       if (name === "send" && by.kind === "automation" && talks === "nobody") become("bot");
     },
-    isStale: (decidedUnder) => decidedUnder !== lease,
+    isStale: (decidedUnder) => decidedUnder !== lease || talks === "person",
   };
 }

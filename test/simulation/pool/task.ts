@@ -4,8 +4,8 @@ import type { RunReport } from "../simulate.ts";
 export type Task =
   /** Run these seeds, whatever becomes of them. */
   | { kind: "run"; seeds: number[]; bug: string | null }
-  /** Run seeds from `from` on until one finds the planted bug, `seedsMax` at most. */
-  | { kind: "hunt"; bug: string; from: number; seedsMax: number };
+  /** Run every `step`-th seed from `from` on until one finds the planted bug, `seedsMax` at most. */
+  | { kind: "hunt"; bug: string; from: number; step: number; seedsMax: number };
 
 export interface TaskResult {
   task: Task;

@@ -19,9 +19,9 @@ async function perform(task: Task): Promise<RunReport[]> {
     for (const seed of task.seeds) reports.push(await simulate(seed, sabotage));
     return reports;
   }
-  for (let seed = task.from; ; seed++) {
+  for (let seed = task.from; ; seed += task.step) {
     const report = await simulate(seed, sabotage);
-    const isLast = seed + 1 >= task.from + task.seedsMax;
+    const isLast = seed + task.step >= task.from + task.seedsMax * task.step;
     if (report.violations.length > 0 || isLast) return [report];
   }
 }
