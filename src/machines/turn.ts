@@ -269,7 +269,6 @@ export class Turn {
   /** Adds an event to the feed. The trigger's id is derived from its episode: one per opening, whatever happens (Q55). */
   publish(type: EventType, data: Record<string, unknown>): void {
     const { cause, occurredAt, now } = this.step;
-    const { workspaceId } = this.#conversation;
     const conversation = this.#place;
     const { id, episode } = conversation;
     this.#changed = true;
@@ -279,7 +278,7 @@ export class Turn {
           ? startedEventIdOf(id, episode)
           : eventIdOf(id, this.version, this.#eventCount++),
       type,
-      workspaceId,
+      workspaceId: this.#conversation.workspaceId,
       occurredAt,
       recordedAt: now,
       conversation,
