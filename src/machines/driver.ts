@@ -26,15 +26,15 @@ export function driverAfter({ driver, episode }: Facts, event: MachineEvent): Dr
         ? { ...driver, kind: "person" }
         : handed(driver, "person");
     case "automations.resume":
-      return givenBack(driver);
+      return givenBack(driver, event.actor);
     default:
       return driver;
   }
 }
 
-/** Nobody talks. */
-export function givenBack(driver: Driver): Driver {
-  return handed(driver, "nobody");
+/** Nobody talks. A bot that hands over and closes keeps its own last words from nobody: they are still to go. */
+export function givenBack(driver: Driver, by: Actor): Driver {
+  return isBot(by) ? { ...driver, kind: "nobody" } : handed(driver, "nobody");
 }
 
 /** The lease counts whenever people take the talking, or it comes back from them: a bot's messages from before it are not sent. */

@@ -60,7 +60,7 @@ export function openEpisode(facts: Facts, event: MachineEvent): Partial<Facts> {
       rearmed: null,
       adId: event.type === "message.received" ? event.adId : null,
     },
-    driver: givenBack(facts.driver),
+    driver: givenBack(facts.driver, event.actor),
   };
 }
 
@@ -83,6 +83,6 @@ export function closeEpisode(
     timers: { ...facts.timers, autoClose: null, pickup: null },
     autoCloseActivation: null,
     // Whoever talked has ended it: what is said afterwards, by an automation too, is said anew.
-    driver: givenBack(facts.driver),
+    driver: givenBack(facts.driver, event.actor),
   };
 }

@@ -116,6 +116,14 @@ describe("who talks in a conversation (Q50)", () => {
     expect(life.facts.driver).toEqual({ kind: "nobody", lease: 1 });
   });
 
+  it("is nobody when a bot hands over and closes, and what it said before still goes out", () => {
+    const life = opened();
+    const { sends } = life.asks(BOT, writes("Hasta pronto", 0), T0 + 1);
+    life.asks(BOT, { name: "pauseAutomations" }, T0 + 2);
+    life.closes(BOT, T0 + 3);
+    expect(life.facts.driver).toEqual({ kind: "nobody", lease: sends[0]?.lease });
+  });
+
   it("of a closed conversation that an automation writes to is the bot", () => {
     const life = opened();
     life.closes(EVA, T0 + 1);
