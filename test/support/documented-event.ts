@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { envelopeOf, type StoredEvent } from "../../src/domain/events.ts";
+import { envelopeOf, type EventType, type StoredEvent } from "../../src/domain/events.ts";
 import { EVENT_CATALOGUE } from "../../src/http/event-catalogue/catalogue.ts";
 import { eventSchema } from "../../src/http/views/event.ts";
 
@@ -9,8 +9,7 @@ import { eventSchema } from "../../src/http/views/event.ts";
  */
 export function undocumented(event: StoredEvent): string | null {
   const envelope = JSON.parse(JSON.stringify(envelopeOf(event))) as { data: unknown };
-  const schema = eventSchema.extend({ data: EVENT_CATALOGUE[event.type].data });
-  const { data, error } = schema.safeParse(envelope);
+  const { data, error } = schemaOf(event.type).safeParse(envelope);
   if (error !== undefined) {
     const rules = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return `${event.type}: ${rules.join("; ")}`;
@@ -18,4 +17,17 @@ export function undocumented(event: StoredEvent): string | null {
   // What a schema does not know, it drops.
   if (isDeepStrictEqual(data, envelope)) return null;
   return `${event.type} says more than is documented: ${JSON.stringify(envelope)}`;
+}
+
+const schemas = new Map<EventType, ReturnType<typeof makeSchema>>();
+
+/** Made once for each type: that costs more than many events are asked by it. */
+function schemaOf(type: EventType): ReturnType<typeof makeSchema> {
+  const schema = schemas.get(type) ?? makeSchema(type);
+  schemas.set(type, schema);
+  return schema;
+}
+
+function makeSchema(type: EventType) {
+  return eventSchema.extend({ data: EVENT_CATALOGUE[type].data });
 }
