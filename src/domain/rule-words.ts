@@ -40,8 +40,10 @@ export function ruleWords(issue: Issue): string {
       return `must be ${FORMATS[issue.format] ?? "in the form that the documentation shows"}`;
     case "invalid_union":
       return unionWords(issue);
-    case "invalid_key":
-      return "cannot have this name";
+    case "invalid_key": {
+      const rule = issue.issues[0]?.message;
+      return rule ? `cannot have this name, which ${rule}` : "cannot have this name";
+    }
     default:
       return "is not valid";
   }

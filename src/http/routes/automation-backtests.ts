@@ -9,6 +9,7 @@ import { principalOf } from "../access/auth.ts";
 import { backtestSchema, backtestView } from "../automations/backtest-view.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
+import { unknownMember } from "../problems/unknown-member.ts";
 import { idParams, idSchema, limitSchema, problems, queryNumber } from "../schemas.ts";
 
 const tags = ["Automations"];
@@ -79,7 +80,10 @@ function registerStart(api: Api, deps: HttpDeps): void {
     async (request, reply) => {
       const { workspaceId } = principalOf(request);
       const asked = await planOf(workspaceId, request.params.id, { body: request.body, deps });
-      if (typeof asked === "string") return sendProblem(reply, asked);
+      if (asked === "automation.unknown") return sendProblem(reply, asked);
+      if (asked === "automation.unknown_version") {
+        return sendProblem(reply, asked, unknownMember("version", "version", "automation"));
+      }
       const { kind, job } = deps.backtests.start(asked);
       if (kind === "busy") {
         const detail = `${job.id} of automation ${job.flowId} is under way.`;

@@ -16,6 +16,7 @@ import {
 import { keySchema } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
+import { unknownMember } from "../problems/unknown-member.ts";
 import { problemsOnly } from "../schemas.ts";
 import { contactByNumber, reachable, type Addressee } from "../sending/find-addressee.ts";
 import { refusePlace } from "./automation-start.ts";
@@ -154,7 +155,7 @@ async function whereTo(
 ): Promise<Where | FastifyReply> {
   if (conversationId !== undefined) return { conversationId };
   const line = await deps.store.line(workspaceId, lineId);
-  if (line === null) return sendProblem(reply, "line.unknown");
+  if (line === null) return sendProblem(reply, "line.unknown", unknownMember("lineId", "line"));
   const find = async (): Promise<Addressee> => {
     if (contactId === undefined) return contactByNumber(phone, workspaceId, deps);
     const contact = await deps.store.contact(workspaceId, contactId);

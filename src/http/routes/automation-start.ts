@@ -14,6 +14,7 @@ import {
 import { keySchema } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
+import { unknownMember } from "../problems/unknown-member.ts";
 import { idParams, problems } from "../schemas.ts";
 import { findAddressee } from "../sending/find-addressee.ts";
 import { mayWriteIn } from "../sending/start-conversation.ts";
@@ -123,7 +124,7 @@ async function whereTo(
     return found.kind === "permitted" ? { conversationId } : sendProblem(reply, found.code);
   }
   const line = await deps.store.line(principal.workspaceId, lineId);
-  if (line === null) return sendProblem(reply, "line.unknown");
+  if (line === null) return sendProblem(reply, "line.unknown", unknownMember("lineId", "line"));
   const place = await placeOf(
     lineId,
     () => findAddressee({ contactId }, { principal, line }, deps),

@@ -7,6 +7,7 @@ import { flowSchema } from "../automations/flow-view.ts";
 import { emptyBody } from "../commands/command-bodies.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
+import { unknownMember } from "../problems/unknown-member.ts";
 import { hashToken } from "../access/tokens.ts";
 import { idParams, problems } from "../schemas.ts";
 import { ifMatchHeaders } from "./automations.ts";
@@ -59,7 +60,10 @@ function registerEnabling(api: Api, deps: HttpDeps): void {
         async (flow) => {
           const number = request.body?.version ?? flow.newestVersion;
           const version = await store.flowVersion(workspaceId, id, number);
-          if (version === null) return sendProblem(reply, "automation.unknown_version");
+          if (version === null) {
+            const facts = unknownMember("version", "version", "automation");
+            return sendProblem(reply, "automation.unknown_version", facts);
+          }
           const errors = await brokenReferences(version.definition, workspaceId, deps);
           if (errors.length > 0) return sendProblem(reply, "automation.unfit", { errors });
           if (flow.liveVersion === number) return { flow, version: null };

@@ -14,6 +14,7 @@ import type { HttpDeps } from "../deps.ts";
 import { isOfBulk } from "../commands/command-door.ts";
 import { issueCommand, type IssuedCommand } from "../commands/issue-command.ts";
 import { sendProblem, type ProblemFacts } from "../problems/problem.ts";
+import { unknownMember } from "../problems/unknown-member.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
 import type { AskedTemplate } from "../../domain/template/asked-template.ts";
 import { findAddressee, type Wanted } from "./find-addressee.ts";
@@ -185,8 +186,4 @@ function sendIn(
     ...begins,
   };
   return issueCommand(started, http, deps);
-}
-
-function unknownMember(member: string, what: string): ProblemFacts {
-  return { errors: [{ field: `body.${member}`, rule: `must be a ${what} of this workspace` }] };
 }

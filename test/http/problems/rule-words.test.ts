@@ -45,7 +45,11 @@ describe("the rule that a request breaks", () => {
     ["must be in the form that the documentation shows", z.string().regex(/^x/), "y"],
     [kind, choice, { kind: "everybody" }],
     ["must be a string, or must be a number", z.union([z.string(), z.number()]), true],
-    ["cannot have this name", z.record(z.string().max(1), z.string()), { ab: "x" }],
+    [
+      "cannot have this name, which must have at most 1 character",
+      z.record(z.string().max(1), z.string()),
+      { ab: "x" },
+    ],
     ["is not valid", z.custom((value) => value === 1), 2],
     ["must be its own words", z.string().regex(/^x/, "must be its own words"), "y"],
     ["must be its own words", z.literal(true, "must be its own words"), undefined],

@@ -66,7 +66,10 @@ describe("a backtest over HTTP", () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());
     const of = (body: unknown) => ask("POST", `/v1/automations/${id}/backtest`, body);
-    expect(problemOf(await of({ version: 9 })).code).toBe("automation.unknown_version");
+    expect(problemOf(await of({ version: 9 }))).toMatchObject({
+      code: "automation.unknown_version",
+      fields: ["body.version"],
+    });
     expect(problemOf(await of({ days: 91 })).fields).toEqual(["body.days"]);
     expect(problemOf(await of({ limit: 0 })).fields).toEqual(["body.limit"]);
   });

@@ -104,6 +104,25 @@ describe("a start by hand", () => {
     await ask("POST", `/v1/automations/${id}/disable`);
     expect(await code(id, { conversationId })).toBe("automation.disabled");
   });
+
+  it("names the member and the rule of a line that is not there, and of a variable that cannot be called so", async () => {
+    const { ask, converse } = bench();
+    const conversationId = await converse();
+    const id = await aLiveFlow(bench(), MANUAL);
+    const errors = async (body: unknown) => {
+      const answer = await ask("POST", `/v1/automations/${id}/start`, body);
+      return answer.json<{ errors: unknown }>().errors;
+    };
+    expect(await errors({ contactId: "ct_x", lineId: "nothing" })).toEqual([
+      { field: "body.lineId", rule: "must be a line of this workspace" },
+    ]);
+    expect(await errors({ conversationId, vars: { "Order 1": "x" } })).toEqual([
+      {
+        field: "body.vars.Order 1",
+        rule: "cannot have this name, which must be a small letter, then letters, digits or _",
+      },
+    ]);
+  });
 });
 
 describe("a call from outside", () => {

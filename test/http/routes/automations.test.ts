@@ -125,6 +125,7 @@ describe("an automation", () => {
     });
     expect(problemOf(await ask("POST", url(id, "/enable"), { version: 7 }))).toMatchObject({
       code: "automation.unknown_version",
+      fields: ["body.version"],
     });
     expect((await ask("POST", url(id, "/disable"))).json()).toMatchObject({
       liveVersion: null,
