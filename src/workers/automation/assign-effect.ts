@@ -32,6 +32,7 @@ export async function assignEffect(
   const isTaken = task.onlyIfUnassigned && row.conversation.facts.ownerId !== null;
   const choice = await choiceOf(task, effect, {
     contactOwnerId: row.contact.ownerId,
+    ownerId: row.conversation.facts.ownerId,
     isTaken,
     deps,
   });
@@ -57,21 +58,33 @@ interface Choice {
 async function choiceOf(
   { to }: AssignTask,
   effect: Effect,
-  scene: { contactOwnerId: UserId | null; isTaken: boolean; deps: AssignDeps },
+  scene: {
+    contactOwnerId: UserId | null;
+    ownerId: UserId | null;
+    isTaken: boolean;
+    deps: AssignDeps;
+  },
 ): Promise<Choice | null> {
-  const { contactOwnerId, isTaken, deps } = scene;
+  const { contactOwnerId, ownerId, isTaken, deps } = scene;
   const { workspaceId } = effect;
   if (to.kind === "pick") {
     const users = await eligibleUsers(workspaceId, to.among, deps);
     const [first] = users;
     if (first === undefined) return null;
     // The mailbox will refuse it: nobody loses their turn for that.
-    return isTaken ? { userId: first } : pick(to, users, { effect, deps });
+    if (isTaken) return { userId: first };
+    return pick(to, to.by === "roundRobin" ? othersThan(ownerId, users) : users, { effect, deps });
   }
   const wanted = to.kind === "user" ? to.userId : contactOwnerId;
   if (wanted === null) return null;
   const [user] = await eligibleUsers(workspaceId, { kind: "users", userIds: [wanted] }, deps);
   return user === undefined ? null : { userId: user };
+}
+
+/** By turns it goes to another one: each step has turns of its own, which may be at whoever has it already. Where there is nobody else it stays. */
+function othersThan(ownerId: UserId | null, users: readonly UserId[]): readonly UserId[] {
+  const others = users.filter((id) => id !== ownerId);
+  return others.length === 0 ? users : others;
 }
 
 /** Round robin takes turns; fewest open goes by numbers, and takes turns among those who have equally few. */

@@ -152,3 +152,15 @@ test("a step that may take it from somebody expects no owner", async () => {
   expect(came).toMatchObject({ command: { name: "assign", markUnread: true } });
   expect(came).not.toHaveProperty("command.expectedOwnerId");
 });
+
+test("a step that takes it from somebody gives it to another one, by turns; or leaves it where there is nobody else", async () => {
+  const { address, ask, settle } = bench();
+  const target = { kind: "user", userId: "user-a" } as const;
+  await ask(address, { name: "assign", target, markUnread: false });
+  await settle(address);
+  const taking = assign(toSellers, { onlyIfUnassigned: false });
+  expect(await chosenBy(taking)).toEqual(["user-b"]);
+  const alone: Assign["to"] = { ...toSellers, among: { kind: "users", userIds: ["user-a"] } };
+  const onlyThem = assign(alone, { onlyIfUnassigned: false });
+  expect((await chosenBy(onlyThem)).at(-1)).toBe("user-a");
+});
