@@ -15,6 +15,8 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
+# The demo loads them.
+COPY examples/automations ./examples/automations
 # The SQLite file lives here unless DATABASE_URL names MongoDB. The image's own unprivileged user owns nothing else.
 RUN mkdir data && chown node:node data
 USER node

@@ -14,13 +14,27 @@ export async function answerWhenWritten(
   line: SimulatedLine,
   signal: AbortSignal,
 ): Promise<never> {
-  let seen = contact.received.length;
-  for (let count = 0; ;) {
-    await sleep(LOOK_MS, undefined, { signal });
-    if (contact.received.length === seen) continue;
-    await sleep(WRITE_MS, undefined, { signal });
-    seen = contact.received.length;
+  for (let count = 0; ; count += 1) {
+    await written(contact, signal);
     contact.says(line, ANSWERS[count % ANSWERS.length] ?? "Sí");
-    count += 1;
   }
+}
+
+/** A contact who has these answers ready, for what comes to the phone one after another from now on. */
+export async function answerInTurn(
+  contact: Contact,
+  line: SimulatedLine,
+  { answers, signal }: { answers: readonly string[]; signal: AbortSignal },
+): Promise<void> {
+  for (const answer of answers) {
+    await written(contact, signal);
+    contact.says(line, answer);
+  }
+}
+
+/** Until something new has reached the phone, and its reader has had time to write. */
+async function written(contact: Contact, signal: AbortSignal): Promise<void> {
+  const seen = contact.received.length;
+  while (contact.received.length === seen) await sleep(LOOK_MS, undefined, { signal });
+  await sleep(WRITE_MS, undefined, { signal });
 }

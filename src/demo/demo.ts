@@ -2,12 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import type { ComposeOptions } from "../compose.ts";
 import type { Log } from "../log.ts";
+import type { SimulatedLine } from "../simulator/line.ts";
 import { createSimulator, type Simulator } from "../simulator/simulator.ts";
-import { answerWhenWritten } from "./answers.ts";
+import { answerInTurn, answerWhenWritten } from "./answers.ts";
 import { createClient, type DemoClient } from "./client.ts";
+import { loadFlows } from "./flows.ts";
+import { DEMO_LINE, DEMO_LINES, COUNTER_LINE, SALES_LINE, SHORT_WINDOWS } from "./lines.ts";
 import { createNarrator } from "./narrator.ts";
 import { startReceiver } from "./receiver.ts";
-import { castOf, DEMO_LINE, DEMO_TEMPLATES, playStory } from "./story.ts";
+import { castOf, DEMO_TEMPLATES, playStory } from "./story.ts";
 
 /** The outside of the demo. It stands before the engine does, because the engine is told where its WhatsApp is. */
 export interface Demo {
@@ -29,6 +32,7 @@ export interface PlayOptions {
 export async function openDemo(log: Log): Promise<Demo> {
   const tell = (sentence: string): void => log.info(`[outside] ${sentence}`);
   const appSecret = randomBytes(16).toString("hex");
+  const flows = new Map<string, string>();
   const simulator = await createSimulator({
     runId: Date.now().toString(36),
     clock: { startAt: Date.now(), realTime: true },
@@ -39,7 +43,7 @@ export async function openDemo(log: Log): Promise<Demo> {
       whatsapp: { appSecrets: [appSecret], verifyToken: randomBytes(16).toString("hex") },
       graphUrl: simulator.graphUrl,
       endpointAllow: ["127.0.0.0/8"],
-      onCommitted: createNarrator(log),
+      onCommitted: createNarrator(log, flows),
     },
     async play({ url, token }) {
       const ending = new AbortController();
@@ -50,6 +54,7 @@ export async function openDemo(log: Log): Promise<Demo> {
         simulator,
         receiver,
         client: createClient(url, token),
+        flows,
         tell,
         signal,
       }).catch((err: unknown) => {
@@ -71,39 +76,58 @@ interface Parts {
   simulator: Simulator;
   receiver: { url: string; trust(secret: string): void };
   client: DemoClient;
+  /** The examples by the ids of their flows, for the narrator. */
+  flows: Map<string, string>;
   tell: (sentence: string) => void;
   signal: AbortSignal;
 }
 
-/** The story first; then a line with WhatsApp's own windows, and people who answer, for whoever wants to try the API out. */
-async function playAll({ simulator, receiver, client, tell, signal }: Parts): Promise<void> {
-  const line = simulator.line(DEMO_LINE.id, DEMO_LINE.displayPhoneNumber, DEMO_LINE.wabaId);
-  for (const template of DEMO_TEMPLATES) line.addsTemplate(template);
+/** The story first; then lines with WhatsApp's own windows, and people who answer, for whoever wants to try the API out. */
+async function playAll({ simulator, receiver, client, flows, tell, signal }: Parts): Promise<void> {
+  const [demo, sales, counter] = [DEMO_LINE, SALES_LINE, COUNTER_LINE].map((line) =>
+    simulator.line(line.id, line.displayPhoneNumber, line.wabaId),
+  ) as [SimulatedLine, SimulatedLine, SimulatedLine];
+  for (const template of DEMO_TEMPLATES) demo.addsTemplate(template);
   const people = castOf(simulator);
-  await prepare(client, receiver, line.accessToken);
+  await prepare(client, receiver, [demo, sales, counter]);
+  for (const [id, file] of await loadFlows(client, { isShortened: true })) flows.set(id, file);
+  tell("The three flows of examples/automations are on; what they wait for lasts seconds.");
+  const talks = new AbortController();
+  const talking: Promise<void>[] = [];
   await playStory({
     ...people,
-    line,
+    demo,
+    sales,
+    counter,
     tell,
     agentCloses: (contact) => closeBy(client, contact.profile.name ?? ""),
+    answers: (contact, line, answers) => {
+      const until = AbortSignal.any([signal, talks.signal]);
+      talking.push(answerInTurn(contact, line, { answers, signal: until }).catch(() => {}));
+    },
     pause: (ms) => sleep(ms, undefined, { signal }),
   });
-  await putLine(client, line.accessToken, {});
+  talks.abort();
+  await Promise.all(talking);
+  await putLines(client, [demo, sales, counter], {});
+  await loadFlows(client, { isShortened: false });
   tell(
-    "The windows of this line last 24 hours now, and whoever is written to answers: docs/api.md shows what to try.",
+    "The windows of these lines last 24 hours now, flows wait as long as they are written to, and whoever is written to answers: docs/api.md and docs/automations.md show what to try.",
   );
-  const contacts = Object.values(people);
-  await Promise.all(contacts.map((contact) => answerWhenWritten(contact, line, signal)));
+  await Promise.all([
+    answerWhenWritten(people.ana, demo, signal),
+    answerWhenWritten(people.bruno, sales, signal),
+    answerWhenWritten(people.carla, counter, signal),
+  ]);
 }
 
-/** Registers line and endpoint. Whatever an earlier run left open is closed, so that the story can begin. */
+/** Registers lines and endpoint. Whatever an earlier run left open is closed, so that the story can begin. */
 async function prepare(
   client: DemoClient,
   receiver: { url: string; trust(secret: string): void },
-  accessToken: string,
+  lines: readonly SimulatedLine[],
 ): Promise<void> {
-  const { id, windowMs, closingLeadMs } = DEMO_LINE;
-  await putLine(client, accessToken, { windowMs, closingLeadMs });
+  await putLines(client, lines, SHORT_WINDOWS);
   const { items: endpoints } = await client.get("/v1/endpoints");
   for (const endpoint of endpoints as { id: string; description: string }[]) {
     if (endpoint.description === "demo") await client.remove(`/v1/endpoints/${endpoint.id}`);
@@ -114,9 +138,7 @@ async function prepare(
     events: ["conversation.started_by_contact"],
   });
   receiver.trust(String(made["secret"]));
-  const { items: conversations } = await client.get(
-    `/v1/conversations?status=open&line=${id}&limit=100`,
-  );
+  const { items: conversations } = await client.get("/v1/conversations?status=open&limit=100");
   for (const conversation of conversations as { id: string }[]) {
     await client.post(`/v1/conversations/${conversation.id}/close`, {
       description: "Left over from the last demo",
@@ -135,8 +157,14 @@ async function closeBy(client: DemoClient, name: string): Promise<void> {
   await client.post(`/v1/conversations/${theirs.id}/close`, { description: "Pedido tomado" });
 }
 
-function putLine(client: DemoClient, accessToken: string, settings: object) {
-  const { id, name, displayPhoneNumber, wabaId } = DEMO_LINE;
-  const body = { name, displayPhoneNumber, wabaId, accessToken, settings };
-  return client.put(`/v1/lines/${id}`, body);
+async function putLines(
+  client: DemoClient,
+  simulated: readonly SimulatedLine[],
+  settings: object,
+): Promise<void> {
+  for (const [index, { id, name, displayPhoneNumber, wabaId }] of DEMO_LINES.entries()) {
+    const accessToken = simulated[index]?.accessToken;
+    const body = { name, displayPhoneNumber, wabaId, accessToken, settings };
+    await client.put(`/v1/lines/${id}`, body);
+  }
 }

@@ -1,17 +1,7 @@
 import type { Contact } from "../simulator/contact.ts";
 import type { SimulatedLine } from "../simulator/line.ts";
 import type { Simulator } from "../simulator/simulator.ts";
-
-/** The demo's business number, and how much its windows are shortened. */
-export const DEMO_LINE = {
-  id: "100000000000001",
-  name: "Demo",
-  displayPhoneNumber: "+52 55 5000 0001",
-  wabaId: "200000000000001",
-  /** WhatsApp's 24 hours, in a demo that a person watches. */
-  windowMs: 45_000,
-  closingLeadMs: 15_000,
-} as const;
+import { SHORT_WINDOWS } from "./lines.ts";
 
 /** Templates of the demo's account, as somebody would have had them approved by Meta. */
 export const DEMO_TEMPLATES = [
@@ -39,12 +29,20 @@ export function castOf(simulator: Simulator): Cast {
   };
 }
 
-export interface StoryDeps extends Cast {
-  line: SimulatedLine;
+/** The numbers that they write to. */
+export interface Numbers {
+  demo: SimulatedLine;
+  sales: SimulatedLine;
+  counter: SimulatedLine;
+}
+
+export interface StoryDeps extends Cast, Numbers {
   /** Says what happens outside, where the engine's own log cannot know. */
   tell: (sentence: string) => void;
   /** An agent closes the conversation that this contact has on the demo's line. */
   agentCloses: (contact: Contact) => Promise<void>;
+  /** A contact answers, from now on, what is written to them, with these answers. */
+  answers: (contact: Contact, line: SimulatedLine, answers: readonly string[]) => void;
   pause: (ms: number) => Promise<void>;
 }
 
@@ -53,9 +51,12 @@ export async function playStory({
   ana,
   bruno,
   carla,
-  line,
+  demo,
+  sales,
+  counter,
   tell,
   agentCloses,
+  answers,
   pause,
 }: StoryDeps): Promise<void> {
   const chapter = async (sentence: string, what: () => unknown, waitMs: number): Promise<void> => {
@@ -65,30 +66,40 @@ export async function playStory({
   };
   await chapter(
     "Ana writes to the demo's number.",
-    () => ana.says(line, "Hola, ¿tienen el modelo azul?"),
+    () => ana.says(demo, "Hola, ¿tienen el modelo azul?"),
     3_000,
   );
-  await chapter("Bruno writes.", () => bruno.says(line, "Oi! Quanto custa a entrega?"), 3_000);
   await chapter(
-    "Carla writes; she has a user name, and no phone number is told.",
-    () => carla.says(line, "Buenas tardes"),
+    "Bruno writes to the sales line, where a flow welcomes and asks. He answers: his name, what he needs, his city.",
+    () => {
+      answers(bruno, sales, ["Bruno", "Comprar", "Puebla"]);
+      bruno.says(sales, "Oi! Quanto custa a entrega?");
+    },
+    3_000,
+  );
+  await chapter(
+    "Carla writes to the counter, where a flow gives conversations to the sellers by turns; she has a user name, and no phone number is told.",
+    () => {
+      answers(carla, counter, ["Gracias, aquí espero", "Sí, por favor"]);
+      carla.says(counter, "Buenas tardes");
+    },
     3_000,
   );
   await chapter(
     "Ana writes again while her conversation is open: it must not start a second time.",
-    () => ana.says(line, "Lo necesito para el viernes"),
+    () => ana.says(demo, "Lo necesito para el viernes"),
     4_000,
   );
   await chapter("An agent closes Ana's conversation, by command.", () => agentCloses(ana), 4_000);
   await chapter(
     "Ana writes once more, to a closed conversation: it opens again, and the trigger fires again, once.",
-    () => ana.says(line, "Una última pregunta"),
+    () => ana.says(demo, "Una última pregunta"),
     3_000,
   );
   await chapter(
-    `Nobody answers. The windows of this line last ${DEMO_LINE.windowMs / 1_000} seconds instead of 24 hours; watch them close.`,
+    `Nobody answers. The windows of these lines last ${SHORT_WINDOWS.windowMs / 1_000} seconds instead of 24 hours; watch them close, and a flow rescue Carla's.`,
     () => {},
-    DEMO_LINE.windowMs + 2_000,
+    SHORT_WINDOWS.windowMs + 2_000,
   );
   tell("The story is over; the engine goes on running.");
 }
