@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- a word of the contract; it is never a function */
 import { createServer } from "node:http";
 import { objectionTo } from "../receiver/verify.mjs";
 
