@@ -47,6 +47,8 @@ async function settle(engine: ComposedEngine, receiver: Receiver): Promise<void>
       displayPhoneNumber: CANARY.phone,
       wabaId: "300000000000001",
       accessToken: CANARY.accessToken,
+      // So short that its ends stand in Redis, as deadlines of the next ten minutes do.
+      settings: { windowMs: 300_000, closingLeadMs: 60_000 },
     });
   }
   for (const status of [200, 500, 410, 301]) {
