@@ -4,17 +4,18 @@ import type { Facts } from "../domain/conversation/conversation.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import { byPerson } from "./owner.ts";
 
+/** WhatsApp tells the time in whole seconds. */
+const SECOND_MS = 1_000;
+
 /**
  * Who talks after this event (Q50). A person does who writes, or gives the conversation to a user; then no automation does, until somebody
  * says `resumeAutomations`, or the episode ends.
  */
-export function driverAfter({ driver, episode }: Facts, event: MachineEvent): Driver {
+export function driverAfter(facts: Facts, event: MachineEvent): Driver {
+  const { driver } = facts;
   switch (event.type) {
     case "message.echoed":
-      // A late one, written before this episode, is no answer in it.
-      return event.occurredAt < (episode.openedAt ?? 0) && episode.openedBy?.kind !== "phone"
-        ? driver
-        : handed(driver, "person");
+      return isOfEarlierEpisode(facts, event) ? driver : handed(driver, "person");
     case "message.send":
       if (byPerson(event)) return handed(driver, "person");
       return isBot(event.actor) && driver.kind === "nobody" ? handed(driver, "bot") : driver;
@@ -30,6 +31,20 @@ export function driverAfter({ driver, episode }: Facts, event: MachineEvent): Dr
     default:
       return driver;
   }
+}
+
+/**
+ * Whether the phone app told late of a message from before this episode, which is no answer in it. An episode opens when we hear of its message,
+ * which may be long after; so what is younger than the contact's last word counts in any case, and WhatsApp's seconds are not cut.
+ */
+function isOfEarlierEpisode(
+  { episode, lastInboundAt }: Facts,
+  echo: { occurredAt: number },
+): boolean {
+  const { openedAt, openedBy } = episode;
+  if (openedAt === null || openedBy?.kind === "phone") return false;
+  const since = Math.floor(openedAt / SECOND_MS) * SECOND_MS;
+  return echo.occurredAt < Math.min(since, lastInboundAt ?? since);
 }
 
 /** Nobody talks. A bot that hands over and closes keeps its own last words from nobody: they are still to go. */

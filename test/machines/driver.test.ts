@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { Command } from "../../src/domain/conversation/commands.ts";
-import { echoOf, HOUR, LINE_ID, Life, outcomeOf, T0, user } from "./support.ts";
+import { ANA, echoOf, HOUR, LINE_ID, Life, outcomeOf, T0, user } from "./support.ts";
 
 const BOT: Actor = { kind: "automation", id: "flow_1" };
 const ENGINE: Actor = { kind: "system", id: "engine" };
@@ -46,6 +46,21 @@ describe("who talks in a conversation (Q50)", () => {
     const life = opened();
     happens(life);
     expect(life.facts.driver).toEqual({ kind: "person", lease: 1 });
+  });
+
+  it("is a person who answered from the phone before we heard of anything", () => {
+    const life = new Life();
+    life.webhook(life.message("Hola"), T0, ANA, T0 + HOUR);
+    life.webhook(echoOf(life, "Voy"), T0 + 60_000, PHONE, T0 + HOUR + 1);
+    expect(life.facts.driver).toEqual({ kind: "person", lease: 1 });
+  });
+
+  it("stays as it was when the phone tells late of what was said in an earlier episode", () => {
+    const life = opened();
+    life.closes(EVA, T0 + 2);
+    life.says("Otra vez", T0 + HOUR);
+    life.webhook(echoOf(life, "Adiós"), T0 + 1, PHONE, T0 + HOUR + 1);
+    expect(life.facts.driver.kind).toBe("nobody");
   });
 
   it.each<[string, (life: Life) => unknown]>([

@@ -100,6 +100,8 @@ export interface PreparedWrite {
   path: string;
   url: string;
   body: Body;
+  /** The code of its answer to a body that it cannot take. */
+  refusal: "request.invalid" | "automation.invalid";
   conversationId: string;
 }
 
@@ -126,6 +128,8 @@ export async function prepareWrites(
   return writes.map(([method, path, given]) => ({
     method,
     path,
+    // A definition is told everything that is wrong with it, with a code of its own.
+    refusal: /automations(\/:a)?$/.test(path) ? "automation.invalid" : "request.invalid",
     url: filled(path),
     body: JSON.parse(JSON.stringify(given).replace('":k"', JSON.stringify(names[":k"]))) as Body,
     conversationId,
