@@ -124,18 +124,18 @@ function expectPrivacy(text: string): void {
   expect(told.filter((line) => /Ana|Bruno|Carla/i.test(line))).toEqual([]);
 }
 
-/** Types what docs/api.md shows, and compares the answers. */
-async function followTheWalkThrough(ventana: Ventana, cwd: string): Promise<void> {
+/** Types what a page shows, and compares the answers. Returns all that was written. */
+async function follow(page: string, ventana: Ventana, cwd: string): Promise<string> {
   const { token, url } = printedCalls(ventana)[0]!;
-  const shown = commandsOf(new URL("../../docs/api.md", import.meta.url));
-  expect(shown.length).toBeGreaterThan(20);
+  const shown = commandsOf(new URL(`../../docs/${page}`, import.meta.url));
+  expect(shown.length).toBeGreaterThan(5);
   const written = await typeAll(shown, { cwd, env: { TOKEN: token, URL: new URL(url).origin } });
   for (const [at, { command, answer }] of shown.entries()) {
     if (answer === null) continue;
     const given: unknown = JSON.parse(written[at] ?? "");
     expect([command, differences(given, answer)]).toEqual([command, []]);
   }
-  expect(written.join()).toContain("event: stream.started");
+  return written.join();
 }
 
 describe("a start with an empty environment", () => {
@@ -163,20 +163,22 @@ describe("a start with an empty environment", () => {
       Array.from({ length: 20 }, (_, index) => index + 1),
     );
     expect(await tryOut(parked!)).toMatchObject({ status: 200, body: { items: [] } });
-    await followTheWalkThrough(first, folder.path);
+    expect(await follow("api.md", first, folder.path)).toContain("event: stream.started");
+    expect(await follow("automations.md", first, folder.path)).toContain('"code":"started"');
     await expectCleanStop(first);
     expect(await folder.localRedis()).toBeUndefined();
 
     await using second = startVentana({ cwd: folder.path, env: { PORT: "0" } });
-    await second.printed(/webhook-id \S+_started_3, signature valid/);
-    expect(second.stdout()).toContain(`webhook-id evt_${anas}_started_3`);
+    // The third opening was that of the flow which docs/automations.md starts.
+    await second.printed(/webhook-id \S+_started_4, signature valid/);
+    expect(second.stdout()).toContain(`webhook-id evt_${anas}_started_4`);
     expectPrivacy(second.stdout());
     const { token } = printedCalls(second)[0]!;
     const client = createClient(() => new URL(printedCalls(second)[0]!.url).origin, token);
     const { body } = await client.once({ path: "/v1/conversations?status=all" });
     const ids = (items: { id: string }[]): string[] => items.map(({ id }) => id).toSorted();
     expect(ids(body.items)).toEqual(expect.arrayContaining(ids(list.body.items)));
-    // And the one that the walk-through started.
+    // And the one that docs/api.md started; that of a call from outside has only a note, and was never opened.
     expect(body.items).toHaveLength(4);
     await expectCleanStop(second);
     expect(await folder.localRedis()).toBeUndefined();
