@@ -136,7 +136,7 @@ export const statesOf = async (system: WholeSystem, flowId: string): Promise<str
   (await runsOf(system, flowId)).map(({ state }) => state);
 
 /** What a run did, step by step. */
-async function stepsOf({ ask }: WholeSystem, run: Pick<Run, "id">): Promise<Step[]> {
+export async function stepsOf({ ask }: WholeSystem, run: Pick<Run, "id">): Promise<Step[]> {
   const path = `/v1/automations/runs/${encodeURIComponent(run.id)}`;
   return (await insist<{ steps: Step[] }>(ask, "GET", path)).steps;
 }
