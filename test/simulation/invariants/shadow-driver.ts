@@ -5,9 +5,9 @@ import type { Command } from "../../../src/domain/conversation/commands.ts";
 export interface ShadowDriver {
   /** `at`: when, by the conversation's own clock. */
   opened(by: Actor, at: number): void;
-  closed(): void;
-  /** The business wrote on the phone, in what is open now, perhaps by that. */
-  echoed(occurredAt: number): void;
+  closed(by: Actor["kind"]): void;
+  /** The business wrote on the phone, in what is open now, perhaps by that; `heardAt`: when the contact wrote last, by their clock. */
+  echoed(occurredAt: number, heardAt: number | null): void;
   /** It is somebody's now, or nobody's, in what is open. */
   given(by: Actor, ownerId: string | null): void;
   /** A command was possible, in what is open now, perhaps by that. */
@@ -25,17 +25,23 @@ export function createShadowDriver(): ShadowDriver {
     if ((who === "person") !== (talks === "person")) lease += 1;
     talks = who;
   };
+  // A bot that hands over, and closes or begins anew by itself, keeps nothing of its own back.
+  const giveBack = (by: Actor["kind"]): void => {
+    if (by === "automation") talks = "nobody";
+    else become("nobody");
+  };
   const isPerson = ({ kind }: Actor): boolean => kind === "user" || kind === "phone";
 
   return {
     opened(by, at) {
-      become("nobody");
+      giveBack(by.kind);
       openedAt = at;
       byPhone = by.kind === "phone";
     },
-    closed: () => become("nobody"),
-    echoed(occurredAt) {
-      if (byPhone || occurredAt >= openedAt) become("person");
+    closed: giveBack,
+    echoed(occurredAt, heardAt) {
+      const since = openedAt - (openedAt % 1_000);
+      if (byPhone || occurredAt >= Math.min(since, heardAt ?? since)) become("person");
     },
     given(by, ownerId) {
       if (isPerson(by) && ownerId !== null) become("person");
@@ -44,7 +50,7 @@ export function createShadowDriver(): ShadowDriver {
       // A bot that hands over has its last word: only people's own keeps messages back.
       if (name === "pauseAutomations" && by.kind === "automation") talks = "person";
       if (name === "pauseAutomations") become("person");
-      if (name === "resumeAutomations") become("nobody");
+      if (name === "resumeAutomations") giveBack(by.kind);
       if (name === "send" && isPerson(by)) become("person");
       if (name === "send" && by.kind === "automation" && talks === "nobody") become("bot");
     },

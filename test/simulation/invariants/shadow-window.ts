@@ -7,6 +7,8 @@ const WINDOW_REFUSED = 131047;
 
 /** The window and what it forbids (escala-inbox T5 to T7, Q21), written a second time. */
 export interface ShadowWindow {
+  /** The newest of what was heard; null: nothing was. */
+  lastInboundAt(): number | null;
   /** A message or call that counts, at its clamped time. */
   heard(inbound: { occurredAt: number; isMessage: boolean; windowMs: number }): void;
   /** What became of a message of ours: a status, or the result of its send. */
@@ -23,6 +25,7 @@ export function createShadowWindow(): ShadowWindow {
   let shutAt: number | null = null;
 
   return {
+    lastInboundAt: () => lastInboundAt,
     heard({ occurredAt, isMessage, windowMs }) {
       const isNewest = lastInboundAt === null || occurredAt >= lastInboundAt;
       expiresAt = Math.max(expiresAt ?? 0, occurredAt + windowMs);

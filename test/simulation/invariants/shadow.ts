@@ -63,8 +63,8 @@ export function shadowOf(
     shadow.turnings.push({ type: "opened", version, silent: isMuted, by: by.kind });
     isMuted = false;
   };
-  const close = (version: number, by: string, at: number): void => {
-    driver.closed();
+  const close = (version: number, by: Actor["kind"], at: number): void => {
+    driver.closed(by);
     shadow.isOpen = false;
     closedAt = at;
     activation = null;
@@ -95,7 +95,7 @@ export function shadowOf(
         if (seen.has(input.message.sourceId)) break;
         seen.add(input.message.sourceId);
         if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, actor, at);
-        if (shadow.isOpen) driver.echoed(entry.occurredAt);
+        if (shadow.isOpen) driver.echoed(entry.occurredAt, window.lastInboundAt());
         break;
       case "call":
         if (input.opensWindow) {
