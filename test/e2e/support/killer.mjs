@@ -14,7 +14,7 @@ const DEFECT = `
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
-    if (!url.endsWith("/src/machines/advance.ts")) return loaded;
+    if (!url.endsWith("/src/machines/take-step.ts")) return loaded;
     const source = String(loaded.source);
     if (!source.includes(PLACE)) throw new Error("there is no such place in the machine any more");
     return { ...loaded, source: source.replace(PLACE, `${DEFECT}${PLACE}`) };
