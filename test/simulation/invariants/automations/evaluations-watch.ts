@@ -121,10 +121,11 @@ function isMutedOpening({ type, data, conversation }: ConversationEvent, commit:
   );
 }
 
+/** As it was received; null when it was edited in the same turn, and nobody can tell any more. */
 function contentOf({ data }: ConversationEvent, { items }: Commit): MessageContent | null {
   const { id } = data["message"] as { id: string };
   const item = items.find((one) => one.id === id);
-  return item?.kind === "message" ? item.content : null;
+  return item?.kind === "message" && item.edits.length === 0 ? item.content : null;
 }
 
 const MEDIA = ["image", "video", "audio", "document", "sticker"];
