@@ -774,7 +774,7 @@ export type AutomationDefinition = {
   name: string;
   description: string | null;
   start: {
-    on: "conversation.started_by_contact" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "contact.created" | "contact.updated" | "manual" | "http";
+    on: "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "contact.created" | "contact.updated" | "manual" | "http";
   } | {
     on: "message.received";
     match: {
@@ -2014,7 +2014,7 @@ export type AutomationDraft = {
   name: string;
   description?: string | null;
   start: {
-    on: "conversation.started_by_contact" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "contact.created" | "contact.updated" | "manual" | "http";
+    on: "conversation.started_by_contact" | "conversation.opened" | "conversation.closed" | "conversation.assigned" | "conversation.reassigned" | "conversation.not_picked_up" | "message.failed" | "window.closing" | "window.expired" | "conversation.opened_by_whatsapp_message" | "conversation.opened_by_inbox_message" | "contact.created" | "contact.updated" | "manual" | "http";
   } | {
     on: "message.received";
     match: {

@@ -38,20 +38,25 @@ const messageMatchSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** Events of a conversation that start a flow under their own name, with nothing more to ask. */
+export const DIRECT_STARTS = [
+  "conversation.started_by_contact",
+  "conversation.opened",
+  "conversation.closed",
+  "conversation.assigned",
+  "conversation.reassigned",
+  "conversation.not_picked_up",
+  "message.failed",
+  "window.closing",
+  "window.expired",
+] as const;
+
 /** What starts a flow (section 14.1 and 20.7). */
 export const startEventSchema = z.discriminatedUnion("on", [
   z.strictObject({
     on: z.enum([
-      "conversation.started_by_contact",
+      ...DIRECT_STARTS,
       ...STARTED_BY_CONTACT_ALIASES,
-      "conversation.opened",
-      "conversation.closed",
-      "conversation.assigned",
-      "conversation.reassigned",
-      "conversation.not_picked_up",
-      "message.failed",
-      "window.closing",
-      "window.expired",
       "contact.created",
       "contact.updated",
       /** Started by people, or by another flow's `startFlow`. */

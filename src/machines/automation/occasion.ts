@@ -1,5 +1,6 @@
 import type { Actor } from "../../domain/actor.ts";
 import type { StartName } from "../../domain/automation/flow-book.ts";
+import { DIRECT_STARTS } from "../../domain/automation/start-event.ts";
 import type { MessageContent } from "../../domain/conversation/content.ts";
 import type { MessageItem } from "../../domain/conversation/message.ts";
 import type { ConversationEvent, EventType } from "../../domain/events.ts";
@@ -25,17 +26,7 @@ export interface Occasion {
   isMuted: boolean;
 }
 
-const DIRECT: ReadonlySet<EventType> = new Set([
-  "conversation.started_by_contact",
-  "conversation.opened",
-  "conversation.closed",
-  "conversation.assigned",
-  "conversation.reassigned",
-  "conversation.not_picked_up",
-  "message.failed",
-  "window.closing",
-  "window.expired",
-]);
+const DIRECT: ReadonlySet<EventType> = new Set(DIRECT_STARTS);
 
 /** What an event of a step is to flows: the start events that it amounts to, none for most. */
 export function occasionsOf(

@@ -1,3 +1,4 @@
+import { DIRECT_STARTS } from "../../../src/domain/automation/start-event.ts";
 import fc from "fast-check";
 
 const DAY = 86_400_000;
@@ -104,19 +105,7 @@ function step(id: string) {
 }
 
 const start = fc.oneof(
-  fc
-    .constantFrom(
-      "conversation.started_by_contact",
-      "conversation.opened",
-      "conversation.closed",
-      "conversation.assigned",
-      "conversation.reassigned",
-      "conversation.not_picked_up",
-      "message.failed",
-      "window.closing",
-      "window.expired",
-    )
-    .map((on) => ({ on })),
+  fc.constantFrom(...DIRECT_STARTS).map((on) => ({ on })),
   fc.constant({ on: "message.received", match: { kind: "any" } }),
   fc.constant({ on: "template.answered" }),
   fc.constant({ on: "conversation.tagged" }),

@@ -1,37 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/domain/conversation/commands.ts";
 import { HOUR, T0, user } from "../support.ts";
+import { ASK, begun, SAY, waitThen } from "./begun.ts";
 import { BotLife } from "./bot-life.ts";
 
 const EVA = user("usr_eva");
-const START = { on: "conversation.started_by_contact" };
-const text = (words: string) => ({ type: "text", text: words });
-const SAY = { id: "say", do: "send", messages: [text("Hola")], next: null };
-const ASK = {
-  id: "ask",
-  do: "ask",
-  message: text("¿Qué color?"),
-  expect: { kind: "number" },
-  timeoutMs: HOUR,
-  next: null,
-};
-const waitThen = (next: string | null) => ({
-  id: "wait",
-  do: "wait",
-  for: { kind: "duration", ms: HOUR },
-  next,
-});
 const writes = (words: string): Command => ({
   name: "send",
   refused: [],
   messages: [{ content: { type: "text", text: words, previewUrl: false }, replyToId: null }],
 });
-
-function begun(steps: Record<string, unknown>[], rest: Record<string, unknown> = {}): BotLife {
-  const life = new BotLife().has("f", { start: START, steps, ...rest });
-  life.says("Hola", T0);
-  return life;
-}
 
 describe("when a person talks (Q50)", () => {
   it("runs that ask or have a message under way end, and their messages are refused", () => {

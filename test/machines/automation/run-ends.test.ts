@@ -2,34 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/domain/conversation/commands.ts";
 import { DEFECT, type RunEnd } from "../../../src/domain/automation/run.ts";
 import { HOUR, MINUTE, T0, typesOf, user } from "../support.ts";
-import { BotLife } from "./bot-life.ts";
+import { ASK, begun, SAY, text, waitThen } from "./begun.ts";
+import type { BotLife } from "./bot-life.ts";
 import { flowOf } from "./flows.ts";
 
 const EVA = user("usr_eva");
 const ENGINE = { kind: "system", id: "engine" } as const;
 const START = { on: "conversation.started_by_contact" };
-const text = (words: string) => ({ type: "text", text: words });
-const SAY = { id: "say", do: "send", messages: [text("Hola")], next: null };
-const ASK = {
-  id: "ask",
-  do: "ask",
-  message: text("¿Qué color?"),
-  expect: { kind: "number" },
-  timeoutMs: HOUR,
-  next: null,
-};
-const waitThen = (next: string | null) => ({
-  id: "wait",
-  do: "wait",
-  for: { kind: "duration", ms: HOUR },
-  next,
-});
-
-function begun(steps: Record<string, unknown>[], rest: Record<string, unknown> = {}): BotLife {
-  const life = new BotLife().has("f", { start: START, steps, ...rest });
-  life.says("Hola", T0);
-  return life;
-}
 
 describe("a question", () => {
   const asked = (): BotLife => {
