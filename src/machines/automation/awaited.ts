@@ -11,6 +11,8 @@ export type Awaited =
   | { kind: "result"; result: EffectResult }
   | { kind: "answer"; content: MessageContent; messageId: string }
   | { kind: "happened"; what: "answer" | "close" | "assignment" }
+  /** The window is shut now. */
+  | { kind: "shut" }
   | { kind: "time" };
 
 /** Takes the step's branch for that, or ends the run visibly. */

@@ -3,7 +3,7 @@ import type { Step } from "../../domain/automation/step.ts";
 import type { Move } from "./move.ts";
 import type { StepWorld } from "./step-world.ts";
 import { webhookBody } from "./webhook-body.ts";
-import { sendWithin } from "./windows.ts";
+import { isShut, moveWhenShut, sendWithin } from "./windows.ts";
 
 /** Puts the question; again after an answer that was not valid, with what is said about that. */
 export function interpretAsk(step: Step & { do: "ask" }, world: StepWorld): Move {
@@ -17,12 +17,12 @@ export function interpretAsk(step: Step & { do: "ask" }, world: StepWorld): Move
 /** Asks the responder, and in the visit after that says what it answered. */
 export function interpretRespond(step: Step & { do: "respond" }, world: StepWorld): Move {
   const { memo } = world.run;
-  if (memo?.kind === "responded" && step.mode === "draft") {
+  if (memo?.kind === "responded") {
+    const whenShut = { kind: "branch", next: step.onFail } as const;
+    if (step.mode === "direct") return sendWithin(memo.texts.map(textMessage), whenShut, world);
+    if (isShut(world)) return moveWhenShut(whenShut, world);
     const dueAt = world.facts.at + step.timeoutMs;
     return { kind: "drafts", text: memo.texts.join("\n\n"), dueAt };
-  }
-  if (memo?.kind === "responded") {
-    return sendWithin(memo.texts.map(textMessage), { kind: "branch", next: step.onFail }, world);
   }
   const { url } = step;
   return { kind: "does", task: { kind: "respond", url, body: webhookBody(world) } };

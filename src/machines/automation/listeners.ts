@@ -18,6 +18,8 @@ export function listeners(
       const told = { type: "contact.wrote", asker: lastAsker(automata) } as const;
       return [{ told, awaited: { kind: "answer", content, messageId } }];
     }
+    case "window.expired":
+      return [{ told: { type: "window.expired" }, awaited: { kind: "shut" } }];
     case "conversation.closed":
       return [
         { told: { type: "conversation.closed" }, awaited: { kind: "happened", what: "close" } },

@@ -17,6 +17,7 @@ export type RunEvent =
   | { type: "contact.wrote"; asker: Run["id"] | null }
   /** A person approved the draft, or wants none. */
   | { type: "draft.settled" }
+  | { type: "window.expired" }
   | { type: "conversation.closed" }
   | { type: "conversation.assigned" }
   | { type: "person.talks" }
@@ -101,6 +102,7 @@ const runMachine = runSetup.createMachine({
         ...always,
         "draft.settled": goesOn,
         "contact.wrote": goesOn,
+        "window.expired": goesOn,
         "time.came": due,
         "person.talks": handedOver,
         "conversation.closed": closing,

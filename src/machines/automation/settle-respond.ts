@@ -7,7 +7,7 @@ import type { StepWorld } from "./step-world.ts";
 type Respond = Step & { do: "respond" };
 type Then = Extract<StepMemo, { kind: "responded" }>["goesOn"];
 
-/** A responder has answered, or what it answered was queued, or the contact has written again. */
+/** A responder has answered, or what it answered was queued or is stale: the contact has written again, or the window is shut (Q51). */
 export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld): After {
   switch (awaited.kind) {
     case "time":
@@ -40,6 +40,8 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
       }
       return goOn(step, memo?.kind === "responded" ? memo.goesOn : "done", world);
     }
+    case "shut":
+      return goes(step.onFail, "window_shut");
     case "happened":
       return unexpected(step, awaited);
   }

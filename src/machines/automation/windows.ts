@@ -14,11 +14,16 @@ export function sendWithin(
   whenShut: WhenShut,
   world: StepWorld,
 ): Move {
+  if (isShut(world)) return moveWhenShut(whenShut, world);
   const { facts } = world;
-  const { driver, ...window } = facts.conversation.facts;
-  if (!mayWriteFreely(window, facts.at)) return moveWhenShut(whenShut, world);
+  const { driver } = facts.conversation.facts;
   const filled = messages.map((message) => fillMessage(message, facts));
   return does({ kind: "send", messages: filled, lease: driver.lease });
+}
+
+/** Whether nothing written by hand may go to the contact now. */
+export function isShut({ facts }: StepWorld): boolean {
+  return !mayWriteFreely(facts.conversation.facts, facts.at);
 }
 
 export function moveWhenShut(whenShut: WhenShut, { facts }: StepWorld): Move {

@@ -51,7 +51,7 @@ describe("a wait", () => {
 });
 
 describe("a responder", () => {
-  const respond = (mode: string) =>
+  const respond = (mode: string, changes: object = {}) =>
     taking(
       {
         id: "r",
@@ -61,9 +61,12 @@ describe("a responder", () => {
         timeoutMs: HOUR,
         next: "n",
         onHandOver: "h",
+        onFail: "f",
+        ...changes,
       },
       note("n"),
       note("h"),
+      note("f"),
     );
 
   it("answers, waits for the contact, answers again, and hands over", () => {
@@ -109,7 +112,20 @@ describe("a responder", () => {
     });
   });
 
-  it("in draft mode says nothing when the draft is discarded, or the window has shut", () => {
+  it("in draft mode fails with the draft when the window shuts, or is shut before there is one (Q51)", () => {
+    const late = { timeoutMs: 50 * HOUR };
+    const [shuts, shut] = [respond("draft", late), respond("draft", late)];
+    shuts.settles(shuts.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);
+    shuts.passes(T0 + 24 * HOUR);
+    shut.settles(shut.effect(), answered(["Cuesta 10"], "wait"), T0 + 25 * HOUR);
+    for (const life of [shuts, shut]) {
+      expect(life.conversation!.automation!.draft).toBeNull();
+      expect([life.texts(), taken(life).at(-1)]).toEqual([[], "f"]);
+      expect(life.folded()).toEqual(life.conversation);
+    }
+  });
+
+  it("in draft mode says nothing when the draft is discarded", () => {
     const life = respond("draft");
     life.settles(life.effect(), answered(["Cuesta 10"], "done"), T0 + 1);
     const { id } = life.conversation!.automation!.draft!;
