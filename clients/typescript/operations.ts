@@ -1139,6 +1139,7 @@ export type AutomationDefinition = {
   };
   reentry: "skip" | "restart" | "parallel";
   stopWhenClosed: boolean | null;
+  takesOver: boolean;
   first: string;
   steps: ({
     id: string;
@@ -2379,6 +2380,7 @@ export type AutomationDraft = {
   };
   reentry?: "skip" | "restart" | "parallel";
   stopWhenClosed?: boolean | null;
+  takesOver?: boolean;
   first: string;
   steps: ({
     id: string;

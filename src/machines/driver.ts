@@ -9,7 +9,7 @@ const SECOND_MS = 1_000;
 
 /**
  * Who talks after this event (Q50). A person does who writes, or gives the conversation to a user; then no automation does, until somebody
- * says `resumeAutomations`, or the episode ends.
+ * says `resumeAutomations`, as a flow that takes over does, or the episode ends.
  */
 export function driverAfter(facts: Facts, event: MachineEvent): Driver {
   const { driver } = facts;
@@ -47,8 +47,9 @@ function isOfEarlierEpisode(
   return echo.occurredAt < Math.min(since, lastInboundAt ?? since);
 }
 
-/** Nobody talks. A bot that hands over and closes keeps its own last words from nobody: they are still to go. */
+/** Nobody talks. A bot that hands over and closes, or lets another take over, keeps its own last words from nobody: they are still to go. */
 export function givenBack(driver: Driver, by: Actor): Driver {
+  if (driver.kind === "nobody") return driver;
   return isBot(by) ? { ...driver, kind: "nobody" } : handed(driver, "nobody");
 }
 

@@ -144,7 +144,7 @@ it("rescue: the owner is reminded, and as they do not answer the contact is aske
   expect(await notesOf(scene, ana)).toEqual([expect.stringContaining("La ventana cierra pronto")]);
 });
 
-it("rescue: whoever was given the conversation by a person is reminded, and the contact is theirs to ask (Q50)", async () => {
+it("rescue: also in a conversation that a person has, for it takes over; their next message takes that back (Q50)", async () => {
   const scene = await aScene(system());
   const flowId = await example(scene, "rescue-before-the-window-closes");
   const marta = await addAgent(scene, "Marta", "administrator");
@@ -154,8 +154,13 @@ it("rescue: whoever was given the conversation by a person is reminded, and the 
   await lets(scene, 23 * HOUR_MS + MINUTE_MS);
   await isAt(scene, ana, "wait_for_owner: time");
   await lets(scene, 30 * MINUTE_MS);
+  await isAt(scene, ana, "ask_contact: answer");
+  await insist(marta.ask, "POST", `/v1/conversations/${ana.id}/messages`, says("¡Aquí estoy!"));
   await expectSoon(() => statesOf(scene, flowId)).toEqual(["handed_over"]);
-  await expectSoon(() => phoneOf(ana)).toEqual([]);
+  await expectSoon(() => phoneOf(ana)).toEqual([
+    expect.stringContaining("¿La dejamos abierta?"),
+    "¡Aquí estoy!",
+  ]);
 });
 
 it("rescue: the contact needs nothing any more, or says nothing", async () => {

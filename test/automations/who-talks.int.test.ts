@@ -85,6 +85,38 @@ describe("a person", () => {
   });
 });
 
+describe("a flow that takes over", () => {
+  const SILENCE = { on: "no_answer.contact", afterMs: HOUR_MS };
+  const nudge = {
+    id: "nudge",
+    do: "ask",
+    message: says("¿Sigue ahí?"),
+    expect: { kind: "any" },
+    timeoutMs: 4 * HOUR_MS,
+  };
+
+  it("writes after a person's message that nobody answers, until that person writes again", async () => {
+    const scene = await aScene(system());
+    const flow = { start: SILENCE, first: "nudge", steps: [nudge] };
+    const flowId = await scene.flow({ ...flow, takesOver: true });
+    const other = await scene.flow(flow);
+    const ana = scene.person();
+    await ana.says("¿Precio?");
+    await writes(scene, ana, "Cuesta 100");
+    await scene.sim.clock.advance(HOUR_MS);
+    await isAt(scene, ana, "nudge: answer");
+    expect(await driverOf(scene, ana)).toBe("bot");
+    const looks = (await underWay(scene, ana.id)).evaluations.map(
+      ({ automation, reason }) => `${automation.id} ${String(reason)}`,
+    );
+    expect(looks).toContain(`${other} person_drives`);
+    await writes(scene, ana, "¿Se lo aparto?");
+    await ended(scene, flowId, "handed_over");
+    expect(await driverOf(scene, ana)).toBe("person");
+    await expectSoon(() => phoneOf(ana)).toEqual(["Cuesta 100", "¿Sigue ahí?", "¿Se lo aparto?"]);
+  });
+});
+
 describe("why", () => {
   const steps = { first: "put", steps: [tag("put")] };
   const why = async (scene: Scene, ana: Person, flowId: string) => {
@@ -130,6 +162,16 @@ describe("why", () => {
         await ana.says("Y");
       },
       ["person_drives"],
+    ],
+    [
+      "nothing of the person, for it takes over",
+      { start: ON_ANY, takesOver: true, first: "say", steps: [say] },
+      async (scene, ana) => {
+        await writes(scene, ana, "Dígame");
+        await ana.says("Y");
+        await writes(scene, ana, "Le digo");
+      },
+      ["started"],
     ],
     [
       "not_rearmed",

@@ -2,6 +2,7 @@ import type { Dump } from "../support/memory-store/dump.ts";
 import type { FaultKind } from "./core/faults.ts";
 import type { RunEnd } from "./core/scheduler.ts";
 import { startEngine, type Engine } from "./engine/start-engine.ts";
+import { isTakeover } from "./invariants/automations/takeovers.ts";
 import { checkInvariants } from "./invariants/check.ts";
 import type { Evidence } from "./invariants/evidence.ts";
 import type { Violation } from "./invariants/violation.ts";
@@ -120,11 +121,12 @@ function figuresOf(
 }
 
 function endsOf(dumps: readonly Dump[]): Record<string, number> {
-  const words = dumps.flatMap(({ automations: { runs, evaluations } }) => [
+  const words = dumps.flatMap(({ entries, automations: { runs, evaluations } }) => [
     ...runs.map(({ state }) => state),
     ...evaluations.map(({ verdict }) =>
       verdict.kind === "skipped" ? verdict.reason : verdict.kind,
     ),
+    ...entries.filter(({ entry }) => isTakeover(entry)).map(() => "took_over"),
   ]);
   const counts: Record<string, number> = {};
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1;

@@ -22,10 +22,18 @@ export const flowDefinitionSchema = z.strictObject({
   reentry: z.enum(REENTRIES).default("skip"),
   /** Whether a run ends when the conversation is closed (Q53). Not said: only if it waits in order to send. */
   stopWhenClosed: z.boolean().nullable().default(null),
+  /** Whether it gives the talking back to automations when it starts while a person talks (Q50): its author's word for `resumeAutomations`. */
+  takesOver: z.boolean().default(false),
   first: stepIdSchema,
   steps: z.array(stepSchema).min(1).max(STEPS_MAX),
 });
 export type FlowDefinition = z.infer<typeof flowDefinitionSchema>;
+
+/** A definition as a store has it. What none could say yet when it was written has its default. */
+export function storedDefinition(text: string): FlowDefinition {
+  const stored = JSON.parse(text) as Omit<FlowDefinition, "takesOver"> & { takesOver?: boolean };
+  return { ...stored, takesOver: stored.takesOver ?? false };
+}
 
 /** A flow of a workspace. Its definitions are immutable versions; at most one of them is live. */
 export interface Flow {

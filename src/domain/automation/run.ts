@@ -7,7 +7,7 @@ export type RunId = string;
 
 /** What a run waits for. */
 export type RunWait =
-  /** For what an effect, or a command, of this step comes to. `talks`: it is a message to the contact. */
+  /** For what an effect, or a command, of this step comes to. `talks`: it is a message to the contact, or takes the talking over for one. */
   | { kind: "effect"; talks: boolean }
   | { kind: "time"; dueAt: number }
   /** `since`: the conversation's version when it began, for the answer belongs to who asked last. */
@@ -29,7 +29,7 @@ export interface Run {
   /** The episode in which it started. */
   episode: number;
   startedAt: number;
-  /** The step at which it waits, and for which time it is there. */
+  /** The step at which it waits, and for which time it is there; 0: before its first, while it takes over (`takesOver`). */
   stepId: StepId;
   visit: number;
   stepStartedAt: number;

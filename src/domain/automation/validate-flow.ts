@@ -3,6 +3,7 @@ import { graphErrors, variableErrors, type Draft } from "./flow-rules.ts";
 import { nodesOf } from "./flow-graph.ts";
 import { flowDefinitionSchema, STEPS_MAX, type FlowDefinition } from "./flow.ts";
 import { stepFindings } from "./step-rules.ts";
+import { talks } from "./talking.ts";
 
 /** As many errors as a person can use. */
 const ERRORS_MAX = 200;
@@ -85,9 +86,9 @@ function textErrors(draft: Draft, flowId: string | null): FlowError[] {
 }
 
 /** Starts that make no sense with the rest. */
-function startErrors({ head }: Draft): FlowError[] {
+function startErrors({ head, nodes }: Draft): FlowError[] {
   if (head === null) return [];
-  const { start, scope, stopWhenClosed } = head;
+  const { start, scope, stopWhenClosed, takesOver } = head;
   const errors: FlowError[] = [];
   if ((start.on === "manual" || start.on === "http") && scope.adIds !== null) {
     errors.push({
@@ -99,6 +100,13 @@ function startErrors({ head }: Draft): FlowError[] {
     errors.push({
       field: "stopWhenClosed",
       rule: "must not be true: a flow that starts when the conversation is closed would end at once",
+    });
+  }
+  // A step that breaks its schema may be meant to.
+  if (takesOver && nodes.every(({ step }) => step !== null && !talks(step))) {
+    errors.push({
+      field: "takesOver",
+      rule: "must not be true: no step of this flow writes to the contact",
     });
   }
   return errors;

@@ -82,7 +82,7 @@ const SKIPPED: Record<Extract<Evaluation["verdict"], { kind: "skipped" }>["reaso
   own_event: "its own run had brought the event about",
   too_deep: "too many automations had started one another",
   too_many_runs: "as many runs were under way here as may be",
-  person_drives: "a person was talking with the contact",
+  person_drives: "a person was talking with the contact, and it does not take over (`takesOver`)",
   not_rearmed: "the conversation had been closed without arming automations again",
 };
 
@@ -110,10 +110,10 @@ function obstacles(known: Known): Reason[] {
   }
   const usedUp = usedUpBy(known);
   if (usedUp !== null) reasons.push(usedUp);
-  if (driver.kind === "person") {
+  if (driver.kind === "person" && !definition.takesOver) {
     reasons.push({
       code: "person_drives",
-      text: "A person talks with the contact; automations wait until they are given back.",
+      text: "A person talks with the contact; automations wait until the talking is given back, unless they take over (`takesOver`).",
     });
   }
   if (start.on === "message.received" && heard.length > 0) {

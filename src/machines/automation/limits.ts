@@ -1,8 +1,8 @@
 import { MESSAGES_PER_HOUR_MAX } from "../../domain/automation/run.ts";
 import type { Step } from "../../domain/automation/step.ts";
+import { talks } from "../../domain/automation/talking.ts";
 import type { Automata } from "./automata.ts";
 import { ends, type Move } from "./move.ts";
-import { talks } from "./talking.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -8,6 +8,7 @@ import { worldOf } from "./world.ts";
 
 /** A run has what it waited for, and goes on: in the version that it entered with, as its present step was begun. */
 export function resume(automata: Automata, run: Run, awaited: Awaited): void {
+  if (run.visit === 0) return takenOver(automata, run, awaited);
   const flow = automata.book.definition(run.flowId, run.flowVersion);
   const step = flow === null ? null : stepOf(flow, run.stepId);
   if (step === null) return automata.end(run, "failed", "its version is not known");
@@ -31,4 +32,15 @@ export function resume(automata: Automata, run: Run, awaited: Awaited): void {
       if (went !== null) walk(automata, went.run, went.to);
     }
   }
+}
+
+/** Before its first step a run waits only in order to take over (`takesOver`), so that nothing is said where a person still talks. */
+function takenOver(automata: Automata, run: Run, awaited: Awaited): void {
+  const outcome = awaited.kind === "command" ? awaited.outcome : null;
+  // `known`: another flow has taken over in the same step.
+  if (outcome?.kind === "applied" || outcome?.kind === "known") {
+    return walk(automata, run, run.stepId);
+  }
+  const why = outcome?.kind === "refused" ? outcome.code : awaited.kind;
+  automata.end(run, "failed", `it could not take over: ${why}`);
 }

@@ -2,10 +2,11 @@ import { evaluate } from "../../domain/automation/conditions.ts";
 import type { Verdict } from "../../domain/automation/evaluation.ts";
 import type { LiveFlow } from "../../domain/automation/flow-book.ts";
 import { DEPTH_MAX, RUNS_MAX, startClaimKey, type Run } from "../../domain/automation/run.ts";
+import { talks } from "../../domain/automation/talking.ts";
 import type { Automata } from "./automata.ts";
 import type { Occasion } from "./occasion.ts";
 import { startHolds } from "./start-match.ts";
-import { stepOf, talks } from "./talking.ts";
+import { stepOf } from "./talking.ts";
 import { factsNow } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -48,8 +49,9 @@ function limited(
   }
   if (depth > DEPTH_MAX) return skipped("too_deep", { depth });
   const first = stepOf(definition, definition.first);
-  if (first !== null && talks(first) && turn.conversation.facts.driver.kind === "person") {
-    return skipped("person_drives", { stepId: first.id });
+  const isKept = first !== null && talks(first) && !definition.takesOver;
+  if (isKept && turn.conversation.facts.driver.kind === "person") {
+    return skipped("person_drives", { stepId: first.id, takesOver: false });
   }
   const { length } = state.runs;
   return length >= RUNS_MAX ? skipped("too_many_runs", { runs: length }) : null;

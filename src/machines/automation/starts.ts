@@ -4,6 +4,7 @@ import { runIdOf, startClaimKey, type Run } from "../../domain/automation/run.ts
 import type { FlowId } from "../../domain/automation/flow.ts";
 import type { Automata } from "./automata.ts";
 import type { Occasion } from "./occasion.ts";
+import { queuedCommand } from "./queued.ts";
 import { startVerdict } from "./start-verdict.ts";
 import { walk } from "./walk.ts";
 
@@ -33,6 +34,10 @@ export function consider(automata: Automata, flow: LiveFlow, occasion: Occasion)
   }
   const run = newRun(automata, flow, { id, occasion });
   automata.add(run);
+  // The word that gives the talking back to bots (Q50) is this flow's, and its first step comes when that is said.
+  if (flow.definition.takesOver && conversation.facts.driver.kind === "person") {
+    return automata.queue(queuedCommand(run, { name: "resumeAutomations" }));
+  }
   automata.guard(id, () => walk(automata, run, flow.definition.first));
 }
 
@@ -52,7 +57,7 @@ function newRun(
     stepId: definition.first,
     visit: 0,
     stepStartedAt: at,
-    wait: { kind: "effect", talks: false },
+    wait: { kind: "effect", talks: definition.takesOver },
     memo: null,
     input: {},
     path: [],

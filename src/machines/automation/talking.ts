@@ -1,13 +1,7 @@
 import type { FlowDefinition } from "../../domain/automation/flow.ts";
 import type { Run } from "../../domain/automation/run.ts";
-import type { Step, StepId, StepKind } from "../../domain/automation/step.ts";
-
-const TALKING: ReadonlySet<StepKind> = new Set(["send", "sendTemplate", "ask", "respond"]);
-
-/** Whether the step writes to the contact. */
-export function talks(step: Step): boolean {
-  return TALKING.has(step.do);
-}
+import type { Step, StepId } from "../../domain/automation/step.ts";
+import { talks } from "../../domain/automation/talking.ts";
 
 export function stepOf(flow: FlowDefinition, id: StepId | null): Step | null {
   return flow.steps.find((step) => step.id === id) ?? null;

@@ -184,6 +184,11 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a taking over in order to say nothing",
+    flow([note("a")], { takesOver: true }),
+    ["takesOver must not be true: no step of this flow writes to the contact"],
+  ],
+  [
     "a member that is not known",
     flow([{ ...note("a"), delay: 1 }]),
     ["steps[0] (a).delay is not a known field"],

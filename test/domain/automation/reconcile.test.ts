@@ -185,10 +185,13 @@ describe("the difference of two versions", () => {
   it("names steps that came, went and changed, with the members that did", () => {
     const after = aFlow(
       [note("a", "c"), decide("d", "c", null), note("c", null, "other"), note("f", null)],
-      { runPolicy: { kind: "oncePerContact" } },
+      { runPolicy: { kind: "oncePerContact" }, takesOver: true },
     );
     expect(diffFlow(recorded, after)).toEqual({
-      changed: [{ member: "runPolicy", from: { kind: "always" }, to: { kind: "oncePerContact" } }],
+      changed: [
+        { member: "runPolicy", from: { kind: "always" }, to: { kind: "oncePerContact" } },
+        { member: "takesOver", from: false, to: true },
+      ],
       steps: {
         added: ["f"],
         removed: ["b", "e"],

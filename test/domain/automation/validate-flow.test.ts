@@ -9,6 +9,13 @@ const errorsOf = (input: unknown, flowId: string | null = null) => {
 describe("a definition is refused for", () => {
   it.each(BAD_FLOWS)("%s", (_, input, errors) => expect(errorsOf(input)).toEqual(errors));
 
+  it("taking over only when no step writes to the contact, as far as the steps can be read", () => {
+    const say = { id: "b", do: "send", messages: [{ type: "text", text: "Hola" }] };
+    expect(errorsOf(flow([note("a", "b"), say], { takesOver: true }))).toEqual([]);
+    const broken = flow([note("a", "b"), { ...say, messages: [] }], { takesOver: true });
+    expect(errorsOf(broken)).toEqual(["steps[1] (b).messages must not be empty"]);
+  });
+
   it("starting itself", () => {
     const self = flow([{ id: "a", do: "startFlow", flowId: "flow1" }]);
     expect(errorsOf(self, "flow1")).toEqual(["steps[0] (a).flowId must be another flow"]);

@@ -134,7 +134,10 @@ describe("why an automation did not run", () => {
     expect(await codes(id, ad)).toEqual(["other_ad"]);
     expect(await codes(id, off)).toEqual(["switched_off"]);
     await ask("POST", `/v1/conversations/${id}/automations/pause`);
-    expect(await codes(id, elsewhere)).toEqual(["person_drives"]);
+    const { reasons } = await why(id, elsewhere);
+    expect(reasons).toEqual([
+      { code: "person_drives", text: expect.stringContaining("unless they take over") },
+    ]);
     await hear("wamid.78", "¿Qué PRECIO tiene?");
     expect(await codes(id, words)).toEqual(["started", "person_drives"]);
   });

@@ -127,4 +127,5 @@ export const anyFlow = fc.record({
   ),
   reentry: fc.constantFrom("skip", "restart", "parallel"),
   stopWhenClosed: fc.constantFrom(true, false, null),
+  takesOver: fc.boolean(),
 });

@@ -81,6 +81,16 @@ function rehearsed(life: BotLife, flows: Record<string, Record<string, unknown>>
 }
 
 describe("a rehearsal of other flows than were live", () => {
+  it("tells what one would say that takes over, where otherwise a person was left to talk", () => {
+    const say = { id: "say", do: "send", messages: [text("¿Sigue ahí?")], next: null };
+    const nudge = { start: { on: "no_answer.contact", afterMs: HOUR }, steps: [say] };
+    const life = aPast();
+    expect(rehearsed(life, { nudge }).sent).toEqual([]);
+    const { sent, conversation } = rehearsed(life, { nudge: { ...nudge, takesOver: true } });
+    expect(sent.map(({ at }) => at)).toEqual([T0 + 2 * MINUTE + HOUR]);
+    expect(conversation.facts.driver.kind).toBe("bot");
+  });
+
   it("tells who would have got what and when, and knows its runs by those that really were", () => {
     const life = aPast();
     const [real] = life.runRecords.keys();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeFlowBook } from "../../../src/domain/automation/make-flow-book.ts";
+import type { IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import { rehearse } from "../../../src/machines/automation/rehearse.ts";
 import { inOrder, originOf } from "../../../src/machines/automation/rehearsal/past.ts";
 import type {
@@ -56,6 +57,7 @@ const FLOWS = {
   price: {
     start: { on: "message.received", match: { kind: "keyword", words: ["precio"] } },
     reentry: "restart",
+    takesOver: true,
     steps: [
       {
         id: "ask-crm",
@@ -124,9 +126,26 @@ const FLOWS = {
       { id: "rest", do: "wait", for: { kind: "businessHours" }, next: null },
     ],
   },
+  insist: {
+    start: { on: "no_answer.contact", afterMs: 20 * MINUTE },
+    takesOver: true,
+    reentry: "restart",
+    steps: [
+      {
+        id: "still",
+        do: "ask",
+        message: text("¿Sigue interesado?"),
+        expect: { kind: "any" },
+        timeoutMs: 2 * HOUR,
+        next: null,
+        onTimeout: null,
+      },
+    ],
+  },
   closing: {
     start: { on: "window.closing" },
     runPolicy: { kind: "oncePerContact" },
+    takesOver: true,
     steps: [{ id: "last", do: "send", messages: [text("¿Sigue ahí?")], next: null }],
   },
 };
@@ -175,6 +194,7 @@ describe("a rehearsal of the flows that were live", () => {
   it("comes to what really happened, entry for entry, in every generated past", async () => {
     let entries = 0;
     let runs = 0;
+    let takeovers = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
       const past = await livedThrough(seed);
       for (const id of past.conversations) {
@@ -191,11 +211,13 @@ describe("a rehearsal of the flows that were live", () => {
         expect(rehearsed.assumed).toEqual(nothingAssumed());
         entries += really.length;
         runs += rehearsed.log.runs.length;
+        takeovers += again.filter(({ key, input }) => isTakeover(key, input)).length;
       }
     }
     // Enough happened for this to mean something.
     expect(entries).toBeGreaterThan(SEEDS * 100);
     expect(runs).toBeGreaterThan(SEEDS * 10);
+    expect(takeovers).toBeGreaterThan(SEEDS);
   }, 120_000);
 
   it("does so from the middle of the past on, with the runs that were under way then", async () => {
@@ -212,6 +234,12 @@ describe("a rehearsal of the flows that were live", () => {
     }
   }, 120_000);
 });
+
+/** A flow gives the talking back to automations. */
+function isTakeover(key: string, input: IntakeEntry["input"]): boolean {
+  const isOwn = key.startsWith("auto|") && input.kind === "command";
+  return isOwn && input.command.name === "resumeAutomations";
+}
 
 async function expectSameLog(past: GeneratedPast, id: string, { log }: Rehearsed): Promise<void> {
   const page = { flowId: null, conversationId: id, cursor: null, limit: 1_000 };

@@ -102,6 +102,13 @@ const BUGS: Sabotage[] = [
     }),
   },
   {
+    name: "takes over where a person talks, without being told that it may",
+    from: 5,
+    process: ({ store }) => ({
+      store: { ...store, liveFlows: liveFlowsWith(store, { takesOver: true }) },
+    }),
+  },
+  {
     name: "takes what starts once for a contact for free in every conversation",
     from: 105,
     process: ({ store }) => ({ store: { ...store, claimStarts: () => Promise.resolve([]) } }),
@@ -144,7 +151,7 @@ async function giveAgain(store: Store, { workspaceId, id, at, ends }: EffectSett
 /** Flows as they are written, but for some of their rules. */
 function liveFlowsWith(
   store: Store,
-  changes: Partial<Pick<FlowDefinition, "runPolicy" | "reentry">>,
+  changes: Partial<Pick<FlowDefinition, "runPolicy" | "reentry" | "takesOver">>,
 ): Store["liveFlows"] {
   return async (workspaceId) => {
     const { version, flows } = await store.liveFlows(workspaceId);

@@ -6,6 +6,7 @@ import { drawCondition, drawSteps } from "./draw-steps.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const TALKING = new Set(["send", "sendTemplate", "ask", "respond"]);
 
 /** What of a flow stays the same however often it is edited, so that what it promised can be told at the end. */
 export interface FlowTrait {
@@ -36,6 +37,12 @@ export function drawDefinition(
   const lines = REGISTERED_LINES.filter((line) => line.workspaceId === workspaceId);
   const needsLine = start.on.startsWith("contact.");
   const lineId = random.pick(lines).phoneNumberId;
+  const steps = drawSteps(random, {
+    flowId: id,
+    flowIds,
+    hookUrl: `https://${workspaceId}.example/flow`,
+  });
+  const mayTakeOver = steps.some((step) => TALKING.has(step.do));
   const written = {
     name: `Flujo ${id}`,
     start,
@@ -48,12 +55,9 @@ export function drawDefinition(
     runPolicy,
     reentry,
     stopWhenClosed: random.pick([null, null, false]),
+    takesOver: mayTakeOver && random.chance(0.3),
     first: "s0",
-    steps: drawSteps(random, {
-      flowId: id,
-      flowIds,
-      hookUrl: `https://${workspaceId}.example/flow`,
-    }),
+    steps,
   };
   const validated = validateFlow(written, id);
   if (validated.kind === "valid") return validated.definition;

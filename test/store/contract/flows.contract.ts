@@ -30,6 +30,16 @@ export function testFlows(name: string, factory: StoreFactory): void {
       expect((await store().liveFlows(GLOBEX)).flows).toEqual([]);
     });
 
+    it("of before flows could take over do not", async () => {
+      const { definition, ...version } = aFlowVersion();
+      const { takesOver: _takesOver, ...older } = definition;
+      const stored = { ...version, definition: older as typeof definition };
+      await store().addFlow(aFlow({ liveVersion: 1, liveSince: T0 }), stored);
+      expect(await store().flowVersion(ACME, "flow-1", 1)).toEqual(aFlowVersion());
+      const { flows } = await store().liveFlows(ACME);
+      expect(flows.map(({ live }) => live.definition.takesOver)).toEqual([false]);
+    });
+
     it("are added once: a flow whose id stands is left as it is", async () => {
       const flow = await add();
       await add({ name: "Other" });

@@ -1,4 +1,8 @@
-import type { Flow } from "../../../src/domain/automation/flow.ts";
+import {
+  storedDefinition,
+  type Flow,
+  type FlowVersion,
+} from "../../../src/domain/automation/flow.ts";
 import type { FlowStore } from "../../../src/store/automation-store.ts";
 import { copyOf } from "./copy.ts";
 import { pageOf } from "./paging.ts";
@@ -14,7 +18,7 @@ export function createFlows(state: State): FlowStore {
       const automations = of(flow.workspaceId);
       if (automations.flows.has(flow.id)) return;
       automations.flows.set(flow.id, copyOf(flow));
-      automations.versions.set(`${flow.id}|${version.version}`, copyOf(version));
+      automations.versions.set(`${flow.id}|${version.version}`, stored(version));
       automations.flowsVersion += 1;
     },
     async changeFlow(flow, version) {
@@ -22,7 +26,7 @@ export function createFlows(state: State): FlowStore {
       if (automations.flows.get(flow.id)?.revision !== flow.revision - 1) return false;
       automations.flows.set(flow.id, copyOf(flow));
       if (version !== null)
-        automations.versions.set(`${flow.id}|${version.version}`, copyOf(version));
+        automations.versions.set(`${flow.id}|${version.version}`, stored(version));
       automations.flowsVersion += 1;
       return true;
     },
@@ -72,6 +76,10 @@ export function createFlows(state: State): FlowStore {
       );
     },
   };
+}
+
+function stored(version: FlowVersion): FlowVersion {
+  return { ...version, definition: storedDefinition(JSON.stringify(version.definition)) };
 }
 
 function byCreation(flows: Flow[]): Flow[] {

@@ -1,4 +1,4 @@
-import type { FlowDefinition, FlowVersion } from "../../../domain/automation/flow.ts";
+import { storedDefinition, type FlowVersion } from "../../../domain/automation/flow.ts";
 import type { FlowVersionDocument } from "./automation-documents.ts";
 import { keyOf } from "../keys.ts";
 
@@ -23,6 +23,5 @@ export function headOf(
 }
 
 export function versionOf(document: FlowVersionDocument): FlowVersion {
-  const definition = JSON.parse(document.definition) as FlowDefinition;
-  return { ...headOf(document), definition };
+  return { ...headOf(document), definition: storedDefinition(document.definition) };
 }

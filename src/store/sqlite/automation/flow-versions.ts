@@ -1,4 +1,4 @@
-import type { Flow, FlowDefinition, FlowVersion } from "../../../domain/automation/flow.ts";
+import { storedDefinition, type Flow, type FlowVersion } from "../../../domain/automation/flow.ts";
 import type { WorkspaceId } from "../../../domain/ids.ts";
 import type { FlowStore, LiveFlows } from "../../automation-store.ts";
 import type { Connection } from "../connection.ts";
@@ -64,5 +64,5 @@ function headOf(workspaceId: WorkspaceId, flowId: string, row: VersionRow) {
 }
 
 function whole(head: Omit<FlowVersion, "definition">, definition: string): FlowVersion {
-  return { ...head, definition: JSON.parse(definition) as FlowDefinition };
+  return { ...head, definition: storedDefinition(definition) };
 }

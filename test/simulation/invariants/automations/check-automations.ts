@@ -3,6 +3,7 @@ import { checkEffects } from "./effects.ts";
 import { checkMessages } from "./messages.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkRuns } from "./runs.ts";
+import { checkTakeovers } from "./takeovers.ts";
 import { checkWaits } from "./waits.ts";
 
 /** What is promised of flows (issue 4), in worlds that have any. */
@@ -14,6 +15,7 @@ export function checkAutomations(evidence: Evidence): void {
     checkPolicies(evidence, dump);
     checkEffects(evidence, dump, automations);
     checkMessages(evidence, dump, automations);
+    checkTakeovers(evidence.verdict, dump);
     checkWaits(evidence, dump);
   }
 }

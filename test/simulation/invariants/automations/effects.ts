@@ -5,6 +5,7 @@ import type { Dump } from "../../../support/memory-store/dump.ts";
 import { groupBy, type Evidence } from "../evidence.ts";
 import { lateness } from "../promptness.ts";
 import type { AutomationsWatch, DecidedEffect } from "./automations-watch.ts";
+import { isTakeover } from "./takeovers.ts";
 
 /**
  * What a step does outside has one result, under its own key, and nothing of an automation stands in a mailbox that no step asked for. A webhook
@@ -26,6 +27,8 @@ export function checkEffects(evidence: Evidence, dump: Dump, { decided }: Automa
   for (const { entry } of entries) {
     const { key, cause, input } = entry;
     if (cause.actor.kind !== "automation" || input.kind === "start") continue;
+    // It comes before the first step.
+    if (isTakeover(entry)) continue;
     const effectId = /^auto\|(.+?)(\/[a-zA-Z]+)?$/.exec(key)?.[1] ?? key;
     const isOwn = visits.has(effectId) || visits.has(key.slice(automationKey("").length));
     if (!isOwn) verdict.broken("effects", `${key} was done, and is no step's`);
