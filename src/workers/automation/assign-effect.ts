@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Effect, EffectTask } from "../../domain/automation/effect.ts";
+import { leastBusy, shortlistOf } from "../../domain/automation/shortlist.ts";
 import type { UserId } from "../../domain/ids.ts";
 import type { EffectStore } from "../../store/automation-store.ts";
 import type { Reader } from "../../store/reader.ts";
@@ -29,11 +30,9 @@ export async function assignEffect(
   const { workspaceId, conversationId } = effect;
   const row = await deps.store.conversation(workspaceId, conversationId);
   if (row === null) return failed("conversation.unknown", "there is no such conversation");
-  const isTaken = task.onlyIfUnassigned && row.conversation.facts.ownerId !== null;
   const choice = await choiceOf(task, effect, {
     contactOwnerId: row.contact.ownerId,
     ownerId: row.conversation.facts.ownerId,
-    isTaken,
     deps,
   });
   if (choice === null) return { kind: "result", result: { kind: "nobody" } };
@@ -56,35 +55,29 @@ interface Choice {
 }
 
 async function choiceOf(
-  { to }: AssignTask,
+  task: AssignTask,
   effect: Effect,
-  scene: {
-    contactOwnerId: UserId | null;
-    ownerId: UserId | null;
-    isTaken: boolean;
-    deps: AssignDeps;
-  },
+  scene: { contactOwnerId: UserId | null; ownerId: UserId | null; deps: AssignDeps },
 ): Promise<Choice | null> {
-  const { contactOwnerId, ownerId, isTaken, deps } = scene;
+  const { contactOwnerId, ownerId, deps } = scene;
   const { workspaceId } = effect;
+  const { to } = task;
   if (to.kind === "pick") {
     const users = await eligibleUsers(workspaceId, to.among, deps);
-    const [first] = users;
-    if (first === undefined) return null;
-    // The mailbox will refuse it: nobody loses their turn for that.
-    if (isTaken) return { userId: first };
-    return pick(to, to.by === "roundRobin" ? othersThan(ownerId, users) : users, { effect, deps });
+    const shortlist = shortlistOf(task, users, ownerId);
+    switch (shortlist.kind) {
+      case "nobody":
+        return null;
+      case "taken":
+        return { userId: shortlist.userId };
+      case "among":
+        return pick(to, shortlist.userIds, { effect, deps });
+    }
   }
   const wanted = to.kind === "user" ? to.userId : contactOwnerId;
   if (wanted === null) return null;
   const [user] = await eligibleUsers(workspaceId, { kind: "users", userIds: [wanted] }, deps);
   return user === undefined ? null : { userId: user };
-}
-
-/** By turns it goes to another one: each step has turns of its own, which may be at whoever has it already. Where there is nobody else it stays. */
-function othersThan(ownerId: UserId | null, users: readonly UserId[]): readonly UserId[] {
-  const others = users.filter((id) => id !== ownerId);
-  return others.length === 0 ? users : others;
 }
 
 /** Round robin takes turns; fewest open goes by numbers, and takes turns among those who have equally few. */
@@ -94,7 +87,8 @@ async function pick(
   { effect, deps: { store } }: { effect: Effect; deps: AssignDeps },
 ): Promise<Choice | null> {
   const { workspaceId, id: effectId, flowId, stepId } = effect;
-  const userIds = by === "roundRobin" ? users : await leastBusy(workspaceId, users, store);
+  const userIds =
+    by === "roundRobin" ? users : leastBusy(users, await store.openCounts(workspaceId, users));
   const userId = await store.takeTurn({
     workspaceId,
     pointer: `${flowId} ${stepId}`,
@@ -102,15 +96,4 @@ async function pick(
     userIds,
   });
   return userId === null ? null : { userId, chosen: { by, of: users.length } };
-}
-
-async function leastBusy(
-  workspaceId: string,
-  users: readonly UserId[],
-  store: AssignDeps["store"],
-): Promise<UserId[]> {
-  const counts = await store.openCounts(workspaceId, users);
-  const countOf = (id: UserId) => counts.get(id) ?? 0;
-  const least = Math.min(...users.map(countOf));
-  return users.filter((id) => countOf(id) === least);
 }

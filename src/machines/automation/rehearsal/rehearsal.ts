@@ -220,9 +220,9 @@ export class Rehearsal {
     const effectId = this.#idInPast(effect);
     const past = this.#past.of(effectId, effect.task);
     if (!past.asked) {
-      const { workspaceId, id: conversationId } = this.#turn.conversation;
+      const { workspaceId, id: conversationId, facts } = this.#turn.conversation;
       const { choose } = this.#input;
-      const world = { choose, assumed: this.#assumed };
+      const world = { choose, ownerId: facts.ownerId, assumed: this.#assumed };
       const entry = standIn(effect, { workspaceId, conversationId, at }, world);
       this.#answers.push({ entry, effect, there: null });
       return;

@@ -8,10 +8,11 @@ import { sendIdOf } from "../../../domain/ids.ts";
 import { sendResultKey } from "../../../domain/sending/send.ts";
 import type { OutgoingTemplate } from "../../../domain/sending/outgoing.ts";
 
-/** Whom a step would choose; null: there is nobody. */
+/** Whom a step would choose, while the conversation is this owner's; null: there is nobody. */
 export type Choose = (
   task: EffectTask & { kind: "assign" },
   effect: Pick<NewEffect, "flowId" | "stepId">,
+  ownerId: UserId | null,
 ) => UserId | null;
 
 /** What had to be assumed, because nobody did it: how often. */
@@ -36,7 +37,7 @@ export function nothingAssumed(): Assumed {
 export function standIn(
   effect: NewEffect,
   { conversationId, workspaceId, at }: { conversationId: string; workspaceId: string; at: number },
-  world: { choose: Choose; assumed: Assumed },
+  world: { choose: Choose; ownerId: UserId | null; assumed: Assumed },
 ): IntakeEntry {
   const key = automationKey(effect.id);
   const { depth } = effect;
@@ -61,7 +62,10 @@ type End = { kind: "command"; command: Command } | { kind: "result"; result: Eff
 
 const DONE: End = { kind: "result", result: { kind: "done", vars: {} } };
 
-function endOf(effect: NewEffect, { choose, assumed }: { choose: Choose; assumed: Assumed }): End {
+function endOf(
+  effect: NewEffect,
+  { choose, ownerId, assumed }: { choose: Choose; ownerId: UserId | null; assumed: Assumed },
+): End {
   const { task } = effect;
   switch (task.kind) {
     case "send": {
@@ -74,7 +78,7 @@ function endOf(effect: NewEffect, { choose, assumed }: { choose: Choose; assumed
     }
     case "assign": {
       assumed.picks++;
-      const userId = choose(task, effect);
+      const userId = choose(task, effect, ownerId);
       if (userId === null) return { kind: "result", result: { kind: "nobody" } };
       return command({
         name: "assign",

@@ -1,6 +1,7 @@
 import type { EffectTask } from "../../../domain/automation/effect.ts";
 import type { Step } from "../../../domain/automation/step.ts";
 import type { FlowDefinition } from "../../../domain/automation/flow.ts";
+import { leastBusy, shortlistOf } from "../../../domain/automation/shortlist.ts";
 import { nextInTurn } from "../../../domain/automation/whose-turn.ts";
 import type { UserId, WorkspaceId } from "../../../domain/ids.ts";
 import type { Choose } from "../../../machines/automation/rehearsal/stand-in.ts";
@@ -35,23 +36,22 @@ export async function createPicks(
 
 function chooser(groups: ReadonlyMap<string, UserId[]>, open: Map<UserId, number>): Choose {
   const last = new Map<string, UserId>();
-  return ({ to }, { flowId, stepId }) => {
+  return (task, { flowId, stepId }, ownerId) => {
+    const { to } = task;
     if (to.kind !== "pick") return to.kind === "user" ? to.userId : null;
     const users = groups.get(JSON.stringify(to.among)) ?? [];
+    const shortlist = shortlistOf(task, users, ownerId);
+    if (shortlist.kind === "nobody") return null;
+    if (shortlist.kind === "taken") return shortlist.userId;
+    const { userIds } = shortlist;
     const pointer = `${flowId} ${stepId}`;
-    const among = to.by === "roundRobin" ? users : leastBusy(users, open);
+    const among = to.by === "roundRobin" ? userIds : leastBusy(userIds, open);
     const userId = nextInTurn(among, last.get(pointer) ?? null);
     if (userId === null) return null;
     last.set(pointer, userId);
     open.set(userId, (open.get(userId) ?? 0) + 1);
     return userId;
   };
-}
-
-function leastBusy(users: readonly UserId[], open: ReadonlyMap<UserId, number>): UserId[] {
-  const countOf = (id: UserId) => open.get(id) ?? 0;
-  const least = Math.min(...users.map(countOf));
-  return users.filter((id) => countOf(id) === least);
 }
 
 function amongOf(step: Step): PickTask["among"][] {
