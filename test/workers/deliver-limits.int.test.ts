@@ -36,6 +36,7 @@ describe("deliveries to one endpoint", () => {
     const held = holdAnswers();
     await publish(...ids(30));
     const turns = Promise.all([deliver(), deliver(), deliver()]);
+    await expectSoon(held.open).toBe(4);
     while (receiver.requestCount < 30) {
       await expectSoon(held.open).toBeGreaterThan(0);
       held.letGo(1);

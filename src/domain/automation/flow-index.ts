@@ -10,79 +10,108 @@ interface Placed {
   place: number;
 }
 
+/** What a flow is found by: the first of these that it names. One that waits for keywords is found by them alone. */
+type Key = "any" | "line" | "ad" | "tag" | "button" | "list" | "media";
+type ByValue = Map<string, Placed[]>;
+
 /** Finds the flows that an event may start without looking at the others. */
 export class FlowIndex {
-  /** By start event and the one thing that leaves most flows out: `keysOf`. */
-  readonly #byKey = new Map<string, Placed[]>();
-  readonly #byWord: WordScanner<Placed>;
+  /** By start event and the one thing that leaves most flows out: `keyOf`. */
+  readonly #byEvent = new Map<StartName, Map<Key, ByValue>>();
+  readonly #byWord: WordScanner<Placed> | null;
 
   constructor(flows: readonly LiveFlow[]) {
     const words: [string, Placed][] = [];
     for (const [place, flow] of flows.entries()) {
       const placed = { flow, place };
       for (const word of wordsOf(flow.definition)) words.push([searchable(word), placed]);
-      for (const key of keysOf(flow.definition)) {
-        const known = this.#byKey.get(key);
-        if (known === undefined) this.#byKey.set(key, [placed]);
-        else known.push(placed);
-      }
+      this.#add(placed);
     }
-    this.#byWord = new WordScanner(words);
+    this.#byWord = words.length === 0 ? null : new WordScanner(words);
   }
 
   /** In the order of their creation. */
-  candidates(event: StartName, at: Occurrence): LiveFlow[] {
+  candidates(event: StartName, at: Occurrence): readonly LiveFlow[] {
     const found = new Set<Placed>();
-    for (const key of keysAt(event, at)) {
-      for (const placed of this.#byKey.get(key) ?? []) found.add(placed);
+    for (const [key, byValue] of this.#byEvent.get(event) ?? []) {
+      for (const value of valuesAt(key, at)) {
+        for (const placed of byValue.get(value) ?? []) found.add(placed);
+      }
     }
-    if (event === "message.received" && at.message !== null) {
+    if (event === "message.received" && at.message !== null && this.#byWord !== null) {
       for (const placed of this.#byWord.scan(searchable(typedText(at.message)))) found.add(placed);
     }
+    if (found.size === 0) return NONE;
     return [...found]
       .filter(({ flow }) => mayStart(flow.definition, at))
       .sort((a, b) => a.place - b.place)
       .map(({ flow }) => flow);
   }
+
+  #add(placed: Placed): void {
+    const { definition } = placed.flow;
+    const on = startNameOf(definition.start);
+    const found = keyOf(definition);
+    if (found === null) return;
+    const byKey = ensure(this.#byEvent, on, () => new Map<Key, ByValue>());
+    const byValue = ensure(byKey, found.key, (): ByValue => new Map());
+    for (const value of found.values) ensure(byValue, value, () => []).push(placed);
+  }
 }
+
+const NONE: readonly LiveFlow[] = [];
+/** Whatever the value. */
+const ANY = "*";
 
 function wordsOf({ start }: FlowDefinition): readonly string[] {
   return start.on === "message.received" && start.match.kind === "keyword" ? start.match.words : [];
 }
 
-/** Where a flow is found: under the first of these that it names. One that waits for keywords is found by them alone. */
-function keysOf({ start, scope }: FlowDefinition): string[] {
-  const on = startNameOf(start);
-  const under = (kind: string, values: readonly string[]) =>
-    values.map((value) => keyOf(on, kind, value));
+function keyOf({ start, scope }: FlowDefinition): { key: Key; values: readonly string[] } | null {
   if (start.on === "message.received") {
     const { match } = start;
-    if (match.kind === "keyword") return [];
-    if (match.kind === "button" || match.kind === "list")
-      return under(match.kind, match.ids ?? [ANY]);
-    if (match.kind === "media") return under("media", match.types ?? [ANY]);
+    if (match.kind === "keyword") return null;
+    if (match.kind === "button" || match.kind === "list") {
+      return { key: match.kind, values: match.ids ?? [ANY] };
+    }
+    if (match.kind === "media") return { key: "media", values: match.types ?? [ANY] };
   }
-  if (start.on === "conversation.tagged" && start.tags !== null) return under("tag", start.tags);
-  if (scope.adIds !== null) return under("ad", scope.adIds);
-  return scope.lines === null ? [keyOf(on, ANY, ANY)] : under("line", scope.lines);
+  if (start.on === "conversation.tagged" && start.tags !== null) {
+    return { key: "tag", values: start.tags };
+  }
+  if (scope.adIds !== null) return { key: "ad", values: scope.adIds };
+  return scope.lines === null
+    ? { key: "any", values: [ANY] }
+    : { key: "line", values: scope.lines };
 }
 
 /** Under what an event looks. */
-function keysAt(on: StartName, { lineId, message, adId, tags }: Occurrence): string[] {
-  const keys = [keyOf(on, ANY, ANY), keyOf(on, "line", lineId)];
-  if (adId !== null) keys.push(keyOf(on, "ad", adId));
-  for (const tag of tags) keys.push(keyOf(on, "tag", tag));
-  if (on !== "message.received" || message === null) return keys;
-  const tap = tapOf(message);
-  if (tap !== null) keys.push(keyOf(on, tap.kind, ANY), keyOf(on, tap.kind, tap.id ?? ""));
-  if (isMedia(message)) keys.push(keyOf(on, "media", ANY), keyOf(on, "media", message.type));
-  return keys;
+function valuesAt(key: Key, { lineId, message, adId, tags }: Occurrence): readonly string[] {
+  switch (key) {
+    case "any":
+      return [ANY];
+    case "line":
+      return [lineId];
+    case "ad":
+      return adId === null ? [] : [adId];
+    case "tag":
+      return tags;
+    case "button":
+    case "list": {
+      const tap = message === null ? null : tapOf(message);
+      return tap?.kind === key ? [ANY, tap.id ?? ""] : [];
+    }
+    case "media":
+      return message !== null && isMedia(message) ? [ANY, message.type] : [];
+  }
 }
 
-const ANY = "*";
-
-function keyOf(on: StartName, kind: string, value: string): string {
-  return `${on}|${kind}|${value}`;
+function ensure<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** What the keys do not tell. An id `*` is found under "any" too, so that is asked again. */

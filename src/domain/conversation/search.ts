@@ -84,47 +84,40 @@ export function wordsOf(text: string): string[] {
 
 /** The same, however long they are. */
 export function wholeWordsOf(text: string): string[] {
-  if (ASCII.test(text)) return wordsOfAscii(text.replaceAll("`", "'").toLowerCase());
+  return wordsOfLatin(text) ?? wordsByUnicode(text);
+}
+
+function wordsByUnicode(text: string): string[] {
   return folded(text)
-    .split(/[\s\p{C}]+/u)
+    .split(GAPS)
     .map((word) => word.replace(EDGES, ""))
     .filter((word) => word !== "");
 }
 
-// oxlint-disable-next-line no-control-regex -- the whole range is meant
-const ASCII = /^[\x00-\x7f]*$/;
-
-/** The same for plain text, which most is: every message is looked at for keywords, and classes of Unicode cost several times as much. */
-function wordsOfAscii(text: string): string[] {
+/**
+ * The same for text in Latin letters, which most is: every message is looked at for keywords, and classes of Unicode cost several times as
+ * much as a table. Null when a character stands in it that the table does not have.
+ */
+function wordsOfLatin(text: string): string[] | null {
   const words: string[] = [];
-  let start = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const unit = at < text.length ? text.charCodeAt(at) : SPACE;
-    const isGap = unit <= SPACE || unit === DELETE;
-    if (!isGap && start < 0) start = at;
-    if (!isGap || start < 0) continue;
-    let end = at;
-    while (start < end && !isEdge(text.charCodeAt(start))) start++;
-    while (end > start && !isEdge(text.charCodeAt(end - 1))) end--;
-    if (start < end) words.push(text.slice(start, end));
-    start = -1;
+  let word = "";
+  /** Length of the word up to the last character that may end it. */
+  let end = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = LATIN[text.charCodeAt(at)];
+    if (sign === undefined) return null;
+    if (sign.kind === "edge" && end > 0) word += sign.folded;
+    if (sign.kind === "word") end = (word += sign.folded).length;
+    if (sign.kind !== "gap" || end === 0) continue;
+    words.push(word.slice(0, end));
+    word = "";
+    end = 0;
   }
+  if (end > 0) words.push(word.slice(0, end));
   return words;
 }
 
-const SPACE = 32;
-const DELETE = 127;
-const SYMBOLS = "$+<=>^|~";
-
-/** Whether a folded word may begin or end with it: letters, digits and symbols. */
-function isEdge(unit: number): boolean {
-  return (
-    (unit >= 97 && unit <= 122) ||
-    (unit >= 48 && unit <= 57) ||
-    SYMBOLS.includes(String.fromCharCode(unit))
-  );
-}
-
+const GAPS = /[\s\p{C}]+/u;
 const EDGES = /^[^\p{L}\p{N}\p{S}]+|[^\p{L}\p{N}\p{S}]+$/gu;
 
 /** Letters that Unicode does not take apart into a letter and its accent. */
@@ -147,3 +140,15 @@ function folded(text: string): string {
     .toLowerCase()
     .replace(/[ßæœøđłı]/g, (letter) => LETTERS[letter] ?? letter);
 }
+
+/**
+ * What becomes of each character from Basic Latin to Latin Extended-A, found out by the long way. None of them changes its neighbours; the
+ * one or two that become a letter and a punctuation mark are left to the long way.
+ */
+const LATIN = Array.from({ length: 0x180 }, (_, unit) => {
+  const becomes = folded(String.fromCharCode(unit));
+  const rest = becomes.replace(EDGES, "");
+  if (GAPS.test(becomes)) return { folded: becomes, kind: "gap" } as const;
+  if (rest === "") return { folded: becomes, kind: "edge" } as const;
+  return rest === becomes ? ({ folded: becomes, kind: "word" } as const) : undefined;
+});
