@@ -72,7 +72,7 @@ export async function playStory({
   await chapter(
     "Bruno writes to the sales line, where a flow welcomes and asks. He answers: his name, what he needs, his city.",
     () => {
-      answers(bruno, sales, ["Bruno", "Comprar", "Puebla"]);
+      answers(bruno, sales, ["Bruno", "Teixeira", "Comprar", "Puebla"]);
       bruno.says(sales, "Oi! Quanto custa a entrega?");
     },
     3_000,

@@ -66,9 +66,11 @@ it("welcome and qualify: a stranger says who they are and what they want, and a 
   await ana.says("Buenas");
   await isAt(scene, ana, "ask_name: answer");
   await ana.says("Ana María");
+  await isAt(scene, ana, "ask_last_name: answer");
+  await ana.says("López");
   await isAt(scene, ana, "ask_need: answer");
   await ana.says("¿Qué?");
-  await expectSoon(() => phoneOf(ana).length).toBe(4);
+  await expectSoon(() => phoneOf(ana).length).toBe(5);
   await isAt(scene, ana, "ask_need: answer");
   await ana.says(taps("buy", "Comprar"));
   await isAt(scene, ana, "ask_city: answer");
@@ -76,6 +78,7 @@ it("welcome and qualify: a stranger says who they are and what they want, and a 
   await wentBy(scene, flowId, [
     "is_known",
     "ask_name",
+    "ask_last_name",
     "save_contact",
     "ask_need",
     "ask_need",
@@ -85,7 +88,8 @@ it("welcome and qualify: a stranger says who they are and what they want, and a 
     "to_team",
   ]);
   await expectSoon(() => phoneOf(ana)).toEqual([
-    expect.stringContaining("¿Cómo te llamas?"),
+    expect.stringContaining("¿Cuál es tu nombre?"),
+    "Mucho gusto, Ana María. ¿Y tu apellido?",
     "button: ¿Qué necesitas hoy, Ana María?",
     "No te entendí. Toca una de las opciones, por favor.",
     "button: ¿Qué necesitas hoy, Ana María?",
@@ -95,7 +99,7 @@ it("welcome and qualify: a stranger says who they are and what they want, and a 
   expect(await notesOf(scene, ana)).toEqual(["Necesita: buy. Ciudad: Puebla."]);
   expect(await ownerOf(scene, ana)).toBe(seller.id);
   const card = await insist(scene.ask, "GET", `/v1/contacts/${ana.contactId}`);
-  expect(card).toMatchObject({ crm: { firstName: "Ana María", lastName: "Ana" } });
+  expect(card).toMatchObject({ crm: { firstName: "Ana María", lastName: "López" } });
   expect((await underWay(scene, ana.id)).driver.kind).toBe("person");
   await insist(scene.ask, "PATCH", `/v1/users/${seller.id}`, { active: false });
 });
