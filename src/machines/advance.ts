@@ -14,6 +14,12 @@ import { newConversation, upgrade } from "./snapshot.ts";
 import { firingOf, takeStep } from "./take-step.ts";
 import { Turn } from "./turn.ts";
 
+/**
+ * A turn in which so many runs, steps and evaluations were written ends, and what waits behind it is for the next one: MongoDB takes a turn as
+ * one document, of 16 MB at most. Looked at between entries.
+ */
+const AUTOMATION_RECORDS_MAX = 2_000;
+
 export interface AdvanceInput {
   conversation: Conversation | null;
   line: Line;
@@ -31,6 +37,8 @@ export interface AdvanceInput {
 /**
  * The heart: folds the waiting entries of one conversation, and the deadlines that came due among them, into one commit. A pure function:
  * the same arguments give the same commit, so history can be folded again (promise 7), and a crash before the commit costs nothing.
+ *
+ * A turn may end before its last entries (`AUTOMATION_RECORDS_MAX`): what was taken stands in `applied`, and the others wait as they did.
  *
  * A deadline that lay before an entry's arrival fires before that entry, even if nobody looked in between: what a conversation goes
  * through does not depend on how busy the workers were.
@@ -77,11 +85,14 @@ export function advance(input: AdvanceInput): Commit {
     }
   };
 
+  const isFull = (): boolean => (automata?.recordCount ?? 0) >= AUTOMATION_RECORDS_MAX;
   for (const entry of entries) {
+    if (isFull()) break;
     fireDue(entry.receivedAt);
     take(entry, (taken) => applied.push(taken));
   }
-  fireDue(now);
+  // Deadlines that lie behind an entry come after it.
+  if (applied.length === entries.length) fireDue(now);
 
   return {
     workspaceId: before.workspaceId,

@@ -154,8 +154,9 @@ export class Life {
       this.history.push({ ...entry, seq: ++this.#count, applied });
     }
     for (const entry of entries) {
-      const applied = commit.applied.find((one) => one.key === entry.key)!;
-      this.history.push({ ...entry, applied });
+      const applied = commit.applied.find((one) => one.key === entry.key);
+      // A full turn leaves its last entries to the next.
+      if (applied !== undefined) this.history.push({ ...entry, applied });
     }
     // The store's order of history.
     this.history.sort((a, b) => a.applied.version - b.applied.version || a.seq - b.seq);

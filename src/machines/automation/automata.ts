@@ -177,10 +177,14 @@ export class Automata {
     return { kind: "automation", state: this.#state, dueAt, news };
   }
 
+  /** How much the commit says of automations by now. */
+  get recordCount(): number {
+    return this.#runs.size + this.#evaluations.length + this.#steps.size;
+  }
+
   /** Everything that the commit says of automations. */
   get log(): AutomationLog {
-    const isNothing = this.#runs.size + this.#evaluations.length + this.#steps.size === 0;
-    if (isNothing) return NOTHING_AUTOMATED;
+    if (this.recordCount === 0) return NOTHING_AUTOMATED;
     return {
       runs: [...this.#runs.values()],
       steps: [...this.#steps.values()],
