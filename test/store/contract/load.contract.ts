@@ -11,7 +11,7 @@ export function testLoading(name: string, factory: StoreFactory): void {
     const arrive = async (...ids: string[]) =>
       refOf((await bench().accept(ids.map((id) => aMessage(id))))[0]);
 
-    it("shares no object with its callers", async () => {
+    it("shares no object with its callers that they could change", async () => {
       const ref = await arrive("m1");
       const commit = commitOf(await bench().load(ref), { at: T0 });
       await bench().store.commit(commit);
@@ -20,8 +20,8 @@ export function testLoading(name: string, factory: StoreFactory): void {
       commit.events.pop();
       const loaded = await bench().load(ref);
       expect(loaded.conversation).toEqual(expected);
-      if (loaded.conversation !== null) loaded.conversation.regions.lifecycle = "closed";
-      loaded.contact.aliases.pop();
+      attempt(() => Object.assign(loaded.conversation?.regions ?? {}, { lifecycle: "closed" }));
+      attempt(() => loaded.contact.aliases.pop());
       const again = await bench().load(ref);
       expect(again.conversation).toEqual(expected);
       expect(again.contact.aliases).toHaveLength(2);
@@ -82,4 +82,13 @@ export function testLoading(name: string, factory: StoreFactory): void {
       expect(items).toMatchObject([{ content: { text } }]);
     });
   });
+}
+
+/** A store may hand out what nobody can change, and then it throws, or a copy of its own. */
+function attempt(change: () => unknown): void {
+  try {
+    change();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

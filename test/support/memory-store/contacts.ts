@@ -17,6 +17,7 @@ import type { Line } from "../../../src/domain/line.ts";
 import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { linkedEvent } from "../../../src/domain/contact/link.ts";
 import { rotateIdentity } from "../../../src/domain/contact/rotation.ts";
+import { kept } from "./copy.ts";
 import { publish } from "./publish.ts";
 import type { Workspace } from "./state.ts";
 
@@ -87,7 +88,8 @@ function save(workspace: Workspace, { before, after }: ContactChange): void {
 }
 
 /** Writes a contact, and moves its claims to where it says they are. */
-export function putContact(workspace: Workspace, contact: Contact): void {
+export function putContact(workspace: Workspace, given: Contact): void {
+  const contact = kept(given);
   const before = workspace.contacts.get(contact.id);
   workspace.contacts.set(contact.id, contact);
   for (const claim of before === undefined ? [] : claimsOf(before)) {

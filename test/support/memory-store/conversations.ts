@@ -2,7 +2,7 @@ import { lastSaid, messageIdsOf, sourceIdsOf } from "../../../src/domain/intake/
 import type { MessageItem } from "../../../src/domain/conversation/message.ts";
 import type { ConversationStore } from "../../../src/store/conversation-store.ts";
 import { applyCommit } from "./commit.ts";
-import { copyOf } from "./copy.ts";
+import { copyOf, kept } from "./copy.ts";
 import { workspaceOf, type EntryRow, type State, type Thread } from "./state.ts";
 
 /** Loading and committing conversations, and finding those that have work. */
@@ -27,7 +27,7 @@ export function createConversations(state: State): ConversationStore {
       });
     },
     async commit(commit) {
-      return applyCommit(state, copyOf(commit));
+      return applyCommit(state, kept(commit));
     },
     async waiting({ before, limit }) {
       const found = state.waiting.range({ after: -Infinity, until: before, limit });

@@ -1,13 +1,19 @@
 /**
  * A deep copy of plain data (objects, arrays, primitives), as a document would come back from a disk: members that are
  * `undefined` are gone. Does what `structuredClone` would in about half the time; the simulation copies millions of times.
+ * What is kept for good (`kept`) is not copied again: it is the same for everybody, for nobody can change it.
  */
 export function copyOf<T>(value: T): T {
   return copy(value) as T;
 }
 
+/** A deep copy that nobody can change any more. */
+export function kept<T>(value: T): T {
+  return freeze(copy(value)) as T;
+}
+
 function copy(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(copy);
   const result: Record<string, unknown> = {};
   // Plain data inherits nothing, and this loop makes no array of names.
@@ -19,6 +25,13 @@ function copy(value: unknown): unknown {
     else result[name] = copy(member);
   }
   return result;
+}
+
+function freeze(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) for (const member of value) freeze(member);
+  else for (const name in value) freeze((value as Record<string, unknown>)[name]);
+  return Object.freeze(value);
 }
 
 function defineOwn(target: object, name: string, value: unknown): void {

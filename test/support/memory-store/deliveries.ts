@@ -32,8 +32,12 @@ export function createDeliveries(state: State): DeliveryStore {
       applySettlement(workspaceOf(state, settlement.workspaceId), copyOf(settlement));
     },
     async dueEndpoints({ now, limit }) {
+      const isDue = ({ rows }: EnabledEndpoint): boolean => {
+        for (const row of rows.values()) if (dueAtOf(row) <= now) return true;
+        return false;
+      };
       return enabledEndpoints(state)
-        .filter(({ rows }) => rows.some((row) => dueAtOf(row) <= now))
+        .filter(isDue)
         .slice(0, limit)
         .map(({ workspace, endpoint }) => ({
           workspaceId: workspace.id,
@@ -41,9 +45,14 @@ export function createDeliveries(state: State): DeliveryStore {
         }));
     },
     async nextDeliveryAt({ now }) {
-      const times = enabledEndpoints(state).flatMap(({ rows }) => rows.map(dueAtOf));
-      const later = times.filter((at) => at > now);
-      return later.length === 0 ? null : Math.min(...later);
+      let earliest = Number.POSITIVE_INFINITY;
+      for (const { rows } of enabledEndpoints(state)) {
+        for (const row of rows.values()) {
+          const at = dueAtOf(row);
+          if (at > now && at < earliest) earliest = at;
+        }
+      }
+      return Number.isFinite(earliest) ? earliest : null;
     },
     async deliveries(workspaceId, query) {
       const { endpointId, state: wanted, cursor, limit } = query;
@@ -70,7 +79,7 @@ export function createDeliveries(state: State): DeliveryStore {
       return replayed.length;
     },
     async outboxDepth() {
-      return enabledEndpoints(state).reduce((depth, { rows }) => depth + rows.length, 0);
+      return enabledEndpoints(state).reduce((depth, { rows }) => depth + rows.size, 0);
     },
   };
 }
@@ -84,14 +93,20 @@ function byDueTime(a: Delivery, b: Delivery): number {
   return a.nextAttemptAt - b.nextAttemptAt || a.seq - b.seq;
 }
 
-function enabledEndpoints(state: State) {
+interface EnabledEndpoint {
+  workspace: Workspace;
+  endpoint: Endpoint;
+  rows: ReadonlyMap<string, DeliveryRow>;
+}
+
+function enabledEndpoints(state: State): EnabledEndpoint[] {
   return [...state.workspaces.values()].flatMap((workspace) =>
     [...workspace.endpoints.values()]
       .filter((endpoint) => endpoint.enabled)
       .map((endpoint) => ({
         workspace,
         endpoint,
-        rows: [...pendingOf(workspace, endpoint.id).values()],
+        rows: pendingOf(workspace, endpoint.id),
       })),
   );
 }

@@ -4,7 +4,7 @@ import {
   type FlowVersion,
 } from "../../../src/domain/automation/flow.ts";
 import type { FlowStore } from "../../../src/store/automation-store.ts";
-import { copyOf } from "./copy.ts";
+import { copyOf, kept } from "./copy.ts";
 import { pageOf } from "./paging.ts";
 import { workspaceOf, type Automations, type State } from "./state.ts";
 
@@ -17,14 +17,14 @@ export function createFlows(state: State): FlowStore {
     async addFlow(flow, version) {
       const automations = of(flow.workspaceId);
       if (automations.flows.has(flow.id)) return;
-      automations.flows.set(flow.id, copyOf(flow));
+      automations.flows.set(flow.id, kept(flow));
       automations.versions.set(`${flow.id}|${version.version}`, stored(version));
       automations.flowsVersion += 1;
     },
     async changeFlow(flow, version) {
       const automations = of(flow.workspaceId);
       if (automations.flows.get(flow.id)?.revision !== flow.revision - 1) return false;
-      automations.flows.set(flow.id, copyOf(flow));
+      automations.flows.set(flow.id, kept(flow));
       if (version !== null)
         automations.versions.set(`${flow.id}|${version.version}`, stored(version));
       automations.flowsVersion += 1;
@@ -79,7 +79,7 @@ export function createFlows(state: State): FlowStore {
 }
 
 function stored(version: FlowVersion): FlowVersion {
-  return { ...version, definition: storedDefinition(JSON.stringify(version.definition)) };
+  return kept({ ...version, definition: storedDefinition(JSON.stringify(version.definition)) });
 }
 
 function byCreation(flows: Flow[]): Flow[] {

@@ -31,7 +31,7 @@ export interface MemoryStore extends Store {
 
 /**
  * The reference model of the store port, and the store of the deterministic simulation: maps and arrays, no clock, no
- * randomness, and nothing shared with its callers. Every method does its work before it returns its promise, so that a
+ * randomness, and nothing shared with its callers that anybody could change. Every method does its work before it returns its promise, so that a
  * call is one indivisible step. Faults are the business of a wrapper (`faulty-store.ts`).
  */
 export function createMemoryStore(): MemoryStore {

@@ -21,7 +21,15 @@ export function park(
   const { state, workspace } = target;
   if (workspace.parked.has(key)) return;
   const id = `parked-${++state.arrivals}`;
-  workspace.parked.set(key, { id, workspaceId: workspace.id, ...item, replayedAt: null });
+  const parked: ParkedItem = { id, workspaceId: workspace.id, ...item, replayedAt: null };
+  workspace.parked.set(key, parked);
+  countInBacklog(workspace, parked, 1);
+}
+
+function countInBacklog({ backlog }: Workspace, item: ParkedItem, change: 1 | -1): void {
+  const { reason, lineId } = item;
+  if (reason !== "unknown_line" || lineId === null) return;
+  backlog.set(lineId, (backlog.get(lineId) ?? 0) + change);
 }
 
 /** Keeps a piece of news; a second time under the same key changes nothing. */
@@ -40,13 +48,9 @@ export function hasBacklog(
   state: State,
   { workspaceId, id }: Pick<Line, "workspaceId" | "id">,
 ): boolean {
-  const isOfLine = { reason: "unknown_line", lineId: id } as const;
-  for (const place of new Set([DEFAULT_WORKSPACE, workspaceId])) {
-    for (const item of workspaceOf(state, place).parked.values()) {
-      if (item.replayedAt === null && matches(item, isOfLine)) return true;
-    }
-  }
-  return false;
+  return [DEFAULT_WORKSPACE, workspaceId].some(
+    (place) => (workspaceOf(state, place).backlog.get(id) ?? 0) > 0,
+  );
 }
 
 /** Parked items and notices: what stands beside the conversations. */
@@ -73,8 +77,11 @@ export function createOutside(
       return copyOf(rows.slice(0, limit));
     },
     async settleParked(workspaceId, ids, at) {
-      for (const item of workspaceOf(state, workspaceId).parked.values()) {
-        if (item.replayedAt === null && ids.includes(item.id)) item.replayedAt = at;
+      const workspace = workspaceOf(state, workspaceId);
+      for (const item of workspace.parked.values()) {
+        if (item.replayedAt !== null || !ids.includes(item.id)) continue;
+        item.replayedAt = at;
+        countInBacklog(workspace, item, -1);
       }
     },
     async linesToReplay() {

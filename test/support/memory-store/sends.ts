@@ -21,7 +21,7 @@ export function createSends(state: State): SendStore {
   return {
     async claimSends(workspaceId, lineId, { name, now, leaseMs, limit }) {
       const workspace = workspaceOf(state, workspaceId);
-      const before = [...workspace.sends.values()].filter(
+      const before = [...workspace.unsettled.values()].filter(
         (send) =>
           send.state === "inFlight" && send.lineId === lineId && claimOf.get(keyOf(send)) === name,
       );
@@ -56,7 +56,7 @@ export function createSends(state: State): SendStore {
       return "queued";
     },
     async settleOverdueSends({ now, limit }) {
-      const overdue = allSends(state).filter(({ send }) => (send.leaseUntil ?? Infinity) <= now);
+      const overdue = unsettledIn(state).filter(({ send }) => (send.leaseUntil ?? Infinity) <= now);
       const oldest = overdue.sort((a, b) => (a.send.leaseUntil ?? 0) - (b.send.leaseUntil ?? 0));
       const given = oldest.slice(0, limit);
       for (const { workspace, send } of given) {
@@ -78,7 +78,7 @@ export function createSends(state: State): SendStore {
       return found.slice(0, limit);
     },
     async nextSendAt({ now }) {
-      const times = allSends(state).flatMap(({ send }) => {
+      const times = unsettledIn(state).flatMap(({ send }) => {
         if (send.state === "queued") return send.nextAttemptAt > now ? [send.nextAttemptAt] : [];
         return send.state === "inFlight" ? [send.leaseUntil ?? 0] : [];
       });
@@ -93,11 +93,11 @@ export function createSends(state: State): SendStore {
       return copyOf(own.reverse().slice(0, limit));
     },
     async sendDepth() {
-      const sends = allSends(state).map(({ send }) => send);
+      const sends = unsettledIn(state).map(({ send }) => send);
       const inFlight = sends.filter((send) => send.state === "inFlight").length;
       const queued = sends.filter((send) => send.state === "queued");
       const byLine = Map.groupBy(queued, ({ lineId }) => lineId);
-      const times = sends.filter(isUnsettled).map((send) => send.queuedAt);
+      const times = sends.map((send) => send.queuedAt);
       return {
         queued: queued.length,
         queuedByLine: [...byLine].map(([lineId, own]) => ({ lineId, queued: own.length })),
@@ -111,7 +111,7 @@ export function createSends(state: State): SendStore {
 /** Puts a new send behind all others; an id that stands is left as it is. */
 export function addSend(workspace: Workspace, thread: Thread, send: NewSend): void {
   if (workspace.sends.has(send.id)) return;
-  workspace.sends.set(send.id, {
+  const queued: Send = {
     ...send,
     workspaceId: workspace.id,
     conversationId: thread.id,
@@ -124,17 +124,15 @@ export function addSend(workspace: Workspace, thread: Thread, send: NewSend): vo
     settledAt: null,
     result: null,
     lastErrors: [],
-  });
+  };
+  workspace.sends.set(send.id, queued);
+  workspace.unsettled.set(send.id, queued);
 }
 
-function allSends(state: State): { workspace: Workspace; send: Send }[] {
+function unsettledIn(state: State): { workspace: Workspace; send: Send }[] {
   return [...state.workspaces.values()].flatMap((workspace) =>
-    [...workspace.sends.values()].map((send) => ({ workspace, send })),
+    [...workspace.unsettled.values()].map((send) => ({ workspace, send })),
   );
-}
-
-function isUnsettled({ state }: Send): boolean {
-  return state === "queued" || state === "inFlight";
 }
 
 function isDue(send: Send, now: number): boolean {
@@ -144,8 +142,8 @@ function isDue(send: Send, now: number): boolean {
 /** Of each conversation the first send that is not settled, oldest first. */
 function firstOfEach(workspace: Workspace): Send[] {
   const first = new Map<string, Send>();
-  for (const send of workspace.sends.values()) {
-    if (isUnsettled(send) && !first.has(send.conversationId)) first.set(send.conversationId, send);
+  for (const send of workspace.unsettled.values()) {
+    if (!first.has(send.conversationId)) first.set(send.conversationId, send);
   }
   return [...first.values()];
 }
@@ -188,6 +186,7 @@ function finish(
 ): void {
   const { workspace, send, result, at } = end;
   Object.assign(send, { state: result.kind, result, settledAt: at, leaseUntil: null });
+  workspace.unsettled.delete(send.id);
   const entry = sendResultEntryOf(send, { result, at });
   const thread = workspace.threads.get(send.conversationId);
   if (entry === null || thread === undefined || workspace.entries.has(entry.key)) return;

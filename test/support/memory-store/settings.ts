@@ -1,6 +1,6 @@
 import { needsSync } from "../../../src/domain/template/template-sync.ts";
 import type { SettingsStore } from "../../../src/store/settings-store.ts";
-import { copyOf } from "./copy.ts";
+import { copyOf, kept } from "./copy.ts";
 import { requestSync } from "./template-syncs.ts";
 import { workspaceOf, type State } from "./state.ts";
 
@@ -14,7 +14,7 @@ export function createSettings(state: State): SettingsStore {
       return copyOf([...workspaceOf(state, workspaceId).lines.values()]);
     },
     async putLine(given) {
-      const line = copyOf(given);
+      const line = kept(given);
       const owner = state.workspaceOfLine.get(line.id);
       if (owner !== undefined && owner !== line.workspaceId) return "taken";
       state.workspaceOfLine.set(line.id, line.workspaceId);

@@ -96,6 +96,8 @@ export interface Workspace {
   dead: Map<string, EntryRow>;
   /** By the item's key. */
   parked: Map<string, ParkedItem>;
+  /** How many of them wait for their line to be registered. */
+  backlog: Map<LineId, number>;
   notices: Map<string, Notice>;
   /** Fingerprints by the request's key. */
   requests: Map<string, string>;
@@ -115,6 +117,8 @@ export interface Workspace {
   uploads: Map<string, Upload>;
   /** By id, in the order of their commits. */
   sends: Map<string, Send>;
+  /** Those of them that are queued or on their way. */
+  unsettled: Map<string, Send>;
   /** By account, name and language. */
   templates: Map<string, Template>;
   /** By user, and the template's key. */
@@ -202,6 +206,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     entries: new Map(),
     dead: new Map(),
     parked: new Map(),
+    backlog: new Map(),
     notices: new Map(),
     requests: new Map(),
     events: [],
@@ -214,6 +219,7 @@ export function workspaceOf(state: State, id: WorkspaceId): Workspace {
     assets: new Map(),
     uploads: new Map(),
     sends: new Map(),
+    unsettled: new Map(),
     templates: new Map(),
     templateBindings: new Map(),
     templateSyncs: new Map(),

@@ -1,6 +1,7 @@
 import { nextDueAt } from "../../../src/domain/conversation/conversation.ts";
 import type { ContactId, ConversationId, LineId } from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake/intake.ts";
+import { kept } from "./copy.ts";
 import type { EntryRow, State, Thread, Workspace } from "./state.ts";
 
 /** The conversation's thread; made on first use, because an entry may stand before its conversation does. */
@@ -30,7 +31,7 @@ export function addEntry(
   rest: { raw: unknown; fingerprint: string | null },
 ): void {
   const { state, workspace, thread } = target;
-  const row: EntryRow = { entry: makeEntry(++thread.lastSeq), ...rest, applied: null };
+  const row: EntryRow = { entry: kept(makeEntry(++thread.lastSeq)), ...rest, applied: null };
   workspace.entries.set(row.entry.key, row);
   thread.waiting.push(row);
   indexWaiting(state, workspace, thread);
