@@ -188,12 +188,12 @@ export const SETTINGS = {
   ),
   RATE_LIMIT: setting(
     whole(6_000, 0, 1_000_000),
-    "Requests of one token a minute, over all processes; 0: no limit",
+    "Requests of one token a minute, and calls that start one automation, over all processes; 0: no limit, of calls 600",
     "6000",
   ),
   RATE_LIMIT_WORKSPACE: setting(
     whole(60_000, 0, 10_000_000),
-    "Requests of one workspace a minute, over all processes; 0: no limit",
+    "Requests of one workspace a minute, and apart from them calls that start its automations, over all processes; 0: no limit",
     "60000",
   ),
   RATE_LIMIT_REFUSED: setting(

@@ -46,25 +46,6 @@ export function createRateGuards({
   const local = createLocalRates({ clock });
   const { perToken, perWorkspace, refused } = rateLimits;
 
-  /** Whether one of the limits, 0 for none, is exceeded by one more. */
-  async function isTooMany(
-    counter: RateCounter,
-    limits: readonly RateLimit[],
-    reply: FastifyReply,
-  ): Promise<boolean> {
-    const limited = limits.filter(({ max }) => max > 0);
-    if (limited.length === 0) return false;
-    const counts = await counter.hit(limited, WINDOW_MS);
-    const at = counts.findIndex(({ count }, index) => count > (limited[index]?.max ?? 0));
-    const [limit, rate] = [limited[at], counts[at]];
-    if (limit === undefined || rate === undefined) return false;
-    void sendProblem(reply, "request.too_many", {
-      detail: `At most ${limit.max} a minute.`,
-      retryAfterSeconds: Math.max(1, Math.ceil(rate.resetsInMs / 1_000)),
-    });
-    return true;
-  }
-
   return {
     known(request, reply) {
       const { workspaceId, tokenId } = principalOf(request);
@@ -77,4 +58,23 @@ export function createRateGuards({
     refused: (request, reply) =>
       isTooMany(local, [{ key: `address:${request.ip}`, max: refused }], reply),
   };
+}
+
+/** Whether one of the limits, 0 for none, is exceeded by one more; then the answer has been sent. */
+export async function isTooMany(
+  counter: RateCounter,
+  limits: readonly RateLimit[],
+  reply: FastifyReply,
+): Promise<boolean> {
+  const limited = limits.filter(({ max }) => max > 0);
+  if (limited.length === 0) return false;
+  const counts = await counter.hit(limited, WINDOW_MS);
+  const at = counts.findIndex(({ count }, index) => count > (limited[index]?.max ?? 0));
+  const [limit, rate] = [limited[at], counts[at]];
+  if (limit === undefined || rate === undefined) return false;
+  void sendProblem(reply, "request.too_many", {
+    detail: `At most ${limit.max} a minute.`,
+    retryAfterSeconds: Math.max(1, Math.ceil(rate.resetsInMs / 1_000)),
+  });
+  return true;
 }

@@ -26,7 +26,8 @@ last one. A cursor marks a place and not a number of rows: what comes or goes me
 503 and 429 come with \`Retry-After\`.
 
 **Limits.** A token, and a workspace, may make so many requests a minute as the operator has set; more are answered 429
-\`request.too_many\`, which says how many those are. Webhooks of WhatsApp have no limit.
+\`request.too_many\`, which says how many those are. Calls from outside that start automations count apart, by automation and by
+workspace. Webhooks of WhatsApp have no limit.
 
 **Commands** are kept under their \`Idempotency-Key\`, so a request whose answer got lost can be repeated safely. 200: done.
 409: not possible now, with the reason and the commands that are. 202: written, and not dealt with within five seconds.

@@ -3,8 +3,8 @@ import { ENGINE } from "../../domain/actor.ts";
 import { z } from "zod";
 import { phoneSchema } from "../../domain/contact/phone.ts";
 import type { Flow } from "../../domain/automation/flow.ts";
-import { createLocalRates, type RateCounter } from "../../queues/rate-counter.ts";
 import type { Api } from "../api.ts";
+import { createHookGuards } from "../access/hook-limits.ts";
 import { hashToken } from "../access/tokens.ts";
 import {
   beginRun,
@@ -22,9 +22,6 @@ import { contactByNumber, reachable, type Addressee } from "../sending/find-addr
 import { refusePlace } from "./automation-start.ts";
 
 const BODY_BYTES_MAX = 64 * 1_024;
-const WINDOW_MS = 60_000;
-/** Where the operator has switched the limits of tokens off, so many calls of one address a minute are still enough. */
-const CALLS_MAX = 600;
 
 const callBody = z
   .strictObject({
@@ -58,7 +55,7 @@ const CALL_SCHEMA = {
   operationId: "callAutomation",
   summary: "Start an automation from outside",
   description:
-    "By the secret address that `POST /v1/automations/{id}/hook` made, for an automation whose start event is `http`. Somebody is meant by their conversation, their id, or their number, which becomes a contact if nobody has it, and no contact of the CRM. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once.",
+    "By the secret address that `POST /v1/automations/{id}/hook` made, for an automation whose start event is `http`. Somebody is meant by their conversation, their id, or their number, which becomes a contact if nobody has it, and no contact of the CRM. 202: it stands in the conversation's mailbox, where conditions and run policy are asked. The same `Idempotency-Key` starts once. One automation may be called as often as a token may ask, and those of a workspace as often as it may altogether (`RATE_LIMIT`, `RATE_LIMIT_WORKSPACE`), counted apart from requests with a token; more are 429 with `Retry-After`.",
   params: z.strictObject({
     secret: z.string().min(1).max(128).meta({ description: "The secret part of the address." }),
   }),
@@ -97,7 +94,7 @@ const CALL_SCHEMA = {
 /** Calls from outside start flows (start event `http`). No token: the address is the secret. */
 export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
   const { store, ids } = deps;
-  const isTooMuch = createLimit(deps);
+  const areTooMany = createHookGuards(deps);
   api.post(
     "/hooks/automations/:secret",
     {
@@ -106,9 +103,10 @@ export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
       // Before the body is judged, so that whoever guesses learns nothing from it.
       preValidation: async (request, reply) => {
         const { secret = "" } = request.params as { secret?: string };
-        if (await isTooMuch(request, secret, reply)) return reply;
+        if (await areTooMany.any(request, reply)) return reply;
         const flow = await store.flowByHook(hashToken(secret));
         if (flow === null) return sendProblem(reply, "automation.unknown_hook");
+        if (await areTooMany.known(flow, reply)) return reply;
         called.set(request, flow);
         return undefined;
       },
@@ -163,24 +161,4 @@ async function whereTo(
   };
   const place = await placeOf(lineId, find, deps);
   return place.kind === "place" ? place : refusePlace(place, reply);
-}
-
-/** Counts calls by address of the caller, and by secret: whoever guesses is slowed down, and a tool that runs wild. */
-function createLimit({ rates, clock, settings: { rateLimits } }: HttpDeps) {
-  const local: RateCounter = createLocalRates({ clock });
-  const max = rateLimits.perToken === 0 ? CALLS_MAX : rateLimits.perToken;
-  return async (request: FastifyRequest, secret: string, reply: FastifyReply): Promise<boolean> => {
-    const counted = [
-      ...(await local.hit([{ key: `hook-address:${request.ip}`, max }], WINDOW_MS)),
-      ...(await (rates ?? local).hit([{ key: `hook:${hashToken(secret)}`, max }], WINDOW_MS)),
-    ];
-    const over = counted.find(({ count }) => count > max);
-    if (over === undefined) return false;
-    const retryAfterSeconds = Math.max(1, Math.ceil(over.resetsInMs / 1_000));
-    void sendProblem(reply, "request.too_many", {
-      detail: `At most ${max} a minute.`,
-      retryAfterSeconds,
-    });
-    return true;
-  };
 }
