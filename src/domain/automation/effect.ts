@@ -1,4 +1,4 @@
-import type { ContactId, ConversationId, LineId, UserId, WorkspaceId } from "../ids.ts";
+import type { ContactId, ConversationId, LineId, MessageId, UserId, WorkspaceId } from "../ids.ts";
 import type { FlowId } from "./flow.ts";
 import type { FlowMessage, FlowTemplate } from "./message.ts";
 import type { RunId } from "./run.ts";
@@ -66,8 +66,13 @@ export interface Effect extends NewEffect {
 /** What became of an effect that ends in no command of its own. */
 export type EffectResult =
   | { kind: "done"; vars: Record<string, string> }
-  /** A responder's answer. */
-  | { kind: "answered"; texts: string[]; then: "wait" | "done" | "handOver" }
+  /** A responder's answer. `heardId`: the contact's newest message that it knew of; not said where that is not known. */
+  | {
+      kind: "answered";
+      texts: string[];
+      then: "wait" | "done" | "handOver";
+      heardId?: MessageId;
+    }
   /** There is nobody to assign to. */
   | { kind: "nobody" }
   /** It cannot be done, or was tried as often as sensible. */

@@ -1,4 +1,4 @@
-import type { ContactId, ConversationId, LineId, WorkspaceId } from "../ids.ts";
+import type { ContactId, ConversationId, LineId, MessageId, WorkspaceId } from "../ids.ts";
 import type { FlowId } from "./flow.ts";
 import type { StepId, StepKind } from "./step.ts";
 
@@ -46,8 +46,13 @@ export interface Run {
 /** Of a step that is visited several times before the run goes on. */
 export type StepMemo =
   | { kind: "asked"; invalid: number }
-  /** What a responder has said, which is still to be sent. */
-  | { kind: "responded"; texts: readonly string[]; goesOn: "wait" | "done" | "handOver" }
+  /** What a responder has said, which is still to be sent, and the contact's newest message that it knew of. */
+  | {
+      kind: "responded";
+      texts: readonly string[];
+      goesOn: "wait" | "done" | "handOver";
+      heardId?: MessageId;
+    }
   /** The opportunity that a decision had to look up: its fields, none when there is no opportunity. */
   | { kind: "lookedUp"; fields: Readonly<Record<string, string>> };
 

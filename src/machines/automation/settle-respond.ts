@@ -5,7 +5,6 @@ import { failed, unexpected, type Awaited } from "./awaited.ts";
 import type { StepWorld } from "./step-world.ts";
 
 type Respond = Step & { do: "respond" };
-type Then = Extract<StepMemo, { kind: "responded" }>["goesOn"];
 
 /** A responder has answered, or what it answered was queued or is stale: the contact has written again, or the window is shut (Q51). */
 export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld): After {
@@ -21,9 +20,11 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
     case "result": {
       const { result } = awaited;
       if (result.kind !== "answered") return unexpected(step, awaited);
-      const { texts, then: goesOn } = result;
-      if (texts.length === 0) return goOn(step, goesOn, world);
-      const memo = { kind: "responded", texts, goesOn } as const;
+      const { kind: _kind, then: goesOn, ...said } = result;
+      const { texts } = said;
+      if (texts.length === 0) return goOn(step, { goesOn, ...said }, world);
+      if (step.mode === "draft" && hasMissed(said, world)) return askAgain("stale");
+      const memo = { kind: "responded", goesOn, ...said } as const;
       return {
         kind: "again",
         outcome: outcome("responded", { texts: texts.length, goesOn }),
@@ -38,7 +39,7 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
           ? ends("handed_over", "a person talks", "refused", { code })
           : failed(step, code);
       }
-      return goOn(step, memo?.kind === "responded" ? memo.goesOn : "done", world);
+      return goOn(step, memo?.kind === "responded" ? memo : { goesOn: "done" }, world);
     }
     case "shut":
       return goes(step.onFail, "window_shut");
@@ -47,11 +48,23 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
   }
 }
 
-/** As the responder wishes, once all it had to say is on its way. */
-function goOn(step: Respond, then: Then, { facts }: StepWorld): After {
-  switch (then) {
+type Responded = Pick<Extract<StepMemo, { kind: "responded" }>, "goesOn" | "heardId">;
+
+/** Whether the contact has written what the responder did not know of. */
+function hasMissed({ heardId }: Pick<Responded, "heardId">, { facts }: StepWorld): boolean {
+  return heardId !== undefined && facts.conversation.facts.lastInboundId !== heardId;
+}
+
+function askAgain(kind: string): After {
+  return { kind: "again", outcome: outcome(kind), memo: null };
+}
+
+/** As the responder wishes, once all it had to say is on its way. It waits for nothing that has come already. */
+function goOn(step: Respond, said: Responded, world: StepWorld): After {
+  switch (said.goesOn) {
     case "wait": {
-      const { at, conversation } = facts;
+      if (hasMissed(said, world)) return askAgain("queued");
+      const { at, conversation } = world.facts;
       const wait: Extract<RunWait, { kind: "answer" }> = {
         kind: "answer",
         dueAt: at + step.timeoutMs,

@@ -4,6 +4,7 @@ import type { Effect, EffectTask } from "../../domain/automation/effect.ts";
 import { preview } from "../../domain/conversation/content.ts";
 import { stateOf } from "../../domain/conversation/conversation.ts";
 import type { MessageItem } from "../../domain/conversation/message.ts";
+import type { MessageId } from "../../domain/ids.ts";
 import { displayNameOf, summaryOf } from "../../domain/contact/contact.ts";
 import { written } from "../../domain/sending/outgoing/written.ts";
 import type { ConversationRow, Reader } from "../../store/reader.ts";
@@ -43,14 +44,25 @@ export async function askResponder(
   if (row === null) throw new Error("an effect of a conversation that is not there");
   const query = { cursor: null, limit: ITEMS_MAX };
   const { items } = await deps.store.timeline(workspaceId, conversationId, query);
-  const messages = items
-    .filter((item) => item.kind === "message")
-    .slice(0, MESSAGES_MAX)
-    .toSorted(byTime);
+  const newest = items.filter((item) => item.kind === "message");
+  const messages = newest.slice(0, MESSAGES_MAX).toSorted(byTime);
   const body = { ...given, ...sceneOf(row), messages: messages.map(messageOf) };
   const called = await callEndpoint({ url, body, waits: WAITS }, effect, deps);
   if (called.kind === "cut") return answerCut();
-  return called.kind === "answered" ? answerOf(called.body) : called;
+  return called.kind === "answered" ? answerOf(called.body, heardIn(row, newest)) : called;
+}
+
+/** The contact's newest message that it was told of: as the conversation stood, or one that came before the messages were read. */
+function heardIn(
+  { conversation: { version, facts } }: ConversationRow,
+  messages: readonly MessageItem[],
+): MessageId | null {
+  let { lastInboundId: id, lastInboundAt: at } = facts;
+  const since = messages.filter((one) => one.direction === "incoming" && one.version > version);
+  for (const one of since.toSorted((a, b) => a.version - b.version)) {
+    if (one.occurredAt >= (at ?? 0)) [id, at] = [one.id, one.occurredAt];
+  }
+  return id;
 }
 
 /** WhatsApp tells whole seconds: within one, what came to us later is later, or a quick answer would stand before its question. */
@@ -59,7 +71,7 @@ function byTime(a: MessageItem, b: MessageItem): number {
   return seconds(a) - seconds(b) || a.version - b.version;
 }
 
-function answerOf(body: Buffer): EffectEnd {
+function answerOf(body: Buffer, heardId: MessageId | null): EffectEnd {
   const json = parseGuardedJson(body);
   if (json.kind !== "ok") return unreadable(json.kind);
   const read = answerSchema.safeParse(json.value);
@@ -69,8 +81,9 @@ function answerOf(body: Buffer): EffectEnd {
   }
   const { messages, then } = read.data;
   const texts = messages.map(({ text }) => text);
+  const heard = heardId === null ? {} : { heardId };
   // oxlint-disable-next-line unicorn/no-thenable -- as above
-  return { kind: "result", result: { kind: "answered", texts, then } };
+  return { kind: "result", result: { kind: "answered", texts, then, ...heard } };
 }
 
 function sceneOf({ conversation, contact, owner }: ConversationRow) {

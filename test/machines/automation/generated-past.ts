@@ -60,6 +60,7 @@ export class GeneratedPast {
   readonly #random: () => number;
   readonly #advance: AdvanceConversation;
   readonly #effects: Effect[] = [];
+  readonly #heard = new Map<string, string | null>();
   readonly #sourceIds: string[] = [];
   #count = 0;
 
@@ -187,13 +188,21 @@ export class GeneratedPast {
   async #settleSome(): Promise<void> {
     for (const lane of ["inside", "outside"] as const) {
       const claim = { lane, now: this.now, leaseMs: 30 * 24 * HOUR, limit: 100 };
-      this.#effects.push(...(await this.store.claimEffects(claim)));
+      const claimed = await this.store.claimEffects(claim);
+      for (const effect of claimed) await this.#hears(effect);
+      this.#effects.push(...claimed);
     }
     for (const effect of this.#effects.splice(0)) {
       if (this.#chance(0.3)) this.#effects.push(effect);
       else await this.#settle(effect);
     }
     await this.#send();
+  }
+
+  /** Responders know of what had been said when they were asked, and answer when more may have been. */
+  async #hears({ id, conversationId }: Effect): Promise<void> {
+    const row = await this.store.conversation(ACME, conversationId);
+    this.#heard.set(id, row?.conversation.facts.lastInboundId ?? null);
   }
 
   async #settle(effect: Effect): Promise<void> {
@@ -234,6 +243,7 @@ export class GeneratedPast {
             texts: this.#chance(0.8) ? ["Claro"] : [],
             // oxlint-disable-next-line unicorn/no-thenable -- a word of the contract; it is never a function
             then: this.#any(["wait", "done", "handOver"] as const) ?? "done",
+            ...heardAs(this.#heard.get(id)),
           },
         };
       default:
@@ -269,6 +279,8 @@ export class GeneratedPast {
     return of[Math.floor(this.#random() * of.length)];
   }
 }
+
+const heardAs = (heardId: string | null = null) => (heardId === null ? {} : { heardId });
 
 function sends(text: string): Command {
   const content = { type: "text", text, previewUrl: false } as const;

@@ -83,6 +83,46 @@ describe("a responder", () => {
     expect(life.folded()).toEqual(life.conversation);
   });
 
+  const knowing = (heardId: string, texts: string[], goesOn: "wait" | "done") => ({
+    ...answered(texts, goesOn),
+    heardId,
+  });
+
+  it("is asked again once it has said what it had to say without knowing the contact's last message", () => {
+    const life = respond("direct");
+    const asked = life.effect();
+    life.webhook(life.message("Del 42"), T0 + 1, ANA);
+    life.settles(asked, knowing("m1", ["¿Qué talla?"], "wait"), T0 + 2);
+    life.carriesOut(life.effect(), T0 + 3);
+    const { lastInboundId } = life.facts;
+    expect(life.effect().task.kind).toBe("respond");
+    life.settles(life.effect(), knowing(lastInboundId!, ["Hay"], "wait"), T0 + 4);
+    life.carriesOut(life.effect(), T0 + 5);
+    expect(life.texts()).toEqual(["¿Qué talla?", "Hay"]);
+    expect(life.runs).toMatchObject([{ wait: { kind: "answer" } }]);
+    expect(life.folded()).toEqual(life.conversation);
+  });
+
+  it("in draft mode is asked again instead, and no draft is shown", () => {
+    const life = respond("draft");
+    const asked = life.effect();
+    life.webhook(life.message("Del 42"), T0 + 1, ANA);
+    life.settles(asked, knowing("m1", ["¿Qué talla?"], "done"), T0 + 2);
+    expect(life.conversation!.automation!.draft).toBeNull();
+    expect(life.effect().task.kind).toBe("respond");
+    life.settles(life.effect(), knowing(life.facts.lastInboundId!, ["Hay"], "done"), T0 + 3);
+    expect(life.conversation!.automation!.draft).toMatchObject({ text: "Hay" });
+  });
+
+  it("that is done, is done, whatever it did not know", () => {
+    const life = respond("direct");
+    const asked = life.effect();
+    life.webhook(life.message("Del 42"), T0 + 1, ANA);
+    life.settles(asked, knowing("m1", ["Adiós"], "done"), T0 + 2);
+    life.carriesOut(life.effect(), T0 + 3);
+    expect([life.texts(), taken(life).at(-1)]).toEqual([["Adiós"], "n"]);
+  });
+
   it("in draft mode waits for a person, who may send it, in other words, without taking over", () => {
     const life = respond("draft");
     life.settles(life.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);

@@ -40,11 +40,12 @@ test("a responder is given the conversation, the contact and the newest messages
     await accept(aMessage(`m${n}`, { occurredAt: T0 + n * 1_000 }));
   }
   await settle(address);
-  await cameOf(says([], "done"));
+  const came = await cameOf(says([], "done"));
   const [got] = await receiver.received(1);
   const body = JSON.parse(String(got?.rawBody)) as Record<string, unknown> & {
-    messages: { text: string }[];
+    messages: { id: string; text: string }[];
   };
+  expect(came).toMatchObject({ result: { heardId: body.messages.at(-1)?.id } });
   expect(body).toMatchObject({
     run: { id: "run-1" },
     mode: "direct",

@@ -1,4 +1,4 @@
-import type { NewEffect } from "../../../domain/automation/effect.ts";
+import type { EffectResult, NewEffect } from "../../../domain/automation/effect.ts";
 import type { RunId } from "../../../domain/automation/run.ts";
 import { automationKey } from "../../../domain/automation/run.ts";
 import { NOTHING_AUTOMATED } from "../../../domain/commit.ts";
@@ -17,7 +17,7 @@ import { effectIn } from "../effect-entry.ts";
 import { inOrder, originOf, PastEffects } from "./past.ts";
 import type { RehearsalInput, Rehearsed, Sent } from "./rehearsed.ts";
 import { Renaming } from "./renaming.ts";
-import { Retelling } from "./retelling.ts";
+import { Retelling, withoutHeard } from "./retelling.ts";
 import { acceptance, nothingAssumed, standIn } from "./stand-in.ts";
 
 /** Something that a run has asked for. */
@@ -122,7 +122,7 @@ export class Rehearsal {
         if (effect === null) return;
         this.#fireUntil(entry.receivedAt);
         this.#at(entry);
-        return this.#take(answerOf(effect, entry));
+        return this.#take(answerOf(effect, entry, (result) => this.#retelling.result(result)));
       }
     }
   }
@@ -232,7 +232,7 @@ export class Rehearsal {
     if (result.place > this.#place) this.#awaiting.set(effectId, effect);
     // It asks later than it did.
     else {
-      const { entry } = answerOf(effect, result.entry);
+      const { entry } = answerOf(effect, result.entry, withoutHeard);
       const again = { ...entry, occurredAt: at, receivedAt: at };
       this.#answers.push({ entry: again, effect, there: null });
     }
@@ -247,23 +247,26 @@ export class Rehearsal {
   }
 }
 
-/** What really came of the same thing, under the id that it has here. */
-function answerOf(effect: Asked, past: HistoryEntry): Taking {
-  const { applied, ...entry } = past;
+/** What really came of the same thing, under the id that it has here, and with what it says told again. */
+function answerOf(
+  effect: Asked,
+  { applied, ...entry }: HistoryEntry,
+  retell: (result: EffectResult) => EffectResult,
+): Taking {
   const key = automationKey(effect.id);
   const there = applied.version;
-  if (key === entry.key) return { entry, effect, there };
   const { input } = entry;
-  return {
-    entry: {
-      ...entry,
-      key,
-      cause: { ...entry.cause, id: key },
-      input: input.kind === "effectResult" ? { ...input, effectId: effect.id } : input,
-    },
-    effect,
-    there,
-  };
+  if (input.kind === "effectResult") {
+    const result = retell(input.result);
+    const again = { ...input, effectId: effect.id, result };
+    return {
+      entry: { ...entry, key, cause: { ...entry.cause, id: key }, input: again },
+      effect,
+      there,
+    };
+  }
+  if (key === entry.key) return { entry, effect, there };
+  return { entry: { ...entry, key, cause: { ...entry.cause, id: key } }, effect, there };
 }
 
 function rootOf({ key, input }: IntakeEntry): string {

@@ -1,3 +1,4 @@
+import type { EffectResult } from "../../../domain/automation/effect.ts";
 import type { Command } from "../../../domain/conversation/commands.ts";
 import { messageIdOfSend, sendIdOf } from "../../../domain/ids.ts";
 import type { HistoryEntry, IntakeEntry } from "../../../domain/intake/intake.ts";
@@ -62,6 +63,13 @@ export class Retelling {
     }
   }
 
+  /** What came of an effect. */
+  result(result: EffectResult): EffectResult {
+    if (result.kind !== "answered" || result.heardId === undefined) return result;
+    const heardId = this.#renaming.message(result.heardId);
+    return heardId === null ? withoutHeard(result) : { ...result, heardId };
+  }
+
   #command(command: Command): Command | null {
     switch (command.name) {
       case "send": {
@@ -99,4 +107,11 @@ export class Retelling {
   #named(id: string | null): string | null {
     return id === null ? null : this.#renaming.message(id);
   }
+}
+
+/** A responder that was asked at another time knew of other messages: of all, as far as anybody can say. */
+export function withoutHeard(result: EffectResult): EffectResult {
+  if (result.kind !== "answered") return result;
+  const { heardId: _there, ...rest } = result;
+  return rest;
 }
