@@ -6,6 +6,7 @@ import type { Sabotage } from "./sabotage.ts";
 export const COMMIT_BUGS: Sabotage[] = [
   {
     name: "writes a conversation without checking its version",
+    from: 2,
     database: (store) => ({ ...store, commit: (commit) => overwrite(store, commit) }),
   },
   {

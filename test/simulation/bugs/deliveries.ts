@@ -24,9 +24,10 @@ export const DELIVERY_BUGS: Sabotage[] = [
       };
     },
   },
-  { name: "counts an attempt only after it", database: countAfter },
+  { name: "counts an attempt only after it", from: 2, database: countAfter },
   {
     name: "moves the relay's cursor before it fans out",
+    from: 2,
     database: moveCursorOnly,
     process: ({ store, life }) => ({ store: fanOutAfterwards(store, () => life.clock.now()) }),
   },

@@ -10,6 +10,7 @@ const HOUR = 3_600_000;
 export const INTAKE_BUGS: Sabotage[] = [
   {
     name: "answers 200 before the commit",
+    from: 3,
     process: ({ acceptWebhook }) => ({
       async acceptWebhook(request, deps) {
         const receipt = receiveWebhook({ ...request, secrets: deps.secrets });
@@ -21,6 +22,7 @@ export const INTAKE_BUGS: Sabotage[] = [
   },
   {
     name: "answers 200 although the store is unavailable",
+    from: 3,
     process: ({ acceptWebhook }) => ({
       async acceptWebhook(request, deps) {
         const answer = await acceptWebhook(request, deps);
@@ -70,6 +72,7 @@ export const INTAKE_BUGS: Sabotage[] = [
   },
   {
     name: "takes parked items from the list before they are accepted",
+    from: 2,
     process: ({ store, life }) => ({
       store: {
         ...store,

@@ -5,14 +5,17 @@ import type { Sabotage } from "./sabotage.ts";
 export const TIMER_BUGS: Sabotage[] = [
   {
     name: "keeps deadlines in the queue only",
+    from: 2,
     process: ({ store }) => ({ sweepStore: { ...store, due: () => Promise.resolve([]) } }),
   },
   {
     name: "never sweeps for waiting entries",
+    from: 2,
     process: ({ store }) => ({ sweepStore: { ...store, waiting: () => Promise.resolve([]) } }),
   },
   {
     name: "relays only when it is rung for",
+    from: 2,
     process: ({ store }) => ({ sweepStore: { ...store, unrelayed: () => Promise.resolve([]) } }),
   },
   {

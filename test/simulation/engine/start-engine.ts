@@ -5,6 +5,7 @@ import {
   watchAutomations,
   type AutomationsWatch,
 } from "../invariants/automations/automations-watch.ts";
+import { watchSteps } from "../invariants/steps-watch.ts";
 import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import type { Graph } from "../outside/graph.ts";
 import { createCustomers, type Customers } from "../outside/customers.ts";
@@ -56,6 +57,7 @@ export function startEngine(
   const availability = createAvailability();
   const patience = { calmFrom: startAt + STORM_MS, lostWithin: availability.lostWithin };
   const timers = watchTimers({ now: scheduler.now, patience, verdict });
+  const judgeSteps = watchSteps(verdict);
   const acceptedAt = new Map<string, number>();
   const conversations = new Map<string, Set<string>>();
 
@@ -73,6 +75,7 @@ export function startEngine(
       const { workspaceId, conversationId } = commit;
       const known = conversations.get(workspaceId) ?? new Set();
       conversations.set(workspaceId, known.add(conversationId));
+      judgeSteps(commit);
       timers.onCommitted(commit);
       onCommitted(workspaceId);
     },
