@@ -1,5 +1,6 @@
 import type { FlowMessage } from "../../domain/automation/message.ts";
 import type { Step } from "../../domain/automation/step.ts";
+import { draftText } from "./draft-text.ts";
 import type { Move } from "./move.ts";
 import type { StepWorld } from "./step-world.ts";
 import { webhookBody } from "./webhook-body.ts";
@@ -22,7 +23,7 @@ export function interpretRespond(step: Step & { do: "respond" }, world: StepWorl
     if (step.mode === "direct") return sendWithin(memo.texts.map(textMessage), whenShut, world);
     if (isShut(world)) return moveWhenShut(whenShut, world);
     const dueAt = world.facts.at + step.timeoutMs;
-    return { kind: "drafts", text: memo.texts.join("\n\n"), dueAt };
+    return { kind: "drafts", text: draftText(memo.texts), dueAt };
   }
   const { url } = step;
   return { kind: "does", task: { kind: "respond", url, body: webhookBody(world) } };

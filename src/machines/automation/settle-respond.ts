@@ -2,6 +2,7 @@ import type { Step } from "../../domain/automation/step.ts";
 import type { RunWait, StepMemo } from "../../domain/automation/run.ts";
 import { ends, goes, outcome, type After } from "./move.ts";
 import { failed, unexpected, type Awaited } from "./awaited.ts";
+import { isTooLongForADraft } from "./draft-text.ts";
 import type { StepWorld } from "./step-world.ts";
 
 type Respond = Step & { do: "respond" };
@@ -24,6 +25,9 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
       const { texts } = said;
       if (texts.length === 0) return goOn(step, { goesOn, ...said }, world);
       if (step.mode === "draft" && hasMissed(said, world)) return askAgain("stale");
+      if (step.mode === "draft" && isTooLongForADraft(texts)) {
+        return failed(step, "endpoint.answer_unfit", "messages: too long for a draft, together");
+      }
       const memo = { kind: "responded", goesOn, ...said } as const;
       return {
         kind: "again",

@@ -165,6 +165,17 @@ describe("a responder", () => {
     }
   });
 
+  it.each([
+    [2_047, "r", "draft"],
+    [2_048, "f", null],
+  ])("in draft mode has one message to approve: twice %i characters", (chars, step, wait) => {
+    const life = respond("draft");
+    const texts = ["😀".repeat(chars), "b".repeat(chars)];
+    life.settles(life.effect(), answered(texts, "wait"), T0 + 1);
+    expect(taken(life).at(-1)).toBe(step);
+    expect(life.runs[0]?.wait.kind ?? null).toBe(wait);
+  });
+
   it("in draft mode says nothing when the draft is discarded", () => {
     const life = respond("draft");
     life.settles(life.effect(), answered(["Cuesta 10"], "done"), T0 + 1);

@@ -1,0 +1,12 @@
+/** As much as WhatsApp takes of one message, in code points. */
+const CHARS_MAX = 4_096;
+
+/** What a responder said, as the one message that a person approves (R12.5). */
+export function draftText(texts: readonly string[]): string {
+  return texts.join("\n\n");
+}
+
+/** Whether nobody could ever send it. */
+export function isTooLongForADraft(texts: readonly string[]): boolean {
+  return Array.from(draftText(texts)).length > CHARS_MAX;
+}
