@@ -23,6 +23,14 @@ export function createFilterCursor(filter: object, refuse: () => Error = otherFi
   };
 }
 
+/**
+ * Binds the cursors of a list without filters to what it is the list of, such as `{ timelineOf: id }`. One of another's is as foreign as one
+ * of another list: `InvalidCursorError`.
+ */
+export function createCursorOf(parent: object) {
+  return createFilterCursor(parent, () => new InvalidCursorError());
+}
+
 function otherFilter(): ProblemError {
   const errors = [{ field: "query.cursor", rule: "must be of a page with the same filters" }];
   return new ProblemError("cursor.other_filter", { errors });

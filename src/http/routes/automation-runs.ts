@@ -5,6 +5,7 @@ import { principalOf } from "../access/auth.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
 import { runSchema, runView, runWithStepsSchema, stepRecordView } from "../automations/run-view.ts";
 import type { HttpDeps } from "../deps.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 
@@ -31,14 +32,17 @@ export function registerAutomationRuns(api: Api, { store }: HttpDeps): void {
           cursor: cursorSchema,
           limit: limitSchema,
         }),
-        response: { 200: pageOf(runSchema), ...problems("cursor.invalid") },
+        response: { 200: pageOf(runSchema), ...problems("cursor.invalid", "cursor.other_filter") },
       },
     },
     async (request) => {
-      const { state = null, cursor = null, limit } = request.query;
-      const query = { flowId: request.params.id, conversationId: null, state, cursor, limit };
+      const { state = null, cursor, limit } = request.query;
+      const flowId = request.params.id;
+      const place = createFilterCursor({ flowId, state });
+      const of = { flowId, conversationId: null, state };
+      const query = { ...of, cursor: place.open(cursor), limit };
       const page = await store.runs(principalOf(request).workspaceId, query);
-      return { items: page.items.map(runView), cursor: page.cursor };
+      return { items: page.items.map(runView), cursor: place.seal(page.cursor) };
     },
   );
 

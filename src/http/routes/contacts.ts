@@ -11,7 +11,7 @@ import {
   contactView,
 } from "../crm/contact-view.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../list/filter-cursor.ts";
+import { createCursorOf, createFilterCursor } from "../list/filter-cursor.ts";
 import { listFilterShape } from "../list/list-filter.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
@@ -133,14 +133,15 @@ function registerHistory(api: Api, { store }: HttpDeps): void {
       const found = await visibleContact(principal, request.params.id, store);
       if (found === null) return sendProblem(reply, "contact.unknown");
       const { cursor, limit } = request.query;
+      const place = createCursorOf({ contactHistoryOf: request.params.id });
       const page = await store.contactHistory(principal.workspaceId, {
         contact: found.contact,
         recordId: null,
         visibility: contactAccessOf(principal).conversations,
-        cursor: cursor ?? null,
+        cursor: place.open(cursor),
         limit,
       });
-      return { items: page.items.map(historyItemView), cursor: page.cursor };
+      return { items: page.items.map(historyItemView), cursor: place.seal(page.cursor) };
     },
   );
 }

@@ -9,6 +9,7 @@ import { explain, REASON_CODES } from "../automations/explain.ts";
 import { evaluationSchema, evaluationView, runSchema, runView } from "../automations/run-view.ts";
 import { underWaySchema, underWayView } from "../automations/under-way.ts";
 import type { HttpDeps } from "../deps.ts";
+import { createCursorOf } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 
@@ -46,13 +47,15 @@ function registerUnderWay(api: Api, { store }: HttpDeps): void {
       const row = await conversationToRead(principal, request.params.id, store);
       if (row === null) return sendProblem(reply, "conversation.unknown");
       const { workspaceId, id: conversationId } = row.conversation;
-      const { cursor = null, limit } = request.query;
-      const query = { flowId: null, conversationId, verdict: null, cursor, limit };
+      const { cursor, limit } = request.query;
+      const place = createCursorOf({ evaluationsIn: conversationId });
+      const of = { flowId: null, conversationId, verdict: null };
+      const query = { ...of, cursor: place.open(cursor), limit };
       const page = await store.evaluations(workspaceId, query);
       return {
         ...underWayView(row.conversation),
         evaluations: page.items.map(evaluationView),
-        cursor: page.cursor,
+        cursor: place.seal(page.cursor),
       };
     },
   );

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { InvalidCursorError } from "../../store/store.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../list/filter-cursor.ts";
+import { createCursorOf } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { timelineViews } from "../views/timeline-views.ts";
 import { cursorSchema, idParams, limitSchema, pageOf, problems } from "../schemas.ts";
@@ -70,7 +69,7 @@ function registerTimeline(api: Api, { store }: HttpDeps): void {
       const row = await conversationToRead(principal, id, store);
       if (row === null) return sendProblem(reply, "conversation.unknown");
       const { cursor, limit } = request.query;
-      const place = createFilterCursor({ timelineOf: id }, () => new InvalidCursorError());
+      const place = createCursorOf({ timelineOf: id });
       const page = await store.timeline(workspaceId, id, { cursor: place.open(cursor), limit });
       return {
         items: await timelineViews(store, row, page.items),

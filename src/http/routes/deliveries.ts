@@ -3,6 +3,7 @@ import { envelopeOf } from "../../domain/events.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { attemptSchema, attemptView, deliverySchema, deliveryView } from "../views/endpoint.ts";
@@ -59,7 +60,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
         }),
         response: {
           200: pageOf(deliverySchema),
-          ...problems("cursor.invalid", "endpoint.unknown"),
+          ...problems("cursor.invalid", "cursor.other_filter", "endpoint.unknown"),
         },
       },
     },
@@ -70,9 +71,10 @@ function registerList(api: Api, { store }: HttpDeps): void {
         return sendProblem(reply, "endpoint.unknown");
       }
       const { state, cursor, limit } = request.query;
-      const query = { endpointId, state: state ?? null, cursor: cursor ?? null, limit };
+      const place = createFilterCursor({ endpointId, state });
+      const query = { endpointId, state: state ?? null, cursor: place.open(cursor), limit };
       const page = await store.deliveries(workspaceId, query);
-      return { items: page.items.map(deliveryView), cursor: page.cursor };
+      return { items: page.items.map(deliveryView), cursor: place.seal(page.cursor) };
     },
   );
 }

@@ -3,6 +3,7 @@ import { ADMINISTRATOR } from "../../domain/people/role.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import {
   cursorSchema,
@@ -43,14 +44,18 @@ function registerList(api: Api, { store }: HttpDeps): void {
           cursor: cursorSchema,
           limit: limitSchema,
         }),
-        response: { 200: pageOf(mediaAssetSchema), ...problems("cursor.invalid") },
+        response: {
+          200: pageOf(mediaAssetSchema),
+          ...problems("cursor.invalid", "cursor.other_filter"),
+        },
       },
     },
     async (request) => {
       const { kind, cursor, limit } = request.query;
-      const query = { kind: kind ?? null, cursor: cursor ?? null, limit };
+      const place = createFilterCursor({ kind });
+      const query = { kind: kind ?? null, cursor: place.open(cursor), limit };
       const page = await store.assets(principalOf(request).workspaceId, query);
-      return { items: page.items.map(mediaAssetView), cursor: page.cursor };
+      return { items: page.items.map(mediaAssetView), cursor: place.seal(page.cursor) };
     },
   );
 }

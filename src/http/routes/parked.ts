@@ -3,6 +3,7 @@ import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { replayParked } from "../intake/replay-parked.ts";
+import { createFilterCursor } from "../list/filter-cursor.ts";
 import { cursorSchema, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { parkedItemSchema, parkedItemView, parkedReasonSchema } from "../views/outside.ts";
 
@@ -38,19 +39,24 @@ function registerList(api: Api, { store }: HttpDeps): void {
           cursor: cursorSchema,
           limit: limitSchema,
         }),
-        response: { 200: pageOf(parkedItemSchema), ...problems("cursor.invalid") },
+        response: {
+          200: pageOf(parkedItemSchema),
+          ...problems("cursor.invalid", "cursor.other_filter"),
+        },
       },
     },
     async (request) => {
-      const { reason, line, replayed, cursor, limit } = request.query;
+      const { cursor, limit, ...filter } = request.query;
+      const { reason, line, replayed } = filter;
+      const place = createFilterCursor(filter);
       const page = await store.parked(principalOf(request).workspaceId, {
         reason: reason ?? null,
         lineId: line ?? null,
         replayed: replayed === "true",
-        cursor: cursor ?? null,
+        cursor: place.open(cursor),
         limit,
       });
-      return { items: page.items.map(parkedItemView), cursor: page.cursor };
+      return { items: page.items.map(parkedItemView), cursor: place.seal(page.cursor) };
     },
   );
 }

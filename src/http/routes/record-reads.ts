@@ -8,7 +8,7 @@ import { RECORD_ROUTES } from "../crm/record-kinds.ts";
 import { recordView } from "../crm/record-view.ts";
 import { recordOwnersOf, visibleRecord } from "../crm/save-record.ts";
 import type { HttpDeps } from "../deps.ts";
-import { createFilterCursor } from "../list/filter-cursor.ts";
+import { createCursorOf, createFilterCursor } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { cursorSchema, idParams, idSchema, limitSchema, pageOf, problems } from "../schemas.ts";
 import { etagOf } from "../views/conversation.ts";
@@ -127,14 +127,15 @@ function registerHistory(api: Api, { store }: HttpDeps, kind: RecordKind): void 
       const found = await visibleRecord(principal, target, store);
       if (found === null) return sendProblem(reply, "record.unknown");
       const { record, holder } = found;
+      const place = createCursorOf({ recordHistoryOf: record.id });
       const page = await store.contactHistory(principal.workspaceId, {
         contact: holder?.contact ?? { id: record.contactId, absorbed: [] },
         recordId: record.id,
         visibility: contactAccessOf(principal).conversations,
-        cursor: cursor ?? null,
+        cursor: place.open(cursor),
         limit,
       });
-      return { items: page.items.map(historyItemView), cursor: page.cursor };
+      return { items: page.items.map(historyItemView), cursor: place.seal(page.cursor) };
     },
   );
 }
