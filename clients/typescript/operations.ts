@@ -13,6 +13,8 @@ export type Problem = {
     field: string;
     rule: string;
   }[];
+  /** Of 413: how many bytes the body or the file may have here. */
+  bytesMax?: number;
   /** This request, as our log knows it. */
   instance: string;
 };
@@ -3405,6 +3407,8 @@ export type Refusal = {
     field: string;
     rule: string;
   }[];
+  /** Of 413: how many bytes the body or the file may have here. */
+  bytesMax?: number;
   /** This request, as our log knows it. */
   instance: string;
   reason: string;

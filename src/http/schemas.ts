@@ -84,6 +84,10 @@ export const problemSchema = z
       .array(z.object({ field: z.string(), rule: z.string() }))
       .optional()
       .meta({ description: "Members of the request that break a rule." }),
+    bytesMax: z
+      .int()
+      .optional()
+      .meta({ description: "Of 413: how many bytes the body or the file may have here." }),
     instance: z.string().meta({ description: "This request, as our log knows it." }),
   })
   .meta({

@@ -52,9 +52,14 @@ describe("a problem", () => {
     },
   );
 
-  it("for a body over 256 KiB is 413", async () => {
+  it("for a body over 256 KiB is 413, and says how many bytes it may have", async () => {
     const response = await post(JSON.stringify({ name: "x".repeat(256 * 1024) }));
-    expect(problemOf(response)).toMatchObject({ status: 413, code: "body.too_large" });
+    expect(response.statusCode).toBe(413);
+    expect(response.json()).toMatchObject({
+      code: "body.too_large",
+      errors: [{ field: "body", rule: "must have at most 262144 bytes" }],
+      bytesMax: 262_144,
+    });
   });
 
   it.each([

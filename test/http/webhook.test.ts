@@ -140,6 +140,7 @@ describe("a webhook that is refused", () => {
   it("because it is over 4 MiB gets 413", async () => {
     const response = await bench().app.inject(signed(Buffer.alloc(4 * 1024 * 1024 + 1, 0x20)));
     expect(problemOf(response)).toMatchObject({ status: 413, code: "body.too_large" });
+    expect(response.json()).toMatchObject({ bytesMax: 4 * 1024 * 1024 });
   });
 
   it.each([

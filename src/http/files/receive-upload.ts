@@ -12,6 +12,7 @@ import type { Scanner } from "../../media/scanner.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ProblemError } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
+import { tooLarge } from "../problems/too-large.ts";
 
 /** A form with one file and nothing else, each limit by name (reliability.md 4.3, multipart bombs). */
 export const UPLOAD_LIMITS = {
@@ -34,6 +35,7 @@ export interface Upload {
 }
 
 const FILE_FIELD = "file";
+const FILE_PATH = `body.${FILE_FIELD}`;
 
 /**
  * Takes the one file of a form into a draft, judges it by its bytes, and has it scanned. Whoever gets it keeps or discards the draft.
@@ -49,7 +51,7 @@ export async function receiveUpload(
     for await (const part of request.parts({ limits: UPLOAD_LIMITS })) {
       if (part.type !== "file" || part.fieldname !== FILE_FIELD) throw fieldProblem();
       const draft = await blobs.draft(part.file, { bytesMax: ANY_BYTES_MAX });
-      if (draft === "too_large") throw new ProblemError("media.too_large");
+      if (draft === "too_large") throw tooLargeProblem(ANY_BYTES_MAX);
       received = { draft, filename: part.filename, declared: declaredOf(part.mimetype) };
     }
     if (received === null) throw fieldProblem();
@@ -81,10 +83,7 @@ async function judged(
   }
   const bytesMax = bytesMaxOf(MEDIA_TYPES[type].kind, { animated });
   if (draft.size > bytesMax) {
-    throw new ProblemError("media.too_large", {
-      detail: `${type} may have ${bytesMax} bytes.`,
-      extra: { bytesMax },
-    });
+    throw tooLargeProblem(bytesMax, `${type} may have ${bytesMax} bytes.`);
   }
   return { type, animated };
 }
@@ -109,10 +108,13 @@ function declaredOf(mimetype: string): string | null {
   return mimetype === "text/plain" ? null : mimetype;
 }
 
+function tooLargeProblem(bytesMax: number, detail?: string): ProblemError {
+  const facts = tooLarge(FILE_PATH, bytesMax);
+  return new ProblemError("media.too_large", detail === undefined ? facts : { ...facts, detail });
+}
+
 function fieldProblem(): ProblemError {
-  const errors = [
-    { field: `body.${FILE_FIELD}`, rule: "must be the one part of the form, a file" },
-  ];
+  const errors = [{ field: FILE_PATH, rule: "must be the one part of the form, a file" }];
   return new ProblemError("request.invalid", { errors });
 }
 
@@ -129,5 +131,6 @@ function problemOf(error: unknown): unknown {
   if (error instanceof ProblemError) return error;
   if (error instanceof BlobsUnavailableError) return new ProblemError("media.unavailable");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (FORM_ERRORS[code] === "media.too_large") return tooLargeProblem(ANY_BYTES_MAX);
   return new ProblemError(FORM_ERRORS[code] ?? "media.form_broken");
 }

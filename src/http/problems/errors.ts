@@ -3,6 +3,7 @@ import type { Log } from "../../log.ts";
 import { InvalidCursorError, StoreUnavailableError } from "../../store/store.ts";
 import { fieldErrors } from "./field-errors.ts";
 import { ProblemError, sendProblem } from "./problem.ts";
+import { tooLarge } from "./too-large.ts";
 import type { ProblemCode } from "./problem-catalogue.ts";
 
 /** Fastify's own errors, as this API says them. */
@@ -47,6 +48,9 @@ function answerError(
     return sendProblem(reply, "request.invalid", { errors: fieldErrors(error) });
   }
   const known = FRAMEWORK_ERRORS[error.code];
+  if (known === "body.too_large") {
+    return sendProblem(reply, known, tooLarge("body", request.routeOptions.bodyLimit));
+  }
   if (known !== undefined) return sendProblem(reply, known);
   const status = error.statusCode ?? 500;
   if (status === 429) return sendProblem(reply, "request.too_many");

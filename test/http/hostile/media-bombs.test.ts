@@ -75,8 +75,10 @@ describe("a multipart bomb", () => {
   it("of a file that is larger than any may be is cut off", async () => {
     const over = await upload(bench(), { name: "a.pdf", bytes: Buffer.alloc(100 * MB + 1, 1) });
     expect(problemOf(over)).toMatchObject({ status: 413, code: "media.too_large" });
+    expect(over.json()).toMatchObject({ bytesMax: 100 * MB });
     const wide = await upload(bench(), { name: "a.pdf", bytes: Buffer.alloc(101 * MB, 1) });
     expect(problemOf(wide).status).toBe(413);
+    expect(wide.json()).toMatchObject({ bytesMax: expect.any(Number) });
     expect(bench().blobs.drafts()).toBe(0);
   });
 

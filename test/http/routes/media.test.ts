@@ -191,7 +191,10 @@ describe("an upload", () => {
     expect(full.statusCode).toBe(201);
     const over = await upload(bench(), { name: "a", type, bytes: fill(bytesMax + 1) });
     expect(problemOf(over)).toMatchObject({ status: 413, code: "media.too_large" });
-    expect(over.json()).toMatchObject({ bytesMax });
+    expect(over.json()).toMatchObject({
+      errors: [{ field: "body.file", rule: `must have at most ${bytesMax} bytes` }],
+      bytesMax,
+    });
     expect(bench().blobs.drafts()).toBe(0);
   });
 
