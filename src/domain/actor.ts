@@ -12,7 +12,7 @@ export type Actor =
 /** Why a step happened: the intake entry or timer that caused it, and on whose behalf. */
 export interface Cause {
   kind: "webhook" | "command" | "timer" | "send" | "request" | "automation";
-  /** The intake key, or `timer:<name>:<due time>`; of a request that changes the CRM, its id in the log. */
+  /** The key of the entry, a deadline's too (`timerKey` in intake/intake.ts); of a request that changes the CRM, its id in the log. */
   id: string;
   actor: Actor;
   /**
