@@ -1,8 +1,8 @@
 import { HOUR, T0 } from "../support.ts";
 import { BotLife } from "./bot-life.ts";
 
-/** Steps, and a beginning, that tests of how runs end have in common. */
-const START = { on: "conversation.started_by_contact" };
+/** Steps, and a beginning, that tests of questions, of edits and of how runs end have in common. */
+export const START = { on: "conversation.started_by_contact" };
 
 export const text = (words: string) => ({ type: "text", text: words });
 export const SAY = { id: "say", do: "send", messages: [text("Hola")], next: null };

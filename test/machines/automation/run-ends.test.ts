@@ -2,51 +2,92 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/domain/conversation/commands.ts";
 import { DEFECT, type RunEnd } from "../../../src/domain/automation/run.ts";
 import { HOUR, MINUTE, T0, typesOf, user } from "../support.ts";
-import { ASK, begun, SAY, text, waitThen } from "./begun.ts";
-import type { BotLife } from "./bot-life.ts";
-import { flowOf } from "./flows.ts";
+import { ASK, begun, SAY, waitThen } from "./begun.ts";
+import { BotLife } from "./bot-life.ts";
 
 const EVA = user("usr_eva");
 const ENGINE = { kind: "system", id: "engine" } as const;
-const START = { on: "conversation.started_by_contact" };
+const writes = (words: string): Command => ({
+  name: "send",
+  refused: [],
+  messages: [{ content: { type: "text", text: words, previewUrl: false }, replyToId: null }],
+});
 
-describe("a question", () => {
-  const asked = (): BotLife => {
+describe("when a person talks (Q50)", () => {
+  it("runs that ask or have a message under way end, and their messages are refused", () => {
+    for (const steps of [[ASK], [SAY]]) {
+      const life = begun(steps);
+      const effect = life.effect();
+      life.assigns(EVA, "usr_eva", T0 + 1);
+      expect(life.ends("f")).toEqual(["handed_over"]);
+      life.carriesOut(effect, T0 + 2);
+      expect(life.texts()).toEqual([]);
+    }
+  });
+
+  it("runs that only wait for time go on, and end when they would talk", () => {
     const life = begun([
-      { ...ASK, repeats: 1, whenInvalid: text("Un número"), onInvalid: "sorry" },
-      { ...SAY, id: "sorry" },
+      waitThen("mark"),
+      { id: "mark", do: "tag", tags: ["x"], next: "say" },
+      SAY,
     ]);
-    life.settlesAll(T0 + 1);
-    return life;
-  };
-
-  it("is put again after an answer that is not valid, and given up after that", () => {
-    const life = asked();
-    life.says("azul", T0 + 2);
-    life.settlesAll(T0 + 3);
-    life.says("rojo", T0 + 4);
-    life.settlesAll(T0 + 5);
-    expect(life.texts()).toEqual(["¿Qué color?", "Un número", "¿Qué color?", "Hola"]);
+    life.asks(EVA, writes("Aquí"), T0 + 1);
+    expect(life.ends("f")).toEqual(["running"]);
+    life.passes(T0 + HOUR);
+    expect([life.facts.tags, life.ends("f")]).toEqual([["x"], ["handed_over"]]);
   });
 
-  it("is not answered by what was written before it was put", () => {
-    const life = begun([ASK]);
+  it("no flow starts whose first word would be one, until automations may talk again", () => {
+    const start = { on: "message.received", match: { kind: "any" } };
+    const life = new BotLife().has("f", { start, steps: [SAY] });
+    life.says("Hola", T0 + 1);
+    life.asks(EVA, { name: "pauseAutomations" }, T0 + 2);
+    life.says("¿Hola?", T0 + 3);
+    life.asks(EVA, { name: "resumeAutomations" }, T0 + 4);
+    life.says("¿Hay alguien?", T0 + 5);
+    expect(life.verdicts("f")).toEqual(["started", "person_drives", "started"]);
+  });
+
+  it("a survey after the close may be sent all the same", () => {
+    const life = new BotLife().has("f", { start: { on: "conversation.closed" }, steps: [SAY] });
+    life.says("Hola", T0);
+    life.asks(EVA, writes("Listo"), T0 + 1);
+    life.closes(EVA, T0 + 2);
+    life.settlesAll(T0 + 3);
+    expect(life.texts()).toEqual(["Listo", "Hola"]);
+  });
+});
+
+describe("when the conversation is closed (Q53)", () => {
+  it.each<[string, Record<string, unknown>[], boolean | null, string]>([
+    ["a run that asks", [ASK], null, "closed"],
+    ["one that waits in order to send", [waitThen("say"), SAY], null, "closed"],
+    ["one that only waits", [waitThen(null)], null, "running"],
+    ["one whose flow says so", [waitThen(null)], true, "closed"],
+    ["one whose flow says otherwise", [ASK], false, "running"],
+  ])("%s", (_what, steps, stopWhenClosed, end) => {
+    const life = begun(steps, { stopWhenClosed });
+    life.closes(EVA, T0 + 1);
+    expect(life.ends("f")).toEqual([end]);
+  });
+
+  it("a message under way does not open it again", () => {
+    const life = begun([SAY]);
     const effect = life.effect();
-    life.says("7", T0 + 1);
-    life.carriesOut(effect, T0 + 2);
-    expect(life.runs).toMatchObject([{ wait: { kind: "answer" } }]);
+    life.closes(EVA, T0 + 1);
+    expect(life.carriesOut(effect, T0 + 2).applied[0]!.outcome).toEqual({
+      kind: "refused",
+      code: "automation.run_over",
+    });
+    expect(life.regions.lifecycle).toBe("closed");
   });
 
-  it("of several runs goes to the one that asked last", () => {
-    const start = { on: "message.received", match: { kind: "keyword", words: ["otra"] } };
-    const life = asked().has("g", { start, steps: [ASK] });
-    life.has("g", { start, steps: [ASK] });
-    life.says("otra 12", T0 + 2);
-    life.settlesAll(T0 + 3);
-    const before = life.runs.find(({ flowId }) => flowId === "f");
-    life.says("9", T0 + 4);
-    expect(life.ends("g")).toEqual(["completed"]);
-    expect(before).toBeDefined();
+  it("by the run itself, it goes on", () => {
+    const close = { id: "close", do: "close", description: "Fin", next: "note" };
+    const life = begun([close, { id: "note", do: "note", text: "x", next: null }], {
+      stopWhenClosed: true,
+    });
+    expect(life.ends("f")).toEqual(["completed"]);
   });
 });
 
@@ -101,45 +142,5 @@ describe("a run is ended", () => {
       { id: "b", do: "markUnread", next: "a" },
     ]);
     expect(life.ends("f")).toEqual(["cut" satisfies RunEnd]);
-  });
-});
-
-describe("a flow that is edited while it runs (R14.7 to R14.9)", () => {
-  const mark = (id: string) => ({ id, do: "tag", tags: [id], next: null });
-  const first = [waitThen("a"), { ...mark("a"), next: "b" }, mark("b")];
-
-  it.each<[string, Record<string, unknown>[], string[], RunEnd]>([
-    ["goes on as before where both agree", first, ["a", "b"], "completed"],
-    ["passes over what was removed ahead", [waitThen("b"), mark("b")], ["b"], "completed"],
-    [
-      "takes no step that is new",
-      [waitThen("c"), { ...mark("c"), next: "a" }, { ...mark("a"), next: "b" }, mark("b")],
-      ["a", "b"],
-      "completed",
-    ],
-    ["leaves when nothing of what was ahead is left", [waitThen(null)], [], "left"],
-  ])("%s", (_what, steps, tags, end) => {
-    const life = begun(first);
-    life.book.publish("f", flowOf({ start: START, steps }), 2);
-    life.passes(T0 + HOUR);
-    expect([life.facts.tags, life.ends("f")]).toEqual([tags, [end]]);
-  });
-
-  it("leaves when a decision behind it was removed, and says so in its event", () => {
-    const decide = {
-      id: "q",
-      do: "decide",
-      if: { all: [{ field: "hasOwner", is: false }] },
-      yes: "wait",
-      no: null,
-    };
-    const life = begun([decide, waitThen("a"), mark("a")]);
-    life.book.publish("f", flowOf({ start: START, steps: [waitThen("a"), mark("a")] }), 2);
-    const { events } = life.passes(T0 + HOUR);
-    expect(events.find(({ type }) => type === "automation.run.ended")!.data).toMatchObject({
-      end: "left",
-      reason: "the decision q was removed",
-      run: { flowId: "f", flowVersion: 1 },
-    });
   });
 });
