@@ -771,6 +771,30 @@ export type Conversation = {
   now: string;
 };
 
+/** What has become of the automation in the meantime. `ETag` is its present one. */
+export type AutomationChanged = {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable, dotted: switch on this one. */
+  code: string;
+  detail?: string;
+  /** Members of the request that break a rule. */
+  errors?: {
+    field: string;
+    rule: string;
+  }[];
+  /** Of 413: how many bytes the body or the file may have here. */
+  bytesMax?: number;
+  /** This request, as our log knows it. */
+  instance: string;
+  /** The number in its present `ETag`: `"v3"`. */
+  revision: number;
+  newestVersion: number;
+  /** Null: it is switched off. */
+  liveVersion: number | null;
+};
+
 /** What starts a flow, and its steps. `GET /v1/automations/schema` has it as JSON Schema. */
 export type AutomationDefinition = {
   name: string;
@@ -7848,7 +7872,8 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Automation }
-      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**
@@ -7869,7 +7894,8 @@ export interface Operations {
     };
     answer:
       | { status: 204; body: null }
-      | { status: 400 | 401 | 403 | 404 | 409 | 412 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**
@@ -7893,7 +7919,8 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Automation }
-      | { status: 400 | 401 | 403 | 404 | 412 | 422 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**
@@ -7917,7 +7944,8 @@ export interface Operations {
     };
     answer:
       | { status: 200; body: Automation }
-      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**
@@ -7939,7 +7967,8 @@ export interface Operations {
     };
     answer:
       | { status: 201; body: AutomationHook }
-      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**
@@ -8067,7 +8096,8 @@ export interface Operations {
         secret: string;
         previousValidUntil: string;
       } }
-      | { status: 400 | 401 | 403 | 404 | 412 | 429 | 500 | 503; body: Problem };
+      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
   };
 
   /**

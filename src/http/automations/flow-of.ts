@@ -5,6 +5,7 @@ import { versionIn } from "../commands/if-match.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { etagOf } from "../views/conversation.ts";
+import { sendChanged } from "./flow-changed.ts";
 import { flowView } from "./flow-view.ts";
 
 type Store = Pick<HttpDeps["store"], "flow" | "flowVersion" | "changeFlow">;
@@ -59,14 +60,16 @@ export async function changeFlow(
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const flow = await store.flow(workspaceId, id);
     if (flow === null) return sendProblem(reply, "automation.unknown");
-    if (wantedRevision !== null && wantedRevision !== flow.revision) break;
+    if (wantedRevision !== null && wantedRevision !== flow.revision) {
+      return sendChanged(reply, flow);
+    }
     const wanted = await change(flow);
     if (!("flow" in wanted)) return wanted;
     if (wanted.flow === flow && wanted.version === null) return flow;
     const next = { ...wanted.flow, revision: flow.revision + 1 };
     if (await store.changeFlow(next, wanted.version)) return next;
   }
-  return sendProblem(reply, "automation.changed");
+  return sendChanged(reply, await store.flow(workspaceId, id));
 }
 
 /** Whether `changeFlow` has answered already. */

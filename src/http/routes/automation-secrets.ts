@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
+import { changeProblems } from "../automations/flow-changed.ts";
 import { changeFlow, isAnswer } from "../automations/flow-of.ts";
 import type { HttpDeps } from "../deps.ts";
 import { newSecret, secretSchema } from "../endpoint-input.ts";
-import { idParams, iso, problems, timeSchema } from "../schemas.ts";
+import { idParams, iso, timeSchema } from "../schemas.ts";
 import { ifMatchHeaders } from "./automations.ts";
 import { ROTATION_MS } from "./endpoint-changes.ts";
 
@@ -25,7 +26,7 @@ export function registerAutomationSecrets(api: Api, { store, clock, ids }: HttpD
         body: z.strictObject({}).nullish(),
         response: {
           200: z.object({ secret: secretSchema, previousValidUntil: timeSchema }),
-          ...problems("automation.unknown", "automation.changed"),
+          ...changeProblems(),
         },
       },
     },

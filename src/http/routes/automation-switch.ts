@@ -2,14 +2,16 @@ import { z } from "zod";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { brokenReferences } from "../automations/check-references.ts";
+import { changeProblems, sendChanged } from "../automations/flow-changed.ts";
 import { changeFlow, isAnswer, sendFlow } from "../automations/flow-of.ts";
 import { flowSchema } from "../automations/flow-view.ts";
 import { emptyBody } from "../commands/command-bodies.ts";
+import { versionIn } from "../commands/if-match.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { unknownMember } from "../problems/unknown-member.ts";
 import { hashToken } from "../access/tokens.ts";
-import { idParams, problems } from "../schemas.ts";
+import { idParams } from "../schemas.ts";
 import { ifMatchHeaders } from "./automations.ts";
 
 const tags = ["Automations"];
@@ -42,12 +44,7 @@ function registerEnabling(api: Api, deps: HttpDeps): void {
           .meta({ examples: [{ version: 3 }] }),
         response: {
           200: flowSchema,
-          ...problems(
-            "automation.unknown",
-            "automation.unknown_version",
-            "automation.unfit",
-            "automation.changed",
-          ),
+          ...changeProblems("automation.unknown_version", "automation.unfit"),
         },
       },
     },
@@ -98,7 +95,7 @@ function registerDisabling(api: Api, { store, clock }: HttpDeps): void {
           .strictObject({ stopRunning: z.boolean().default(false) })
           .nullish()
           .meta({ examples: [{ stopRunning: true }] }),
-        response: { 200: flowSchema, ...problems("automation.unknown", "automation.changed") },
+        response: { 200: flowSchema, ...changeProblems() },
       },
     },
     async (request, reply) => {
@@ -137,12 +134,7 @@ function registerDeletion(api: Api, { store }: HttpDeps): void {
         headers: ifMatchHeaders,
         response: {
           204: z.null(),
-          ...problems(
-            "automation.unknown",
-            "automation.enabled",
-            "automation.running",
-            "automation.changed",
-          ),
+          ...changeProblems("automation.enabled", "automation.running"),
         },
       },
     },
@@ -161,11 +153,11 @@ function registerDeletion(api: Api, { store }: HttpDeps): void {
       } as const;
       const { items } = await store.runs(workspaceId, query);
       if (items.length > 0) return sendProblem(reply, "automation.running");
-      const wanted = request.headers["if-match"];
-      const isWanted =
-        wanted === undefined || wanted === "*" || wanted.endsWith(`"v${flow.revision}"`);
-      const isGone = isWanted && (await store.deleteFlow(workspaceId, id, flow.revision));
-      return isGone ? reply.code(204).send(null) : sendProblem(reply, "automation.changed");
+      const wanted = versionIn(request.headers["if-match"]);
+      if (wanted !== null && wanted !== flow.revision) return sendChanged(reply, flow);
+      const isGone = await store.deleteFlow(workspaceId, id, flow.revision);
+      if (!isGone) return sendChanged(reply, await store.flow(workspaceId, id));
+      return reply.code(204).send(null);
     },
   );
 }
@@ -193,7 +185,7 @@ function registerHook(api: Api, { store, clock, ids }: HttpDeps): void {
               id: "AutomationHook",
               examples: [{ path: "/hooks/automations/5xkq0f3Jm0hVd5c2aYQh3c1mXn9sLw2T" }],
             }),
-          ...problems("automation.unknown", "automation.changed"),
+          ...changeProblems(),
         },
       },
     },

@@ -3,6 +3,7 @@ import type { Flow, FlowVersion } from "../../domain/automation/flow.ts";
 import { canonicalJson } from "../../domain/automation/step-hash.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
+import { changeProblems } from "../automations/flow-changed.ts";
 import { changeFlow, isAnswer, sendFlow } from "../automations/flow-of.ts";
 import {
   createdFlowSchema,
@@ -148,7 +149,7 @@ function registerChange(api: Api, { store, clock }: HttpDeps): void {
         body: definitionBody,
         response: {
           200: flowSchema,
-          ...problems("automation.unknown", "automation.invalid", "automation.changed"),
+          ...changeProblems("automation.invalid"),
         },
       },
     },

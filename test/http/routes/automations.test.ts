@@ -70,7 +70,7 @@ describe("an automation", () => {
     });
   });
 
-  it("is changed by new versions, which never change, and compares them", async () => {
+  it("is changed by new versions, which never change, and compares them; who was late is told how it stands", async () => {
     const { ask } = bench();
     const { id } = await make();
     const same = await ask("PUT", url(id), definition());
@@ -80,7 +80,14 @@ describe("an automation", () => {
     expect(changed.json()).toMatchObject({ name: "Hello", newestVersion: 2, liveVersion: null });
     expect(changed.headers["etag"]).toBe('"v2"');
     const late = await ask("PUT", url(id), definition(), { "if-match": '"v1"' });
-    expect(problemOf(late)).toMatchObject({ status: 412, code: "automation.changed" });
+    expect(late.statusCode).toBe(412);
+    expect(late.headers["etag"]).toBe('"v2"');
+    expect(late.json()).toMatchObject({
+      code: "automation.changed",
+      revision: 2,
+      newestVersion: 2,
+      liveVersion: null,
+    });
     const versions = await ask("GET", url(id, "/versions"));
     expect(versions.json()).toMatchObject({
       items: [{ version: 2, createdBy: "admin" }, { version: 1 }],
@@ -218,9 +225,8 @@ describe("an automation", () => {
       code: "automation.enabled",
     });
     await ask("POST", url(id, "/disable"));
-    expect(
-      problemOf(await ask("DELETE", url(id), undefined, { "if-match": '"v1"' })),
-    ).toMatchObject({ code: "automation.changed" });
+    const late = await ask("DELETE", url(id), undefined, { "if-match": '"v1"' });
+    expect(late.json()).toMatchObject({ code: "automation.changed", revision: 3 });
     expect((await ask("DELETE", url(id))).statusCode).toBe(204);
     for (const tail of ["", "/versions", "/diff"]) {
       expect(problemOf(await ask("GET", url(id, tail)))).toMatchObject({
