@@ -19,7 +19,10 @@ import { objectionTo } from "./verify.mjs";
 const BODY_BYTES_MAX = 1_048_576;
 const { SECRETS, PORT = "8787", JOURNAL = "received.ndjson" } = process.env;
 const { VENTANA_URL: url, VENTANA_TOKEN: token, TYPES: types } = process.env;
-if (!SECRETS) throw new Error("SECRETS is not set");
+if (!SECRETS) {
+  process.stderr.write("SECRETS is not set: POST /v1/endpoints answers one, whsec_...\n");
+  process.exit(1);
+}
 const secrets = SECRETS.split(",");
 const journal = openJournal(JOURNAL);
 const say = (word) => process.stdout.write(`${JSON.stringify(word)}\n`);
