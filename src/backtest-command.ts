@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import type { Clock } from "./clock.ts";
+import { asksForUsage, commandWords } from "./command-words.ts";
 import {
   BACKTEST_DAYS_MAX,
   BACKTEST_RUNS_MAX,
@@ -11,7 +11,7 @@ import {
 import type { FlowDefinition } from "./domain/automation/flow.ts";
 import { validateFlow } from "./domain/automation/validate-flow.ts";
 import { DEFAULT_WORKSPACE } from "./domain/ids.ts";
-import type { FlowStore } from "./store/automation-store.ts";
+import type { Store } from "./store/store.ts";
 import { backtestTable } from "./backtest-table.ts";
 
 const DAY_MS = 86_400_000;
@@ -23,8 +23,19 @@ Goes through the last N days (30 unless said, at most ${BACKTEST_DAYS_MAX}) of a
 definition in a file, and says who would have got what and when. Nothing is sent and nothing is written. --flow names the flow that a file is a draft of:
 needed with --against live.`;
 
+const OPTIONS = {
+  days: { type: "string", default: "30" },
+  version: { type: "string" },
+  against: { type: "string" },
+  flow: { type: "string" },
+  workspace: { type: "string", default: DEFAULT_WORKSPACE },
+  line: { type: "string", multiple: true },
+  limit: { type: "string", default: "20" },
+  json: { type: "boolean", default: false },
+} as const;
+
 interface Tools {
-  store: Pick<FlowStore, "flow" | "flowVersion">;
+  store: Pick<Store, "flow" | "flowVersion" | "lines" | "workspace">;
   clock: Clock;
   /** Carries the plan out. */
   run: (
@@ -40,20 +51,11 @@ interface Tools {
  * @throws Error with a plain sentence for people: an unknown word, a flow that is not there, a definition that breaks rules
  */
 export async function backtestCommand(words: readonly string[], tools: Tools): Promise<string[]> {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      days: { type: "string", default: "30" },
-      version: { type: "string" },
-      against: { type: "string" },
-      flow: { type: "string" },
-      workspace: { type: "string", default: DEFAULT_WORKSPACE },
-      line: { type: "string", multiple: true },
-      limit: { type: "string", default: "20" },
-      json: { type: "boolean", default: false },
-    },
-  });
+  if (asksForUsage(words)) return [BACKTEST_USAGE];
+  const { values, positionals } = commandWords(
+    { args: [...words], allowPositionals: true, options: OPTIONS },
+    BACKTEST_USAGE,
+  );
   const [what, ...rest] = positionals;
   if (what === undefined || rest.length > 0) throw new Error(BACKTEST_USAGE);
   if (values.against !== undefined && values.against !== "live")
@@ -62,6 +64,7 @@ export async function backtestCommand(words: readonly string[], tools: Tools): P
   const limit = numberIn(values.limit, "--limit", BACKTEST_RUNS_MAX);
   const version = values.version === undefined ? null : numberIn(values.version, "--version", 1e9);
   const asked = { workspaceId: values.workspace, what, flowId: values.flow ?? null, version };
+  await checkNames(asked, values.line ?? [], tools.store);
   const draft = what.endsWith(".json") ? await draftIn(asked) : await draftOf(asked, tools.store);
   const against = values.against === undefined ? null : await liveOf(asked, draft, tools.store);
   const until = tools.clock.now();
@@ -78,6 +81,28 @@ interface Asked {
   what: string;
   flowId: string | null;
   version: number | null;
+}
+
+/** A name that is not there would make a table of nothing. */
+async function checkNames(
+  { workspaceId, flowId }: Asked,
+  lineIds: readonly string[],
+  store: Tools["store"],
+): Promise<void> {
+  if ((await store.workspace(workspaceId)) === null)
+    throw new Error(
+      `There is no workspace ${workspaceId} in this database; ./ventana config says which it is.`,
+    );
+  const lines = lineIds.length === 0 ? [] : await store.lines(workspaceId);
+  const unknown = lineIds.find((wanted) => lines.every(({ id }) => id !== wanted));
+  if (unknown !== undefined)
+    throw new Error(`There is no line ${unknown} in the workspace ${workspaceId}.`);
+  if (flowId !== null && (await store.flow(workspaceId, flowId)) === null)
+    throw new Error(noFlow(flowId, workspaceId));
+}
+
+function noFlow(flowId: string, workspaceId: string): string {
+  return `There is no flow ${flowId} in the workspace ${workspaceId}. Flows go by their ids (GET /v1/automations), files by names that end in .json.`;
 }
 
 type Draft = Pick<BacktestPlan, "flowId" | "version" | "definition">;
@@ -104,7 +129,7 @@ async function draftOf(
   store: Tools["store"],
 ): Promise<Draft> {
   const flow = await store.flow(workspaceId, flowId);
-  if (flow === null) throw new Error(`There is no flow ${flowId} in the workspace ${workspaceId}.`);
+  if (flow === null) throw new Error(noFlow(flowId, workspaceId));
   const number = version ?? flow.newestVersion;
   const found = await store.flowVersion(workspaceId, flowId, number);
   if (found === null) throw new Error(`The flow ${flowId} has no version ${number}.`);

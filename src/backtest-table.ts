@@ -16,7 +16,7 @@ export function backtestTable(report: BacktestReport): string[] {
     row("events that could start it", ({ evaluations }) => evaluated(evaluations)),
     row("runs started", ({ runs: of }) => of.started),
     row("conversations touched", (figures) => figures.conversations),
-    row("messages written by hand", ({ messages }) => messages.freeForm),
+    row("free-form messages", ({ messages }) => messages.freeForm),
     row("templates", ({ messages }) => sum(messages.templates)),
     ...named("template", draft, live, ({ messages }) => messages.templates),
     ...named("ended", draft, live, ({ runs: of }) => of.ended),
@@ -39,7 +39,7 @@ export function backtestTable(report: BacktestReport): string[] {
           "",
         ]),
     ...aligned([
-      ["started", "contact", "in", "state", "messages"],
+      ["started (UTC)", "contact", "in", "state", "messages"],
       ...runs.map(({ startedAt, contact, in: whose, state, messages }) => [
         minute(startedAt),
         contact.name === "" ? contact.id : contact.name,
@@ -50,7 +50,7 @@ export function backtestTable(report: BacktestReport): string[] {
     ]),
     ...(moreRuns > 0 ? [`and ${moreRuns} more`] : []),
     "",
-    "What nobody can know:",
+    "What it cannot know, and how it does without:",
     ...cannotKnow.map((line) => `  ${line}`),
   ];
 }

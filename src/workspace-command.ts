@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
+import { asksForUsage, commandWords } from "./command-words.ts";
 import { ADMINISTRATOR } from "./domain/people/role.ts";
 import { newUser } from "./domain/people/user.ts";
 import { DEFAULT_TIME_ZONE, timeZoneSchema } from "./domain/automation/time-zone.ts";
@@ -15,6 +15,14 @@ import { ADMIN_ID } from "./http/access/bootstrap-admin.ts";
 import { createToken, tokenAtRest } from "./http/access/tokens.ts";
 import type { Ids } from "./ids.ts";
 import type { PeopleStore } from "./store/people-store.ts";
+
+const OPTIONS = {
+  name: { type: "string" },
+  plan: { type: "string" },
+  "add-on": { type: "string", multiple: true },
+  "no-add-ons": { type: "boolean" },
+  "time-zone": { type: "string" },
+} as const;
 
 interface Tools {
   store: Pick<PeopleStore, "workspace" | "workspaces" | "putWorkspace" | "putUser" | "putToken">;
@@ -42,26 +50,21 @@ const addOnsSchema = z.array(z.enum(ADD_ONS, { error: `Add-ons are: ${ADD_ONS.jo
  * @throws Error with a plain sentence for people: an unknown word, an id that is taken or does not exist
  */
 export async function workspaceCommand(words: readonly string[], tools: Tools): Promise<string[]> {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      name: { type: "string" },
-      plan: { type: "string" },
-      "add-on": { type: "string", multiple: true },
-      "no-add-ons": { type: "boolean" },
-      "time-zone": { type: "string" },
-    },
-  });
+  if (asksForUsage(words)) return [WORKSPACE_USAGE];
+  const { values, positionals } = commandWords(
+    { args: [...words], allowPositionals: true, options: OPTIONS },
+    WORKSPACE_USAGE,
+  );
   const [verb, id = "", ...rest] = positionals;
-  if (rest.length > 0) throw new Error(WORKSPACE_USAGE);
+  const takesId = verb !== "list";
+  if (rest.length > 0 || (id !== "") !== takesId) throw new Error(WORKSPACE_USAGE);
   const addOns = values["no-add-ons"] === true ? [] : values["add-on"];
   const timeZone = values["time-zone"];
   const given = {
     ...(values.name !== undefined && { name: checked(nameSchema, values.name) }),
     ...(values.plan !== undefined && { plan: checked(planSchema, values.plan) }),
     ...(addOns !== undefined && { addOns: [...new Set(checked(addOnsSchema, addOns))] }),
-    ...(timeZone !== undefined && { timeZone: checked(timeZoneSchema, timeZone) }),
+    ...(timeZone !== undefined && { timeZone: checked(timeZoneSchema, timeZone, "--time-zone ") }),
   };
   switch (verb) {
     case "list":
@@ -107,8 +110,11 @@ function lineOf(workspace: Workspace): string {
 }
 
 /** @throws Error with the rule, for people */
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+function checked<T>(schema: z.ZodType<T>, value: unknown, subject = ""): T {
   const { data, error } = schema.safeParse(value);
-  if (error !== undefined) throw new Error(error.issues[0]?.message ?? WORKSPACE_USAGE);
+  if (error !== undefined) {
+    const [issue] = error.issues;
+    throw new Error(issue === undefined ? WORKSPACE_USAGE : `${subject}${issue.message}`);
+  }
   return data;
 }

@@ -7,6 +7,7 @@ import { backtestCommand } from "../src/backtest-command.ts";
 import { runBacktest } from "../src/workers/automation/backtest/run-backtest.ts";
 import { GeneratedPast, switchedOn } from "./machines/automation/generated-past.ts";
 import { ACME } from "./support/builders.ts";
+import { aWorkspace } from "./support/people-builders.ts";
 import { createRecordingLog } from "./support/recording-log.ts";
 
 const written = (words: string) => ({
@@ -22,6 +23,7 @@ let past: GeneratedPast;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "backtest-"));
   past = new GeneratedPast(createRandom(3));
+  await past.store.putWorkspace(aWorkspace());
   await past.live(switchedOn({ greeting: written("Hola") }), 40, 3);
 });
 afterEach(() => rm(dir, { recursive: true }));
@@ -31,7 +33,7 @@ function command(...words: string[]): Promise<string[]> {
   const clock = { now: () => past.now };
   const deps = { store, clock, log: createRecordingLog(), breathe: async () => {} };
   const { signal } = new AbortController();
-  return backtestCommand([...words, "--workspace", ACME], {
+  return backtestCommand(["--workspace", ACME, ...words], {
     store,
     clock,
     onProgress: () => {},
@@ -45,7 +47,8 @@ describe("./ventana backtest", () => {
     expect(lines).toMatch(/^Flow greeting, .* 3 conversations/);
     expect(lines).toMatch(/runs started +\d+/);
     expect(lines).toMatch(/Ana Souza|ct_\d/);
-    expect(lines).toContain("What nobody can know:");
+    expect(lines).toMatch(/free-form messages +\d+/);
+    expect(lines).toContain("What it cannot know, and how it does without:");
   });
 
   it("rehearses a draft in a file against the live version, as JSON if that is asked for", async () => {
@@ -64,9 +67,26 @@ describe("./ventana backtest", () => {
     await expect(command(path)).rejects.toThrow(/is no flow:\n +first/);
     await expect(command(join(dir, "none.json"))).rejects.toThrow("cannot be read");
     await expect(command("ghost")).rejects.toThrow("There is no flow ghost");
+    await expect(command("greeting", "--line", "no-line")).rejects.toThrow(
+      "There is no line no-line",
+    );
+    await expect(command("greeting", "--flow", "ghost")).rejects.toThrow("There is no flow ghost");
+    await expect(command("greeting", "--frob")).rejects.toThrow(
+      /^Unknown option '--frob'\.\n\nUsage/,
+    );
     await expect(command("greeting", "--version", "9")).rejects.toThrow("no version 9");
     await expect(command("greeting", "--days", "91")).rejects.toThrow("--days is a whole number");
     await expect(command("greeting", "--against", "1")).rejects.toThrow("--against");
     await expect(command()).rejects.toThrow("Usage:");
+  });
+
+  it("does not make a table of nothing for a workspace or a database that was mistyped", async () => {
+    await expect(command("greeting", "--workspace", "globex")).rejects.toThrow(
+      "There is no workspace globex in this database",
+    );
+  });
+
+  it("says how it is used to whoever asks", async () => {
+    expect((await command("--help")).join()).toMatch(/^Usage/);
   });
 });

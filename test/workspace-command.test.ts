@@ -50,16 +50,23 @@ describe("the operator's workspaces", () => {
     expect(await store.workspace("acme")).toMatchObject({ name: "Acme", createdAt: T0 });
   });
 
+  it("say how they are used to whoever asks", async () => {
+    expect((await setUp().run("--help")).join()).toMatch(/^Usage/);
+  });
+
   it.each([
     ["create acme", /already/],
     ["change nobody", /no workspace/],
     ["create Acme", /small letters/],
     ["create a|b", /small letters/],
-    ["create", /small letters/],
+    ["create", /^Usage/],
+    ["change", /^Usage/],
+    ["list acme", /^Usage/],
     ["create globex --plan gold", /lite, pro/],
     ["create globex --add-on gold", /whatsapp/],
-    ["create globex --price 1", /price/],
-    ["create globex --time-zone +05:00", /time zone/],
+    ["create globex --price 1", /^Unknown option '--price'\.\n\nUsage/],
+    ["create globex --plan", /^Option '--plan <value>' argument missing\.\n\nUsage/],
+    ["create globex --time-zone +05:00", /^--time-zone must be a time zone/],
     ["create globex extra", /Usage/],
     ["destroy acme", /Usage/],
   ])("refuse `%s` in a sentence", async (line, sentence) => {
