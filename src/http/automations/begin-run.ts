@@ -47,6 +47,8 @@ export const begunSchema = z
     ],
   });
 
+export type Begun = z.infer<typeof begunSchema>;
+
 export const idOptional = idSchema.optional();
 
 /** A start that is asked for, wherever it comes from. */
@@ -68,13 +70,14 @@ export interface BeginRun {
 export async function beginRun(
   asked: BeginRun,
   { store, clock, doorbell }: Pick<HttpDeps, "store" | "clock" | "doorbell">,
-): Promise<z.infer<typeof begunSchema> | null> {
+): Promise<Begun | null> {
   const { workspaceId, flowId, conversationId, begins, vars, callerKey, asker, actor } = asked;
   const id = `${asker}|${callerKey}`;
+  const key = `start|${flowId}|${id}`;
   const result = await store.submitStart({
     workspaceId,
     conversationId,
-    key: `start|${flowId}|${id}`,
+    key,
     flowId,
     trigger: { type: asked.trigger, id },
     vars,
@@ -84,11 +87,14 @@ export async function beginRun(
     ...(begins !== undefined && { begins }),
   });
   if (result === "unknown_conversation") return null;
-  doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
+  // What is repeated stands where it was asked for first: since then the person may have been merged with another.
+  const standing = result === "repeated" ? await store.outcome(workspaceId, key) : null;
+  const place = standing?.conversationId ?? conversationId;
+  doorbell.ringConversations("live", [{ workspaceId, conversationId: place }]);
   return {
     key: callerKey,
-    conversationId,
-    runId: runIdOf(flowId, conversationId, id),
+    conversationId: place,
+    runId: runIdOf(flowId, place, id),
     repeated: result === "repeated",
   };
 }

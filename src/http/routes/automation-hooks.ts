@@ -1,24 +1,17 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ENGINE } from "../../domain/actor.ts";
 import { z } from "zod";
 import { phoneSchema } from "../../domain/contact/phone.ts";
 import type { Flow } from "../../domain/automation/flow.ts";
 import type { Api } from "../api.ts";
 import { createHookGuards } from "../access/hook-limits.ts";
 import { hashToken } from "../access/tokens.ts";
-import {
-  beginRun,
-  begunSchema,
-  idOptional,
-  placeOf,
-  varsSchema,
-} from "../automations/begin-run.ts";
+import { begunSchema, idOptional, varsSchema } from "../automations/begin-run.ts";
+import { callFlow, type CallAnswer } from "../automations/call-flow.ts";
 import { keySchema } from "../commands/command-route.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { unknownMember } from "../problems/unknown-member.ts";
 import { problemsOnly } from "../schemas.ts";
-import { contactByNumber, reachable, type Addressee } from "../sending/find-addressee.ts";
 import { refusePlace } from "./automation-start.ts";
 
 const BODY_BYTES_MAX = 64 * 1_024;
@@ -114,29 +107,10 @@ export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
     async (request, reply) => {
       const flow = called.get(request);
       if (flow === undefined) return sendProblem(reply, "automation.unknown_hook");
-      const { workspaceId, id: flowId, liveVersion } = flow;
       void reply.header("cache-control", "no-store");
-      if (liveVersion === null) return sendProblem(reply, "automation.disabled");
-      const live = await store.flowVersion(workspaceId, flowId, liveVersion);
-      if (live?.definition.start.on !== "http") return sendProblem(reply, "automation.not_called");
-      const place = await whereTo(request.body, { flow, reply }, deps);
-      if (!("conversationId" in place)) return place;
-      const begun = await beginRun(
-        {
-          ...place,
-          workspaceId,
-          flowId,
-          vars: request.body.vars,
-          callerKey: request.headers["idempotency-key"] ?? ids.next("req"),
-          asker: "hook",
-          trigger: "http",
-          actor: ENGINE,
-        },
-        deps,
-      );
-      return begun === null
-        ? sendProblem(reply, "conversation.unknown")
-        : reply.code(202).send(begun);
+      const callerKey = request.headers["idempotency-key"] ?? ids.next("req");
+      const answer = await callFlow(flow, { ...request.body, callerKey }, deps);
+      return answer.kind === "begun" ? reply.code(202).send(answer.begun) : refuse(answer, reply);
     },
   );
 }
@@ -144,21 +118,17 @@ export function registerAutomationHooks(api: Api, deps: HttpDeps): void {
 /** The flow that a request calls, from the time that its secret was known. */
 const called = new WeakMap<FastifyRequest, Flow>();
 
-type Where = { conversationId: string; begins?: { lineId: string; contactId: string } };
-
-async function whereTo(
-  { conversationId, contactId, phone = "", lineId = "" }: z.infer<typeof callBody>,
-  { flow: { workspaceId }, reply }: { flow: Flow; reply: FastifyReply },
-  deps: HttpDeps,
-): Promise<Where | FastifyReply> {
-  if (conversationId !== undefined) return { conversationId };
-  const line = await deps.store.line(workspaceId, lineId);
-  if (line === null) return sendProblem(reply, "line.unknown", unknownMember("lineId", "line"));
-  const find = async (): Promise<Addressee> => {
-    if (contactId === undefined) return contactByNumber(phone, workspaceId, deps);
-    const contact = await deps.store.contact(workspaceId, contactId);
-    return contact === null ? { kind: "unknown" } : reachable(contact, line, deps);
-  };
-  const place = await placeOf(lineId, find, deps);
-  return place.kind === "place" ? place : refusePlace(place, reply);
+function refuse(answer: Exclude<CallAnswer, { kind: "begun" }>, reply: FastifyReply): FastifyReply {
+  switch (answer.kind) {
+    case "disabled":
+      return sendProblem(reply, "automation.disabled");
+    case "not_called":
+      return sendProblem(reply, "automation.not_called");
+    case "unknown_line":
+      return sendProblem(reply, "line.unknown", unknownMember("lineId", "line"));
+    case "unknown_conversation":
+      return sendProblem(reply, "conversation.unknown");
+    default:
+      return refusePlace(answer, reply);
+  }
 }

@@ -145,6 +145,17 @@ describe("a call from outside", () => {
     expect(contact.json()).toMatchObject({ conversationId });
   });
 
+  it("names the run that its key has started, whomever it speaks of when it is repeated", async () => {
+    const id = await aLiveFlow(bench(), { ...HTTP, steps: HELLO });
+    const path = await hookOf(id);
+    const key = { "idempotency-key": "order-9" };
+    const first = await call(path, { phone: "+525512345678", lineId: LINE }, key);
+    const again = await call(path, { phone: "+525587654321", lineId: LINE }, key);
+    expect(again.json()).toEqual({ ...first.json<object>(), repeated: true });
+    const { runId } = first.json<{ runId: string }>();
+    expect((await runOf(runId)).json()).toMatchObject({ state: "completed" });
+  });
+
   it("is 404 by any other address, whatever it says, and by one that was made anew", async () => {
     const id = await aLiveFlow(bench(), HTTP);
     const old = await hookOf(id);
