@@ -59,7 +59,7 @@ export async function simulate(seed: number, options: SimulateOptions = {}): Pro
   const engine = startEngine(universe, {
     sabotage: options.sabotage ?? null,
     graph: whatsapp.graph,
-    onCommitted: (workspaceId) => outside?.readers.nudge(workspaceId),
+    onCommitted: (commit) => outside?.onCommitted(commit),
     onStopped: (workspaceId, lineId) => outside?.mend(workspaceId, lineId),
   });
   outside = startOutside(universe, engine, whatsapp);

@@ -11,7 +11,7 @@ import type { Sabotage } from "./sabotage.ts";
 const BUGS: Sabotage[] = [
   {
     name: "gives the result of an effect again under another key when the first answer was lost",
-    from: 5,
+    from: 15,
     process: ({ store }) => ({
       store: {
         ...store,
@@ -45,7 +45,7 @@ const BUGS: Sabotage[] = [
   },
   {
     name: "does not ask in the mailbox who talks by now",
-    from: 10,
+    from: 20,
     process: ({ store }) => ({
       store: {
         ...store,

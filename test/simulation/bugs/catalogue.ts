@@ -1,4 +1,5 @@
 import { AUTOMATION_BUGS } from "./automations.ts";
+import { FLOW_PROGRAM_BUGS } from "./flow-programs.ts";
 import { COMMIT_BUGS } from "./commits.ts";
 import { DELIVERY_BUGS } from "./deliveries.ts";
 import { INTAKE_BUGS } from "./intake.ts";
@@ -16,6 +17,7 @@ export const BUGS: readonly Sabotage[] = [
   ...TENANT_BUGS,
   ...SEND_BUGS,
   ...AUTOMATION_BUGS,
+  ...FLOW_PROGRAM_BUGS,
 ];
 
 /** @throws RangeError when there is no bug of that name */

@@ -28,6 +28,7 @@ import type { AskedMerge } from "../outside/mergers.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
 import type { Ask } from "../flows/hook.ts";
+import { callHook, type AskedCall, type Called } from "./call-flow.ts";
 import { changeUser, type UserTurn } from "./change-user.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
 import { readFeed, type FeedPage } from "./read-feed.ts";
@@ -57,6 +58,7 @@ export interface App {
   readFeed(workspaceId: string, query: { after: number; limit: number }): Promise<FeedPage>;
   turnFlow(flow: { workspaceId: string; flowId: string }, turn: FlowTurn): Promise<FlowTurned>;
   startFlow(asked: AskedStart): ReturnType<typeof startFlow>;
+  callHook(asked: AskedCall): Promise<Called>;
 }
 
 export interface BootOptions {
@@ -213,5 +215,6 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     readFeed: (workspaceId, query) => readFeed(store, workspaceId, query),
     turnFlow: (flow, turn) => turnFlow(http, flow, turn),
     startFlow: (asked) => startFlow(http, asked),
+    callHook: (asked) => callHook(asked, http),
   };
 }

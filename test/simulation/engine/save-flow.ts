@@ -1,6 +1,8 @@
 import type { Clock } from "../../../src/clock.ts";
 import type { Flow, FlowDefinition } from "../../../src/domain/automation/flow.ts";
+import { hashToken } from "../../../src/http/access/tokens.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { hookSecretOf } from "./call-flow.ts";
 
 /** What somebody does to a flow: writes a version of it, which is live at once, or switches it. */
 export type FlowTurn =
@@ -54,7 +56,7 @@ function written(
     liveVersion: before !== null && before.liveVersion === null ? null : version,
     liveSince: before === null ? now : before.liveSince,
     stopRunsBefore: before?.stopRunsBefore ?? null,
-    hookHash: null,
+    hookHash: definition.start.on === "http" ? hashToken(hookSecretOf(workspaceId, id)) : null,
     secrets: [{ value: secret, validUntil: null }],
     revision: (before?.revision ?? 0) + 1,
     createdAt: before?.createdAt ?? now,

@@ -1,3 +1,4 @@
+import type { Commit } from "../../../src/domain/commit.ts";
 import { createMemoryStore, type MemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createProcess, type SimulatedProcess } from "../core/process.ts";
 import type { Patience } from "../invariants/promptness.ts";
@@ -46,7 +47,7 @@ export function startEngine(
   options: {
     sabotage: Sabotage | null;
     graph: Graph;
-    onCommitted: (workspaceId: string) => void;
+    onCommitted: (commit: Commit) => void;
     onStopped: (workspaceId: string, lineId: string) => void;
   },
 ): Engine {
@@ -77,7 +78,7 @@ export function startEngine(
       conversations.set(workspaceId, known.add(conversationId));
       judgeSteps(commit);
       timers.onCommitted(commit);
-      onCommitted(workspaceId);
+      onCommitted(commit);
     },
     onStopped,
     onAccepted: (workspaceId, key) => void acceptedAt.set(`${workspaceId} ${key}`, scheduler.now()),

@@ -1,7 +1,5 @@
-import type { Clock } from "../../../src/clock.ts";
-import { startKey } from "../../../src/domain/automation/run.ts";
-import type { Doorbell } from "../../../src/queues/doorbell.ts";
-import type { Store } from "../../../src/store/store.ts";
+import { beginRun, type Begun } from "../../../src/http/automations/begin-run.ts";
+import type { HttpDeps } from "../../../src/http/deps.ts";
 import { USERS } from "../outside/places.ts";
 
 /** A flow that somebody starts by hand in a conversation. Asked twice under one key it starts once. */
@@ -12,23 +10,14 @@ export interface AskedStart {
   callerKey: string;
 }
 
-export async function startFlow(
-  { store, doorbell, clock }: { store: Store; doorbell: Doorbell; clock: Clock },
-  { workspaceId, conversationId, flowId, callerKey }: AskedStart,
-): Promise<"submitted" | "repeated" | "unknown_conversation"> {
-  const result = await store.submitStart({
-    workspaceId,
-    conversationId,
-    key: startKey(flowId, callerKey),
-    flowId,
-    trigger: { type: "manual", id: callerKey },
-    vars: {},
-    depth: 0,
-    actor: { kind: "user", id: USERS[0] },
-    receivedAt: clock.now(),
-  });
-  if (result === "submitted") {
-    doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
-  }
-  return result;
+/** Who starts flows by hand. */
+export const STARTER = USERS[0];
+
+/** What the route does, once it has found that the flow may be started by hand. */
+export function startFlow(
+  deps: Pick<HttpDeps, "store" | "clock" | "doorbell">,
+  asked: AskedStart,
+): Promise<Begun | null> {
+  const actor = { kind: "user", id: STARTER } as const;
+  return beginRun({ ...asked, vars: {}, asker: STARTER, trigger: "manual", actor }, deps);
 }

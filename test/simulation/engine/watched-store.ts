@@ -44,6 +44,8 @@ const WRITES = [
   "settleEffect",
   "submitStart",
   "moveStartsCursor",
+  "saveContact",
+  "saveRecord",
 ] as const satisfies (keyof MemoryStore)[];
 
 /** The database itself, watched: what is told here happened, whatever the caller was told. */

@@ -2,6 +2,7 @@ import type { FlowDefinition } from "../../../src/domain/automation/flow.ts";
 import { validateFlow } from "../../../src/domain/automation/validate-flow.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { REGISTERED_LINES } from "../outside/places.ts";
+import { programsOf } from "./hook.ts";
 import { drawCondition, drawSteps } from "./draw-steps.ts";
 
 const MINUTE = 60_000;
@@ -37,11 +38,7 @@ export function drawDefinition(
   const lines = REGISTERED_LINES.filter((line) => line.workspaceId === workspaceId);
   const needsLine = start.on.startsWith("contact.");
   const lineId = random.pick(lines).phoneNumberId;
-  const steps = drawSteps(random, {
-    flowId: id,
-    flowIds,
-    hookUrl: `https://${workspaceId}.example/flow`,
-  });
+  const steps = drawSteps(random, { flowId: id, flowIds, ...programsOf(workspaceId) });
   const mayTakeOver = steps.some((step) => TALKING.has(step.do));
   const written = {
     name: `Flujo ${id}`,
@@ -92,6 +89,7 @@ function drawStart(random: Random): FlowTrait["start"] {
     { on: "contact.created" },
     { on: "contact.updated" },
     { on: "manual" },
+    { on: "http" },
   ]);
 }
 

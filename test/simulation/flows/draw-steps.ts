@@ -2,6 +2,7 @@ import type { FlowMessage, FlowTemplate } from "../../../src/domain/automation/m
 import type { Assignee, StepId } from "../../../src/domain/automation/step.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { USERS } from "../outside/places.ts";
+import { drawCrmStep } from "./draw-crm-steps.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -10,8 +11,17 @@ const HOUR = 60 * MINUTE;
 /** A step as somebody writes it: what is not said is as the schema has it. */
 export type WrittenStep = Record<string, unknown> & { id: StepId; do: string };
 
+/** What steps of a flow may name. */
+interface FlowWorld {
+  flowId: string;
+  flowIds: readonly string[];
+  /** The programs of its workspace. */
+  hookUrl: string;
+  responderUrl: string;
+}
+
 /** Where a step may lead: to what comes after it, or by a branch further on, or nowhere. */
-interface Place {
+export interface Place {
   id: StepId;
   next: StepId | null;
   branch: () => StepId | null;
@@ -20,10 +30,7 @@ interface Place {
 export const TEMPLATE: FlowTemplate = { name: "seguimiento", language: "es_MX", bindings: {} };
 
 /** Steps that the simulated world can serve, one behind the other, with branches that leave some out. */
-export function drawSteps(
-  random: Random,
-  world: { flowId: string; flowIds: readonly string[]; hookUrl: string },
-): WrittenStep[] {
+export function drawSteps(random: Random, world: FlowWorld): WrittenStep[] {
   const count = random.int(1, 6);
   const idOf = (index: number): StepId | null => (index < count ? `s${index}` : null);
   return Array.from({ length: count }, (_, index) => {
@@ -37,12 +44,10 @@ export function drawSteps(
   });
 }
 
-function drawStep(
-  random: Random,
-  { id, next, branch }: Place,
-  { flowId, flowIds, hookUrl }: { flowId: string; flowIds: readonly string[]; hookUrl: string },
-): WrittenStep {
-  const draw = random.int(1, 100);
+function drawStep(random: Random, place: Place, world: FlowWorld): WrittenStep {
+  const { id, next, branch } = place;
+  const { flowId, flowIds, hookUrl, responderUrl: url } = world;
+  const draw = random.int(1, 128);
   if (draw <= 20) {
     const messages = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () => text(random));
     return { id, do: "send", messages, whenWindowShut: drawWhenShut(random, branch), next };
@@ -83,8 +88,17 @@ function drawStep(
       next,
     };
   }
-  const save = random.chance(0.5) ? { size: "order.size" } : {};
-  return { id, do: "webhook", url: hookUrl, save, next, onFail: branch() };
+  if (draw <= 100) {
+    const save = random.chance(0.5) ? { size: "order.size" } : {};
+    return { id, do: "webhook", url: hookUrl, save, next, onFail: branch() };
+  }
+  if (draw <= 108) {
+    const mode = random.pick(["direct", "draft", "draft"]);
+    const timeoutMs = random.pick([MINUTE, HOUR, 6 * HOUR]);
+    const ways = { next, onHandOver: branch(), onFail: branch() };
+    return { id, do: "respond", url, mode, timeoutMs, ...ways };
+  }
+  return drawCrmStep(random, place);
 }
 
 function drawAsk(random: Random, { id, next, branch }: Place): WrittenStep {
@@ -151,6 +165,8 @@ export function drawCondition(random: Random): Record<string, unknown> {
     { field: "windowLeft", atLeastMs: HOUR },
     { field: "businessHours", is: true },
     { field: "lastText", words: ["hola", "precio"] },
+    { field: "isCrmContact", is: random.chance(0.5) },
+    { field: "contactField", key: "company", compare: { is: "equal", value: "Norte" } },
   ]);
   return { any: [random.chance(0.3) ? { not: atom } : atom] };
 }

@@ -4,10 +4,23 @@ import type { EffectsDeps } from "../../../src/workers/automation/effects.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { CallFault, Life, World } from "../core/life.ts";
 import type { Ledger } from "../outside/ledger.ts";
+import { drawAnswerOfResponder } from "./responders.ts";
 
 export type Ask = EffectsDeps["ask"];
 
 const TIMEOUT_MS = 15_000;
+const RESPONDER = "/respond";
+const STORED: AskOutcome = {
+  kind: "answered",
+  status: 200,
+  body: Buffer.from(JSON.stringify({ order: { size: "M" } })),
+};
+
+/** Where the programs of a workspace are: one that is told of things, and one that talks with contacts. */
+export function programsOf(workspaceId: string): { hookUrl: string; responderUrl: string } {
+  const origin = `https://${workspaceId}.example`;
+  return { hookUrl: `${origin}/flow`, responderUrl: `${origin}${RESPONDER}` };
+}
 
 /** What flows of a workspace sign with. */
 export function secretOf(workspaceId: string): string {
@@ -35,8 +48,8 @@ export function createHooks(world: World, random: Random, ledger: Ledger): (life
       return outcome;
     };
     if (!faults.strikes("endpointFault")) {
-      const answer = Buffer.from(JSON.stringify({ order: { size: "M" } }));
-      return after(random.int(1, 300), { kind: "answered", status: 200, body: answer });
+      const isResponder = url.endsWith(RESPONDER);
+      return after(random.int(1, 300), isResponder ? drawAnswerOfResponder(random) : STORED);
     }
     switch (random.int(1, 5)) {
       case 1:

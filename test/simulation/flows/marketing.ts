@@ -1,7 +1,9 @@
 import type { Random } from "../../../src/simulator/random.ts";
 import type { World } from "../core/life.ts";
+import type { Begun } from "../../../src/http/automations/begin-run.ts";
 import type { FlowTurn, FlowTurned } from "../engine/save-flow.ts";
-import type { AskedStart } from "../engine/start-flow.ts";
+import { STARTER, type AskedStart } from "../engine/start-flow.ts";
+import type { AskedBegin, Ledger } from "../outside/ledger.ts";
 import { WORKSPACES } from "../outside/places.ts";
 import type { Reply } from "../outside/request.ts";
 import { secretOf } from "./hook.ts";
@@ -14,7 +16,8 @@ export interface MarketingOptions {
     place: { workspaceId: string; flowId: string },
     turn: FlowTurn,
   ) => Promise<Reply<FlowTurned>>;
-  start: (asked: AskedStart) => Promise<Reply<unknown>>;
+  ledger: Ledger;
+  start: (asked: AskedStart) => Promise<Reply<Begun | null>>;
   conversationsOf: (workspaceId: string) => readonly string[];
   spanMs: number;
 }
@@ -70,7 +73,7 @@ async function pursue(
 
 /** Somebody presses the button, and again when nothing seems to happen. */
 function planStarts(options: MarketingOptions, traits: readonly FlowTrait[]): void {
-  const { world, random, start, conversationsOf, spanMs } = options;
+  const { world, random, ledger, start, conversationsOf, spanMs } = options;
   const { scheduler, trace } = world;
   const byHand = traits.filter(({ start: { on } }) => on === "manual");
   if (byHand.length === 0) return;
@@ -81,9 +84,12 @@ function planStarts(options: MarketingOptions, traits: readonly FlowTrait[]): vo
       const conversations = conversationsOf(workspaceId);
       if (conversations.length === 0) return;
       const asked = { workspaceId, flowId, callerKey, conversationId: random.pick(conversations) };
+      const sent: AskedBegin = { asked, asker: STARTER, begun: [] };
+      ledger.starts.push(sent);
       for (;;) {
         const reply = await start(asked);
         trace.note("marketing", `start ${flowId}`, reply.kind);
+        if (reply.kind === "answer" && reply.value !== null) sent.begun.push(reply.value);
         if (reply.kind === "answer" && !random.chance(0.3)) return;
         await scheduler.sleep(random.int(500, 600_000));
       }

@@ -12,6 +12,8 @@ export interface ShadowDriver {
   given(by: Actor, ownerId: string | null): void;
   /** A command was possible, in what is open now, perhaps by that. */
   commanded(command: Command, by: Actor): void;
+  /** Whether a person talks now. */
+  isPerson(): boolean;
   /** Whether a person talks, or has since a bot's message was decided on. */
   isStale(lease: number): boolean;
 }
@@ -53,7 +55,10 @@ export function createShadowDriver(): ShadowDriver {
       if (name === "resumeAutomations") giveBack(by.kind);
       if (name === "send" && isPerson(by)) become("person");
       if (name === "send" && by.kind === "automation" && talks === "nobody") become("bot");
+      // What a person approves the bot has said.
+      if (name === "approveDraft" && talks === "nobody") become("bot");
     },
+    isPerson: () => talks === "person",
     isStale: (decidedUnder) => decidedUnder !== lease || talks === "person",
   };
 }

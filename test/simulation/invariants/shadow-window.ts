@@ -39,8 +39,11 @@ export function createShadowWindow(): ShadowWindow {
     },
     refusalOf(command, at) {
       if (command.name === "typing") return hasMessage ? null : "conversation.nothing_received";
-      if (command.name !== "send") return null;
-      if (command.messages.every(({ content }) => content.type === "template")) return null;
+      if (command.name !== "send" && command.name !== "approveDraft") return null;
+      const isByTemplate =
+        command.name === "send" &&
+        command.messages.every(({ content }) => content.type === "template");
+      if (isByTemplate) return null;
       if (expiresAt === null || at >= expiresAt - MINUTE_MS) return "window.closed";
       return shutAt !== null && shutAt >= (lastInboundAt ?? 0) ? "doubtful" : null;
     },

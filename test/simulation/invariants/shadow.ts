@@ -3,6 +3,7 @@ import { automationKey, effectIdOf } from "../../../src/domain/automation/run.ts
 import type { AssignTarget, Command, Refusal } from "../../../src/domain/conversation/commands.ts";
 import type { HistoryEntry } from "../../../src/domain/intake/intake.ts";
 import type { EffectiveSettings } from "../../../src/domain/line.ts";
+import { createShadowDrafts } from "./shadow-drafts.ts";
 import { createShadowDriver, type ShadowDriver } from "./shadow-driver.ts";
 import { createShadowWindow } from "./shadow-window.ts";
 import type { Visibility } from "../../../src/domain/people/visibility.ts";
@@ -54,6 +55,7 @@ export function shadowOf(
   let activation: number | null = null;
   /** What runs under way wait for. */
   let awaited = new Set<string>();
+  const drafts = createShadowDrafts();
   let steppedAt = Number.NEGATIVE_INFINITY;
 
   const open = (version: number, by: Actor, at: number): void => {
@@ -82,6 +84,7 @@ export function shadowOf(
       case "message": {
         if (seen.has(input.message.sourceId)) break;
         seen.add(input.message.sourceId);
+        drafts.drop();
         window.heard({ ...entry, isMessage: true, windowMs: settings.windowMs });
         if (!shadow.isOpen && (openings === 0 || settings.reopening === "automatic")) {
           open(version, actor, at);
@@ -96,6 +99,7 @@ export function shadowOf(
         seen.add(input.message.sourceId);
         if (!shadow.isOpen && entry.occurredAt > closedAt) open(version, actor, at);
         if (shadow.isOpen) driver.echoed(entry.occurredAt, window.lastInboundAt());
+        if (driver.isPerson()) drafts.drop();
         break;
       case "call":
         if (input.opensWindow) {
@@ -126,7 +130,9 @@ export function shadowOf(
               ? (refusalOf(command, shadow, { openings, contactOwnerId, userId }) ??
                 (isStale(command, driver)
                   ? "automation.driver_is_person"
-                  : (window.refusalOf(command, at) ?? runOver(entry, awaited))))
+                  : (window.refusalOf(command, at) ??
+                    drafts.refusalOf(command) ??
+                    runOver(entry, awaited))))
               : "conversation.version_conflict";
         // Which runs are under way is asked elsewhere (`automations`).
         const isDoubtful = due === "doubtful" || (due === null && command.name === "stopRuns");
@@ -156,7 +162,9 @@ export function shadowOf(
           if (openings === 0 && actor.kind === "user") shadow.ownerId ??= userId;
           if (!shadow.isOpen) open(version, actor, at);
         }
+        if (command.name === "approveDraft" && !shadow.isOpen) open(version, actor, at);
         if (shadow.isOpen) driver.commanded(command, actor);
+        if ("draftId" in command || driver.isPerson()) drafts.drop();
         break;
       }
       case "timer":
@@ -165,6 +173,7 @@ export function shadowOf(
           close(version, "rule", at);
         break;
       case "automation":
+        drafts.written(input.state.draft);
         awaited = new Set(input.state.runs.map((run) => effectIdOf(run.id, run.stepId, run.visit)));
         break;
       default:

@@ -1,3 +1,4 @@
+import type { Command } from "../../../src/domain/conversation/commands.ts";
 import { isOfConversation } from "../../../src/domain/events.ts";
 import { webhookKey } from "../../../src/domain/intake/intake.ts";
 import { workspaceOfLine } from "../outside/places.ts";
@@ -65,9 +66,8 @@ function checkFreeForm(
 ): void {
   for (const { entry, applied } of entries) {
     const { input, conversationId, key } = entry;
-    if (input.kind !== "command" || input.command.name !== "send") continue;
-    const isFree = input.command.messages.some(({ content }) => content.type !== "template");
-    if (!isFree || applied?.outcome.kind !== "applied") continue;
+    if (input.kind !== "command" || !isFreeForm(input.command)) continue;
+    if (applied?.outcome.kind !== "applied") continue;
     const lastAt = (truth.get(`${workspaceId} ${conversationId}`) ?? [])
       .filter(({ version }) => version < applied.version)
       .reduce((last, { at }) => Math.max(last, at), 0);
@@ -76,6 +76,11 @@ function checkFreeForm(
       verdict.broken("window", `${key} was accepted ${at - lastAt} ms after the contact`);
     }
   }
+}
+
+function isFreeForm(command: Command): boolean {
+  if (command.name !== "send") return command.name === "approveDraft";
+  return command.messages.some(({ content }) => content.type !== "template");
 }
 
 type Truth = ReturnType<typeof inboundOf>;

@@ -60,9 +60,12 @@ export function planAgents(options: AgentsOptions): void {
   }
 }
 
+/** What sending a command takes. */
+export type PursueOptions = Pick<AgentsOptions, "world" | "random" | "ledger" | "send">;
+
 /** Sends a command until it is dealt with. The same key means the same command, however often it is sent. */
 export async function pursue(
-  options: AgentsOptions,
+  options: PursueOptions,
   wanted: Omit<SentCommand, "calls">,
 ): Promise<void> {
   const { world, random, ledger } = options;
@@ -81,7 +84,7 @@ export async function pursue(
 }
 
 async function callOnce(
-  { world, send }: AgentsOptions,
+  { world, send }: PursueOptions,
   sent: SentCommand,
 ): Promise<CommandAnswer | null> {
   const { scheduler, trace } = world;

@@ -3,6 +3,7 @@ import type { ParkedReason } from "../../../src/domain/intake/inbound.ts";
 import type { StoredEvent } from "../../../src/domain/events.ts";
 import type { Visibility } from "../../../src/domain/people/visibility.ts";
 import type { CommandAnswer } from "../../../src/http/commands/submit-command.ts";
+import type { Begun } from "../../../src/http/automations/begin-run.ts";
 import type { Update } from "../../../src/simulator/payloads/update.ts";
 
 /** What must have become of one item of a webhook that was answered with 200. */
@@ -85,6 +86,14 @@ export interface AskedProgram {
   isGenuine: boolean;
 }
 
+/** A start of a flow that somebody asked for, by hand or from outside, and every answer that said that it stands. */
+export interface AskedBegin {
+  asked: { workspaceId: string; flowId: string; callerKey: string };
+  /** In whose name: keys of different ones are different. */
+  asker: string;
+  begun: Begun[];
+}
+
 /** Everything the outside knows: what it sent, what it was told, what it received. The invariants ask nobody else. */
 export interface Ledger {
   updates: Map<Update, SentUpdate>;
@@ -93,6 +102,7 @@ export interface Ledger {
   received: Map<string, ReceivedPost[]>;
   sends: TakenSend[];
   asked: AskedProgram[];
+  starts: AskedBegin[];
   /** What each reader of a feed has read, in its order, by the reader's name. */
   feeds: Map<string, { workspaceId: string; events: StoredEvent[] }>;
   /** Source ids of messages that a planted defect makes unreadable to the machine. */
@@ -114,6 +124,7 @@ export function createLedger(): Ledger {
     received: new Map(),
     sends: [],
     asked: [],
+    starts: [],
     feeds: new Map(),
     poison: new Set(),
     loosePeople: new Set(),

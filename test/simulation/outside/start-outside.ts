@@ -1,9 +1,12 @@
+import type { Commit } from "../../../src/domain/commit.ts";
 import type { CommandRequest } from "../../../src/http/commands/submit-command.ts";
 import { createIdMint, type IdMint } from "../../../src/simulator/ids.ts";
 import type { Engine } from "../engine/start-engine.ts";
 import { noteUnexpected } from "../engine/strict-log.ts";
 import { STORM_MS, type Universe } from "../universe.ts";
+import { createApprovers } from "../flows/approvers.ts";
 import { createAnswerers } from "../flows/answerers.ts";
+import { planCallers } from "../flows/callers.ts";
 import { planMarketing } from "../flows/marketing.ts";
 import { planSupervisors } from "../flows/supervisors.ts";
 import { planAdministrators } from "./administrators.ts";
@@ -37,6 +40,8 @@ export function createWhatsApp({ world, ledger, fork, startAt }: Universe): What
 
 export interface Outside {
   readers: FeedReaders;
+  /** A commit stands. */
+  onCommitted(commit: Commit): void;
   /** A line has stopped sending. */
   mend(workspaceId: string, lineId: string): void;
 }
@@ -117,16 +122,31 @@ export function startOutside(
       request((app) => app.changeUser({ workspaceId, userId }, turn)),
     spanMs,
   });
+  let approve: ((commit: Commit) => void) | null = null;
   if (universe.hasFlows) {
+    approve = createApprovers({ ...agents, random: fork("approvers") });
     const traits = planMarketing({
       world,
       random: fork("marketing"),
+      ledger,
       turn: (flow, turn) => request((app) => app.turnFlow(flow, turn)),
       start: (asked) => request((app) => app.startFlow(asked)),
       conversationsOf,
       spanMs,
     });
     planSupervisors({ ...agents, random: fork("supervisors") }, traits);
+    planCallers(
+      {
+        world,
+        random: fork("callers"),
+        ledger,
+        people,
+        call: (asked) => request((app) => app.callHook(asked)),
+        conversationsOf,
+        spanMs,
+      },
+      traits,
+    );
     graph.onTaken(createAnswerers({ world, random: fork("answerers"), mint, meta, people }));
   }
   const readers = createFeedReaders({
@@ -141,5 +161,12 @@ export function startOutside(
     graph,
     resume: (line) => request((app) => app.resumeLine(line)),
   });
-  return { readers, mend };
+  return {
+    readers,
+    mend,
+    onCommitted(commit) {
+      readers.nudge(commit.workspaceId);
+      approve?.(commit);
+    },
+  };
 }

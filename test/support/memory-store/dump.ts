@@ -10,6 +10,7 @@ import type { ConversationId, WorkspaceId } from "../../../src/domain/ids.ts";
 import type { AppliedEntry, IntakeEntry } from "../../../src/domain/intake/intake.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import type { TimelineItem } from "../../../src/domain/conversation/message.ts";
+import type { CrmRecord } from "../../../src/domain/records/crm-record.ts";
 import type { Send } from "../../../src/domain/sending/send.ts";
 import type { Notice, ParkedItem } from "../../../src/store/intake-store.ts";
 import { copyOf } from "./copy.ts";
@@ -29,6 +30,7 @@ export interface Dump {
   endpoints: Endpoint[];
   deliveries: { delivery: Delivery; leaseUntil: number; attempts: Attempt[] }[];
   sends: Send[];
+  records: CrmRecord[];
   parked: ParkedItem[];
   notices: Notice[];
   automations: DumpedAutomations;
@@ -70,6 +72,7 @@ export function dumpOf(state: State): Dump[] {
       endpoints: [...workspace.endpoints.values()],
       deliveries: [...workspace.deliveries.values()],
       sends: [...workspace.sends.values()],
+      records: [...workspace.records.values()],
       parked: [...workspace.parked.values()],
       notices: [...workspace.notices.values()],
       automations: automationsOf(workspace.automations),

@@ -1,4 +1,7 @@
 import type { Evidence } from "../evidence.ts";
+import { checkCalls } from "./calls.ts";
+import { checkCrm } from "./crm.ts";
+import { checkDrafts } from "./drafts.ts";
 import { checkEffects } from "./effects.ts";
 import { checkMessages } from "./messages.ts";
 import { checkPolicies } from "./policies.ts";
@@ -17,5 +20,8 @@ export function checkAutomations(evidence: Evidence): void {
     checkMessages(evidence, dump, automations);
     checkTakeovers(evidence.verdict, dump);
     checkWaits(evidence, dump);
+    checkCalls(evidence, dump);
+    checkDrafts(evidence, dump);
+    checkCrm(evidence, dump, automations);
   }
 }
