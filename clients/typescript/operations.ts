@@ -5764,7 +5764,7 @@ export interface Operations {
   /**
    * Deliver again
    *
-   * One event, or a range of the feed with both ends included, under the same `webhook-id` as the first time. Events that the endpoint never had are delivered too, if it subscribes to their type.
+   * One event, or a range of the feed with both ends included, under the same `webhook-id` as the first time. Events that the endpoint never had are delivered too, if it subscribes to their type. What is on its way at that moment is delivered once more afterwards.
    */
   replayDeliveries: {
     request: {

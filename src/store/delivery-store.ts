@@ -15,7 +15,10 @@ export interface DeliveryStore {
     options: { now: number; leaseMs: number; limit: number },
   ): Promise<ClaimedDelivery[]>;
 
-  /** Records an attempt and what follows from it. A delivery settled in the meantime by somebody else stays as it is. */
+  /**
+   * Records an attempt and what follows from it. A delivery settled in the meantime by somebody else stays as it is; one that was replayed
+   * in the meantime, too, and is free from now on.
+   */
   settle(settlement: Settlement): Promise<void>;
 
   /** Enabled endpoints with due deliveries. */
@@ -29,7 +32,8 @@ export interface DeliveryStore {
 
   /**
    * Makes deliveries due again, settled or not, and creates those that the endpoint never had: of one event, or of a range of
-   * the feed (both ends included). The attempt count starts afresh; the log is kept. Returns how many.
+   * the feed (both ends included). The attempt count starts afresh; the log is kept. One that somebody has just now stays theirs until
+   * their attempt has ended, however it ends, and is due then. Returns how many.
    */
   replayDeliveries(
     workspaceId: WorkspaceId,

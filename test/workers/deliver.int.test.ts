@@ -170,6 +170,22 @@ describe("a delivery that is not taken", () => {
 });
 
 describe("a replay", () => {
+  it("that is asked for while the delivery is in flight delivers once more", async () => {
+    const { publish, deliver, receiver, store, endpoint, clock, delivery } = bench();
+    const replays: Promise<number>[] = [];
+    receiver.setAnswer((_request, index) => {
+      const query = { eventId: ids[0] ?? "", now: clock.now() };
+      if (index === 0) replays.push(store.replayDeliveries(ACME, endpoint.id, query));
+      return 200;
+    });
+    const ids = await publish("1");
+    await deliver();
+    expect(await Promise.all(replays)).toEqual([1]);
+    await deliver();
+    expect(webhookIds(receiver.requests)).toEqual([ids[0], ids[0]]);
+    expect(await delivery()).toMatchObject({ delivery: { state: "delivered", attempts: 1 } });
+  });
+
   it("of a range sends what the endpoint had and what it never had, in order and under the same ids", async () => {
     const { publish, deliver, receiver, store, endpoint, clock } = bench();
     const first = await publish("1", "2");

@@ -3,7 +3,6 @@ import { deliveryIdOf } from "../../../src/domain/endpoint.ts";
 import {
   ACME,
   aMessage,
-  anAttempt,
   anEndpoint,
   aSubmission,
   GLOBEX,
@@ -12,9 +11,9 @@ import {
   T0,
 } from "../../support/builders.ts";
 import { publish, publishTo } from "./publish.ts";
+import { dead, delivered, ENDPOINT, retry } from "./settlements.ts";
 import { useWorkbench, type StoreFactory } from "./setup.ts";
 
-const ENDPOINT = "endpoint-1";
 const LATER = T0 + HOUR;
 
 /** Sending again what was sent, or never was, by hand. */
@@ -27,15 +26,7 @@ export function testReplay(name: string, factory: StoreFactory): void {
       bench().store.replayDeliveries(ACME, endpointId, { fromSeq, toSeq, now: LATER });
     const deliverAll = async () => {
       for (const { delivery } of await claim(T0)) {
-        await bench().store.settle({
-          workspaceId: ACME,
-          endpointId: ENDPOINT,
-          deliveryId: delivery.id,
-          attempt: anAttempt(1, { result: "delivered", status: 200, reason: null }),
-          next: { state: "delivered", at: T0 },
-          health: null,
-          disable: null,
-        });
+        await bench().store.settle(delivered(delivery.id, 1));
       }
     };
 
@@ -60,12 +51,56 @@ export function testReplay(name: string, factory: StoreFactory): void {
       expect(claimed.map(({ delivery }) => [delivery.seq, delivery.attempts])).toEqual([[1, 1]]);
     });
 
-    it("takes a delivery away from whoever has it", async () => {
+    it.each([
+      ["arrives", delivered],
+      ["is to be repeated", (id: string, number: number) => retry(id, LATER + HOUR, number)],
+      ["was the last one", dead],
+    ])(
+      "leaves a delivery to whoever has it, and makes it due when their attempt %s",
+      async (_end, settlementOf) => {
+        const { store } = bench();
+        const [event] = await publishTo(bench(), ENDPOINT, 1);
+        const [taken] = await claim(T0);
+        const id = taken?.delivery.id ?? "";
+        await store.settle(retry(id, LATER));
+        await claim(LATER);
+        const query = { eventId: event?.id ?? "", now: LATER };
+        expect(await store.replayDeliveries(ACME, ENDPOINT, query)).toBe(1);
+        expect(await claim(LATER)).toEqual([]);
+        await store.settle(settlementOf(id, 2));
+        expect(await store.delivery(ACME, id)).toMatchObject({
+          delivery: { state: "pending", attempts: 0, nextAttemptAt: LATER, settledAt: null },
+          attempts: [{ number: 1 }, { number: 2 }],
+        });
+        expect(await claim(LATER)).toMatchObject([{ delivery: { id, attempts: 1 } }]);
+      },
+    );
+
+    it("makes a delivery due when the lease ends of somebody who has gone", async () => {
       const [event] = await publishTo(bench(), ENDPOINT, 1);
       await claim(LATER);
       const query = { eventId: event?.id ?? "", now: LATER };
       await bench().store.replayDeliveries(ACME, ENDPOINT, query);
-      expect(await claim(LATER)).toHaveLength(1);
+      expect(await claim(LATER + MINUTE - 1)).toEqual([]);
+      expect(await claim(LATER + MINUTE)).toHaveLength(1);
+    });
+
+    it("is not answered for by an attempt of before it that ends when the next has begun", async () => {
+      const { store } = bench();
+      const [event] = await publishTo(bench(), ENDPOINT, 1);
+      const [taken] = await claim(T0);
+      const id = taken?.delivery.id ?? "";
+      await store.settle(retry(id, T0));
+      await claim(T0);
+      const query = { eventId: event?.id ?? "", now: LATER };
+      await store.replayDeliveries(ACME, ENDPOINT, query);
+      await claim(LATER);
+      await store.settle(delivered(id, 2));
+      expect((await store.delivery(ACME, id))?.delivery).toMatchObject({
+        state: "pending",
+        attempts: 1,
+      });
+      expect(await claim(LATER)).toEqual([]);
     });
 
     it("creates the deliveries that an endpoint never had, from before its time too", async () => {

@@ -138,7 +138,6 @@ function replay(
   if (row === undefined) return subscribes(endpoint, event.type) && addDelivery(workspace, what);
   const fresh = { state: "pending", attempts: 0, nextAttemptAt: now, settledAt: null } as const;
   Object.assign(row.delivery, fresh);
-  row.leaseUntil = 0;
   pendingOf(workspace, endpoint.id).set(row.delivery.id, row);
   return true;
 }

@@ -10,7 +10,10 @@ export function applySettlement(workspace: Workspace, settlement: Settlement): v
   const row = workspace.deliveries.get(deliveryId);
   if (row === undefined || row.delivery.endpointId !== endpointId) return;
   row.attempts = [...row.attempts, attempt].slice(-ATTEMPTS_KEPT);
-  if (!counts(row, settlement)) return;
+  if (!counts(row, settlement)) {
+    if (row.delivery.attempts === 0) row.leaseUntil = 0;
+    return;
+  }
   row.leaseUntil = 0;
   if (next.state === "pending") row.delivery.nextAttemptAt = next.nextAttemptAt;
   else {
@@ -21,9 +24,13 @@ export function applySettlement(workspace: Workspace, settlement: Settlement): v
   updateEndpoint(workspace, settlement);
 }
 
-/** A late settle of an expired lease counts only when it reports success: nothing newer can be better news. */
+/**
+ * A late settle of an expired lease counts only when it reports success: nothing newer can be better news. None of before a replay does, since
+ * which there have been fewer attempts than its own number.
+ */
 function counts({ delivery }: DeliveryRow, { attempt, next }: Settlement): boolean {
   if (delivery.state !== "pending") return false;
+  if (delivery.attempts < attempt.number) return false;
   return delivery.attempts === attempt.number || next.state === "delivered";
 }
 

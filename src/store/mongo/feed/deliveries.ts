@@ -55,18 +55,25 @@ export function createDeliveries(
       const { workspaceId, endpointId, deliveryId, attempt, next } = settlement;
       const one = { _id: keyOf(workspaceId, deliveryId), endpoint: endpointId };
       const log = { $each: [JSON.stringify(attempt)], $slice: -LOG_MAX };
-      // Whoever took the delivery over after a lease ran out decides; but what has arrived has arrived.
+      const waiting = { ...one, state: "pending" } as const;
+      // Whoever took the delivery over after a lease ran out decides; but what has arrived has arrived, unless it left before a replay,
+      // which counts attempts from nought again.
+      const { number } = attempt;
       const counting = {
-        ...one,
-        state: "pending",
-        ...(next.state === "delivered" ? {} : { attempts: attempt.number }),
-      } as const;
-      const { matchedCount } = await deliveries.updateOne(counting, {
+        ...waiting,
+        attempts: next.state === "delivered" ? { $gte: number } : number,
+      };
+      const settled = await deliveries.updateOne(counting, {
         $push: { log },
         ...consequenceOf(next),
       });
-      if (matchedCount > 0) await updateEndpoint(settlement);
-      else await deliveries.updateOne(one, { $push: { log } });
+      if (settled.matchedCount > 0) return updateEndpoint(settlement);
+      const replayed = { ...waiting, attempts: 0 };
+      const freed = await deliveries.updateOne(replayed, {
+        $push: { log },
+        $unset: { lease: true },
+      });
+      if (freed.matchedCount === 0) await deliveries.updateOne(one, { $push: { log } });
     },
   };
 }

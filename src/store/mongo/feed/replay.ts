@@ -57,7 +57,6 @@ export function createReplaying(
             settledAt: null,
             due: { workspace: endpoint.workspaceId, endpoint: endpoint.id, at: now, seq },
           },
-          $unset: { lease: true as const },
         },
       },
     }));

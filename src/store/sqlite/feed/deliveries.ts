@@ -71,6 +71,9 @@ function createSettling(connection: Connection, places: Places): Pick<DeliverySt
   const addToLog = connection.statement(
     "update deliveries set log = ? where endpoint = ? and seq = ?",
   );
+  const free = connection.statement(
+    "update deliveries set log = ?, lease_until = 0 where endpoint = ? and seq = ?",
+  );
   const retry = connection.statement(
     "update deliveries set log = ?, next_attempt_at = ?, lease_until = 0 where endpoint = ? and seq = ?",
   );
@@ -91,10 +94,9 @@ function createSettling(connection: Connection, places: Places): Pick<DeliverySt
     if (place === undefined || row === undefined) return;
     const { endpoint, seq } = place;
     const log = logOf(row.log, attempt);
-    // Whoever took the delivery over after a lease ran out decides; but what has arrived has arrived.
-    const counts = row.attempts === attempt.number || next.state === "delivered";
-    if (row.state !== "pending" || !counts) {
-      addToLog.run(log, endpoint, seq);
+    if (!counts(row, settlement)) {
+      const isReplayed = row.state === "pending" && row.attempts === 0;
+      (isReplayed ? free : addToLog).run(log, endpoint, seq);
       return;
     }
     if (next.state === "pending") retry.run(log, Math.trunc(next.nextAttemptAt), endpoint, seq);
@@ -104,6 +106,18 @@ function createSettling(connection: Connection, places: Places): Pick<DeliverySt
   }
 
   return { settle: (settlement) => connection.write(() => settle(settlement)) };
+}
+
+/**
+ * Whoever took the delivery over after a lease ran out decides; but what has arrived has arrived, unless it left before a replay, which
+ * counts attempts from nought again.
+ */
+function counts(
+  { state, attempts }: Pick<DeliveryRow, "state" | "attempts">,
+  { attempt, next }: Settlement,
+): boolean {
+  if (state !== "pending") return false;
+  return next.state === "delivered" ? attempts >= attempt.number : attempts === attempt.number;
 }
 
 function createOutbox(

@@ -86,8 +86,8 @@ function createReplaying(connection: Connection): Pick<DeliveryStore, "replayDel
     "select pk, doc from endpoints where workspace = ? and id = ? and removed = 0",
   );
   const renew = connection.statement(
-    `update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, settled_at = null,
-       lease_until = 0 where endpoint = ? and seq between ? and ?`,
+    `update deliveries set state = 'pending', attempts = 0, next_attempt_at = ?, settled_at = null
+     where endpoint = ? and seq between ? and ?`,
   );
   const create = connection.statement(
     `insert into deliveries (endpoint, seq, workspace, state, attempts, next_attempt_at, lease_until, created_at)
