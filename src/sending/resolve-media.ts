@@ -8,6 +8,11 @@ import {
   type Unsendable,
 } from "./resolution.ts";
 
+/** Whose library it is. */
+export type LibraryContext = Pick<SendContext, "workspaceId"> & {
+  store: Pick<SendContext["store"], "asset">;
+};
+
 const VOICE_TYPE = "audio/ogg";
 
 type OutgoingMedia = OutgoingContent & { type: MediaKind };
@@ -16,7 +21,7 @@ type OutgoingButtons = OutgoingContent & { type: "buttons" };
 /** A file of the library as a message: what its bytes are decides, and not what somebody calls it (Q35). */
 export async function resolveMedia(
   content: OutgoingMedia,
-  context: SendContext,
+  context: LibraryContext,
 ): Promise<ResolvedContent> {
   const file = await fileOf(content.mediaId, { kind: content.type, field: "mediaId" }, context);
   if (file.kind === "unsendable") return file;
@@ -30,7 +35,7 @@ export async function resolveMedia(
 /** The picture, video or document above buttons. */
 export async function resolveHeader(
   content: OutgoingButtons,
-  context: SendContext,
+  context: LibraryContext,
 ): Promise<ResolvedContent> {
   const { header } = content;
   if (header === null || header.type === "text") return { kind: "content", content };
@@ -48,7 +53,7 @@ function named(content: OutgoingMedia, { filename }: SendableMedia): OutgoingMed
 async function fileOf(
   mediaId: string,
   { kind, field }: { kind: MediaKind; field: string },
-  { store, workspaceId }: SendContext,
+  { store, workspaceId }: LibraryContext,
 ): Promise<{ kind: "file"; media: SendableMedia } | Unsendable> {
   const media = await mediaForSend(store, workspaceId, mediaId);
   if (media === null) {

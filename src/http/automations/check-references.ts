@@ -1,11 +1,14 @@
 import type { FlowDefinition } from "../../domain/automation/flow.ts";
-import type { FlowTemplate } from "../../domain/automation/message.ts";
+import type { FlowMessage, FlowTemplate } from "../../domain/automation/message.ts";
+import type { Step } from "../../domain/automation/step.ts";
 import type { WorkspaceId } from "../../domain/ids.ts";
 import type { Line } from "../../domain/line.ts";
 import { fillTemplate } from "../../domain/automation/fill.ts";
 import { BUILT_IN_ROLES } from "../../domain/people/role.ts";
+import { resolveHeader, resolveMedia } from "../../sending/resolve-media.ts";
 import { resolveTemplate } from "../../sending/resolve-template.ts";
 import type { HttpDeps } from "../deps.ts";
+import type { ResolvedContent } from "../../sending/resolution.ts";
 import { urlRule } from "../endpoint-input.ts";
 import type { FieldError } from "../problems/problem.ts";
 
@@ -15,6 +18,7 @@ type Deps = Pick<HttpDeps, "store" | "clock" | "endpoints">;
 type Reference = { field: string } & (
   | { kind: "template"; template: FlowTemplate }
   | { kind: "url"; url: string }
+  | { kind: "message"; message: FlowMessage }
   | { kind: "flow" | "user" | "team" | "role" | "line"; id: string }
 );
 
@@ -32,7 +36,11 @@ function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
       kind: "template",
       template: asked,
     });
-    const found: Reference[] = [];
+    const found: Reference[] = messagesOf(step).map(([where, message]) => ({
+      field: `${place}.${where}`,
+      kind: "message",
+      message,
+    }));
     if (step.do === "sendTemplate") found.push(template("template", step.template));
     if ("whenWindowShut" in step && step.whenWindowShut.kind === "template") {
       found.push(template("whenWindowShut.template", step.whenWindowShut.template));
@@ -72,6 +80,12 @@ function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
   return [...lines, ...named];
 }
 
+/** What a step sends by itself, and the member it stands in. */
+function messagesOf(step: Step): [where: string, FlowMessage][] {
+  if (step.do === "send") return step.messages.map((message, at) => [`messages[${at}]`, message]);
+  return step.do === "ask" ? [["message", step.message]] : [];
+}
+
 const RULES = {
   flow: "must be an automation of this workspace",
   user: "must be an active user of this workspace",
@@ -104,6 +118,8 @@ export async function brokenReferences(
     } else if (reference.kind === "url") {
       const rule = await urlRule(reference.url, deps);
       if (rule !== null) broken.push({ field, rule });
+    } else if (reference.kind === "message") {
+      broken.push(...(await fileErrors(reference.message, { field, workspaceId }, deps)));
     } else if (!ids[reference.kind].has(reference.id)) {
       broken.push({ field, rule: RULES[reference.kind] });
     }
@@ -111,7 +127,31 @@ export async function brokenReferences(
   return broken;
 }
 
-type Named = Exclude<Reference["kind"], "template" | "url">;
+/** The file of a message, if it has one: in the library, and of the kind that the message says. */
+async function fileErrors(
+  message: FlowMessage,
+  { field, workspaceId }: { field: string; workspaceId: WorkspaceId },
+  { store }: Deps,
+): Promise<FieldError[]> {
+  const library = { store, workspaceId };
+  switch (message.type) {
+    case "text":
+    case "location":
+    case "list":
+      return [];
+    case "buttons":
+      return faultsOf(await resolveHeader(message, library), field);
+    default:
+      return faultsOf(await resolveMedia(message, library), field);
+  }
+}
+
+function faultsOf(resolved: ResolvedContent, field: string): FieldError[] {
+  if (resolved.kind === "content") return [];
+  return resolved.errors.map((fault) => ({ field: `${field}.${fault.field}`, rule: fault.rule }));
+}
+
+type Named = Exclude<Reference["kind"], "template" | "url" | "message">;
 
 async function namesOf(
   references: readonly Reference[],

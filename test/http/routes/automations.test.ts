@@ -110,6 +110,7 @@ describe("an automation", () => {
     });
     expect(problemOf(await ask("GET", url(id, "/diff?from=9")))).toMatchObject({
       code: "automation.unknown_version",
+      fields: ["query.from"],
     });
     expect(problemOf(await ask("GET", url(id, "/diff?from=x")))).toMatchObject({
       code: "request.invalid",
