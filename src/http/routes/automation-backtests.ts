@@ -8,7 +8,7 @@ import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { backtestSchema, backtestView } from "../automations/backtest-view.ts";
 import type { HttpDeps } from "../deps.ts";
-import { sendProblem } from "../problems/problem.ts";
+import { sendProblem, type FieldError } from "../problems/problem.ts";
 import { unknownMember } from "../problems/unknown-member.ts";
 import { idParams, idSchema, limitSchema, problems, queryNumber } from "../schemas.ts";
 
@@ -72,6 +72,7 @@ function registerStart(api: Api, deps: HttpDeps): void {
           ...problems(
             "automation.unknown",
             "automation.unknown_version",
+            "line.unknown",
             "automation.backtest_running",
           ),
         },
@@ -79,6 +80,11 @@ function registerStart(api: Api, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { workspaceId } = principalOf(request);
+      const { lines } = request.body;
+      if (lines !== undefined) {
+        const errors = await unknownLines(workspaceId, lines, deps);
+        if (errors.length > 0) return sendProblem(reply, "line.unknown", { errors });
+      }
       const asked = await planOf(workspaceId, request.params.id, { body: request.body, deps });
       if (asked === "automation.unknown") return sendProblem(reply, asked);
       if (asked === "automation.unknown_version") {
@@ -93,6 +99,18 @@ function registerStart(api: Api, deps: HttpDeps): void {
       void reply.header("location", location);
       return reply.status(202).send(backtestView(job, FIRST_PAGE));
     },
+  );
+}
+
+/** A line that is not there would make a report of nothing, which reads like the truth about a flow. */
+async function unknownLines(
+  workspaceId: string,
+  lines: readonly string[],
+  { store }: HttpDeps,
+): Promise<FieldError[]> {
+  const known = new Set((await store.lines(workspaceId)).map(({ id }) => id));
+  return lines.flatMap((id, at) =>
+    known.has(id) ? [] : [{ field: `body.lines.${at}`, rule: "must be a line of this workspace" }],
   );
 }
 

@@ -177,8 +177,11 @@ function registerDiff(api: Api, { store }: HttpDeps): void {
         store.flowVersion(workspaceId, id, from),
         store.flowVersion(workspaceId, id, to),
       ]);
-      if (before === null || after === null)
-        return sendProblem(reply, "automation.unknown_version");
+      if (before === null || after === null) {
+        const field = before === null ? "query.from" : "query.to";
+        const errors = [{ field, rule: "must be a version of this automation" }];
+        return sendProblem(reply, "automation.unknown_version", { errors });
+      }
       return { from, to, ...diffFlow(before.definition, after.definition) };
     },
   );

@@ -6,6 +6,7 @@ import { stateOf } from "../../domain/conversation/conversation.ts";
 import type { MessageItem } from "../../domain/conversation/message.ts";
 import type { MessageId } from "../../domain/ids.ts";
 import { displayNameOf, summaryOf } from "../../domain/contact/contact.ts";
+import { WORDED } from "../../domain/rule-words.ts";
 import { written } from "../../domain/sending/outgoing/written.ts";
 import type { ConversationRow, Reader } from "../../store/reader.ts";
 import { answerCut, unreadable } from "./call-webhook.ts";
@@ -74,7 +75,7 @@ function byTime(a: MessageItem, b: MessageItem): number {
 function answerOf(body: Buffer, heardId: MessageId | null): EffectEnd {
   const json = parseGuardedJson(body);
   if (json.kind !== "ok") return unreadable(json.kind);
-  const read = answerSchema.safeParse(json.value);
+  const read = answerSchema.safeParse(json.value, WORDED);
   if (!read.success) {
     const [issue] = read.error.issues;
     return failed("endpoint.answer_unfit", `${issue?.path.join(".")} ${issue?.message}`);

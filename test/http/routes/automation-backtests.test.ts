@@ -52,6 +52,18 @@ describe("a backtest over HTTP", () => {
     expect(problemOf(await ask("DELETE", path)).code).toBe("automation.unknown_backtest");
   });
 
+  it("is refused for lines that are not there, each of them named", async () => {
+    const { ask } = bench();
+    const id = await aLiveFlow(bench());
+    const lines = [LINE, "999"];
+    const refused = await ask("POST", `/v1/automations/${id}/backtest`, { lines });
+    expect(problemOf(refused)).toMatchObject({
+      status: 404,
+      code: "line.unknown",
+      fields: ["body.lines.1"],
+    });
+  });
+
   it("has a workspace wait for the one that is under way", async () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());

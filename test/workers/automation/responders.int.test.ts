@@ -70,20 +70,26 @@ test.each(["wait", "done", "handOver"])("an answer of texts and %s comes back", 
 });
 
 test.each<[string, unknown, string | undefined, string]>([
-  ["no then", [], undefined, "then"],
-  ["another then", [], "sleep", "then"],
-  ["no messages", undefined, "wait", "messages"],
-  ["a text that is too long", [{ text: "x".repeat(4_097) }], "wait", "messages.0.text"],
-  ["a blank text", [{ text: " " }], "wait", "messages.0.text"],
-  ["too many texts", Array(11).fill({ text: "a" }), "wait", "messages"],
+  ["no then", [], undefined, "then is required"],
+  ["another then", [], "sleep", "then must be one of wait, done, handOver"],
+  ["no messages", undefined, "wait", "messages is required"],
+  [
+    "a text that is too long",
+    [{ text: "x".repeat(4_097) }],
+    "wait",
+    "messages.0.text must have at most 4096 characters",
+  ],
+  ["a number for a text", [{ text: 5 }], "wait", "messages.0.text must be a string"],
+  ["a blank text", [{ text: " " }], "wait", "messages.0.text must not be blank"],
+  ["too many texts", Array(11).fill({ text: "a" }), "wait", "messages must have at most 10 items"],
 ])(
-  "an answer with %s fails the step, which names the member",
-  async (_what, messages, what, member) => {
+  "an answer with %s fails the step, which names the member and its rule",
+  async (_what, messages, what, rule) => {
     expect(await cameOf(says(messages, what))).toMatchObject({
       result: {
         kind: "failed",
         code: "endpoint.answer_unfit",
-        detail: expect.stringContaining(member),
+        detail: rule,
       },
     });
   },
