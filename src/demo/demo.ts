@@ -90,6 +90,7 @@ async function playAll({ simulator, receiver, client, flows, tell, signal }: Par
   for (const template of DEMO_TEMPLATES) demo.addsTemplate(template);
   const people = castOf(simulator);
   await prepare(client, receiver, [demo, sales, counter]);
+  await closeLeftOvers(client, tell);
   for (const [id, file] of await loadFlows(client, { isShortened: true })) flows.set(id, file);
   tell("The three flows of examples/automations are on; what they wait for lasts seconds.");
   const talks = new AbortController();
@@ -121,7 +122,7 @@ async function playAll({ simulator, receiver, client, flows, tell, signal }: Par
   ]);
 }
 
-/** Registers lines and endpoint. Whatever an earlier run left open is closed, so that the story can begin. */
+/** Registers lines and endpoint. */
 async function prepare(
   client: DemoClient,
   receiver: { url: string; trust(secret: string): void },
@@ -138,8 +139,16 @@ async function prepare(
     events: ["conversation.started_by_contact"],
   });
   receiver.trust(String(made["secret"]));
-  const { items: conversations } = await client.get("/v1/conversations?status=open&limit=100");
-  for (const conversation of conversations as { id: string }[]) {
+}
+
+/** Whatever an earlier run left open is closed, so that the story can begin. */
+async function closeLeftOvers(client: DemoClient, tell: (sentence: string) => void): Promise<void> {
+  const { items } = await client.get("/v1/conversations?status=open&limit=100");
+  const conversations = items as { id: string }[];
+  if (conversations.length > 0) {
+    tell("The story is played anew: conversations that are still open are closed first.");
+  }
+  for (const conversation of conversations) {
     await client.post(`/v1/conversations/${conversation.id}/close`, {
       description: "Left over from the last demo",
     });

@@ -9,7 +9,7 @@ import type { Log } from "../log.ts";
 export function createNarrator(
   log: Log,
   flows: ReadonlyMap<string, string>,
-): (commit: Commit) => void {
+): (commit: Pick<Commit, "events">) => void {
   return (commit) => {
     for (const event of commit.events.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       const sentence = sentenceOf(event, flows);
@@ -73,6 +73,8 @@ function stepSentence(
       return "The flow writes to the contact";
     case "conversation.assigned":
     case "conversation.reassigned": {
+      // Nobody was picked: the flow names a user, or the contact's owner.
+      if (chosenBy === undefined) return "The flow assigns the conversation";
       const way = chosenBy === "roundRobin" ? "by round robin" : "to who has the fewest open";
       return `The flow assigns the conversation, ${way}, one of ${String(chosenOf)}`;
     }

@@ -175,6 +175,9 @@ describe("a start with an empty environment", () => {
     // The third opening was that of the flow which docs/automations.md starts.
     await second.printed(/webhook-id \S+_started_4, signature valid/);
     expect(second.stdout()).toContain(`webhook-id evt_${anas}_started_4`);
+    const anew = ["The story is played anew", "was closed by an agent", "Ana writes to the demo"];
+    expect(missingIn(second.stdout(), anew)).toBeUndefined();
+    expect(first.stdout()).not.toContain("played anew");
     expectPrivacy(second.stdout());
     const { token } = printedCalls(second)[0]!;
     const client = createClient(() => new URL(printedCalls(second)[0]!.url).origin, token);
