@@ -7825,7 +7825,7 @@ export interface Operations {
   /**
    * Make an automation
    *
-   * A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (templates, users, lines) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.
+   * A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (lines, users, templates, files, other flows, addresses to call) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.
    */
   createAutomation: {
     request: {

@@ -45,10 +45,14 @@ export function variablesIn(text: string): string[] {
 
 /** What is wrong with the placeholders of a text. */
 export function wrongPlaces(text: string): string[] {
-  return piecesOf(text).flatMap((piece) =>
-    typeof piece !== "string" && "wrong" in piece ? [piece.wrong] : [],
-  );
+  return piecesOf(text).flatMap((piece) => {
+    if (typeof piece === "string") return piece.includes("{{") ? [NOT_CLOSED] : [];
+    return "wrong" in piece ? [piece.wrong] : [];
+  });
 }
+
+/** A contact would read it as it stands. */
+const NOT_CLOSED = "has a {{ without its }}: {{contact.firstName|amigo}}";
 
 /** Variables that a step sets. */
 export function variablesSet(step: Step): string[] {

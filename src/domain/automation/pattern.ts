@@ -20,7 +20,7 @@ export function patternProblem(pattern: string): string | null {
     return null;
   } catch (error) {
     if (error instanceof RE2JSException || error instanceof TooLargeError) {
-      return `must be a pattern of RE2: ${error.message}`;
+      return `must be a pattern of RE2: ${error.message.replace("error parsing regexp: ", "")}`;
     }
     throw error;
   }
@@ -59,7 +59,7 @@ function compiled(pattern: string): RE2JS {
     return known;
   }
   const engine = RE2JS.compile(pattern);
-  if (engine.programSize() > PROGRAM_MAX) throw new TooLargeError("it repeats too much");
+  if (engine.programSize() > PROGRAM_MAX) throw new TooLargeError("it is too large");
   cache.set(pattern, engine);
   if (cache.size > CACHE_MAX) {
     const [oldest] = cache.keys();

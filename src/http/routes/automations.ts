@@ -43,7 +43,7 @@ function registerCreation(api: Api, { store, clock, ids }: HttpDeps): void {
         operationId: "createAutomation",
         summary: "Make an automation",
         description:
-          "A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (templates, users, lines) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.",
+          "A draft: version 1, switched off until `enable`. All that is wrong with it is said at once, each error with the place and the id of its step: `body.steps[3] (ask_city).onTimeout`. What it names of the workspace (lines, users, templates, files, other flows, addresses to call) is looked at when it is switched on. `secret` signs what its webhooks and responders are sent.",
         body: definitionBody,
         response: {
           201: createdFlowSchema,

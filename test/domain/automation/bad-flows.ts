@@ -77,6 +77,11 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     ["steps[0] (a).text {{contact.firstName}} must have a default: {{contact.firstName|...}}"],
   ],
   [
+    "a placeholder that is not closed",
+    flow([note("a", null, "Hola {{contact.firstName|amigo}, {{line.name|?}}")]),
+    ["steps[0] (a).text has a {{ without its }}: {{contact.firstName|amigo}}"],
+  ],
+  [
     "a placeholder of something unknown",
     flow([{ id: "a", do: "send", messages: [{ type: "text", text: "{{contact.age|1}}" }] }]),
     [
@@ -103,7 +108,7 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     "a pattern that RE2 refuses",
     flow([ask("a", { expect: { kind: "pattern", pattern: "(?=x)" } })]),
     [
-      "steps[0] (a).expect.pattern must be a pattern of RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`",
+      "steps[0] (a).expect.pattern must be a pattern of RE2: invalid or unsupported Perl syntax: `(?=`",
     ],
   ],
   [
@@ -111,7 +116,7 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     flow([note("a")], {
       start: { on: "message.received", match: { kind: "pattern", pattern: "(a" } },
     }),
-    ["start.match.pattern must be a pattern of RE2: error parsing regexp: missing closing ): `(a`"],
+    ["start.match.pattern must be a pattern of RE2: missing closing ): `(a`"],
   ],
   [
     "a text that is too long for WhatsApp",

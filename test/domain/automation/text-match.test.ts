@@ -34,15 +34,14 @@ describe("a pattern", () => {
     "%s is refused in the engine's words",
     (pattern) => {
       const rule = patternSchema.safeParse(pattern).error?.issues[0]?.message;
-      expect(rule).toMatch(/^must be a pattern of RE2: error parsing regexp: \S/);
+      expect(rule).toMatch(/^must be a pattern of RE2: (?!error)\S/);
       expect(isFound(pattern, "aa")).toBe(false);
     },
   );
 
-  it.each([String.raw`(?i)\pL{1,1000}\d`, String.raw`(\pL+\s*){900}$`])(
+  it.each([String.raw`(?i)\pL{1,1000}\d`, String.raw`(\pL+\s*){900}$`, "x".repeat(500)])(
     "%s is refused because a character could cost too much",
-    (pattern) =>
-      expect(patternProblem(pattern)).toBe("must be a pattern of RE2: it repeats too much"),
+    (pattern) => expect(patternProblem(pattern)).toBe("must be a pattern of RE2: it is too large"),
   );
 
   it.each(["(a+)+$", "(a|a)*$", "((a*)*)*b", "(.*)(.*)(.*)(.*)x"])(
