@@ -8,6 +8,7 @@ import type { IntakeStore } from "../store/intake-store.ts";
 import type { UserStore } from "../store/people-store.ts";
 import type { ConversationRow, Reader } from "../store/reader.ts";
 import { askFor, releaseKey } from "./owner-duties.ts";
+import { pageByPage } from "./page-by-page.ts";
 
 /** Gives back what people have who can have no conversations any more. */
 export type ReleaseConversations = () => Promise<void>;
@@ -54,23 +55,13 @@ export function createReleaseConversations({
   }
 
   /** Whether nothing was left. */
-  async function releaseAll({ workspaceId, id }: User): Promise<boolean> {
+  function releaseAll({ workspaceId, id }: User): Promise<boolean> {
     const endsAt = clock.now() + USER_MS_MAX;
-    let isEmpty = true;
-    for (let cursor: string | null = null; ;) {
-      const page = await store.conversations(workspaceId, {
-        ...openOf(id),
-        cursor,
-        limit: PAGE,
-      });
-      if (page.items.length > 0) {
-        isEmpty = false;
-        await askPage(page.items, id);
-      }
-      ({ cursor } = page);
-      if (cursor === null) return isEmpty;
-      if (stopping?.aborted === true || clock.now() >= endsAt) return false;
-    }
+    return pageByPage({
+      read: (cursor) => store.conversations(workspaceId, { ...openOf(id), cursor, limit: PAGE }),
+      work: (rows) => askPage(rows, id),
+      isOver: () => stopping?.aborted === true || clock.now() >= endsAt,
+    });
   }
 
   return async () => {

@@ -6,6 +6,7 @@ import { engineKey } from "../../domain/intake/intake.ts";
 import type { Doorbell } from "../../queues/doorbell.ts";
 import type { FlowStore, RunLog } from "../../store/automation-store.ts";
 import type { IntakeStore } from "../../store/intake-store.ts";
+import { pageByPage } from "../page-by-page.ts";
 
 /** Ends the runs of flows that were switched off with `stopRunning` (Q63). */
 export type StopRuns = () => Promise<void>;
@@ -50,24 +51,22 @@ export function createStopRuns({
   }
 
   /** Whether none was left. */
-  async function stopAll(
+  function stopAll(
     { workspaceId, id: flowId }: Flow,
     { before, endsAt }: { before: number; endsAt: number },
   ): Promise<boolean> {
-    let isEmpty = true;
-    for (let cursor: string | null = null; ;) {
-      const of = { flowId, conversationId: null, state: "running" } as const;
-      const page = await store.runs(workspaceId, { ...of, cursor, limit: PAGE });
-      const meant = page.items.filter(({ startedAt }) => startedAt <= before);
-      if (meant.length > 0) {
-        isEmpty = false;
-        await Promise.all(meant.map((run) => stop(run, before)));
-        doorbell.ringConversations("bulk", meant);
-      }
-      ({ cursor } = page);
-      if (cursor === null) return isEmpty;
-      if (stopping?.aborted === true || clock.now() >= endsAt) return false;
-    }
+    const of = { flowId, conversationId: null, state: "running" } as const;
+    return pageByPage({
+      read: async (cursor) => {
+        const page = await store.runs(workspaceId, { ...of, cursor, limit: PAGE });
+        return { ...page, items: page.items.filter(({ startedAt }) => startedAt <= before) };
+      },
+      work: async (runs) => {
+        await Promise.all(runs.map((run) => stop(run, before)));
+        doorbell.ringConversations("bulk", runs);
+      },
+      isOver: () => stopping?.aborted === true || clock.now() >= endsAt,
+    });
   }
 
   return async () => {

@@ -2,6 +2,7 @@ import type { ProviderError } from "../../../domain/conversation/content.ts";
 import type { NewSend, Send, SendResult } from "../../../domain/sending/send.ts";
 import type { SendDocument } from "./sending-documents.ts";
 import { keyOf } from "../keys.ts";
+import { storedSend } from "../../stored-send.ts";
 
 /** A send that waits, and was never tried. */
 export function newSendDocument(
@@ -32,9 +33,7 @@ export function newSendDocument(
 export function sendOf(document: SendDocument): Send {
   const { result, lastErrors, lease } = document;
   return {
-    // Of before automations, when people sent all there was.
-    lease: null,
-    ...(JSON.parse(document.doc) as Omit<NewSend, "lease"> & Partial<Pick<NewSend, "lease">>),
+    ...storedSend(document.doc),
     workspaceId: document.workspace,
     conversationId: document.conversation,
     state: document.state,

@@ -2,6 +2,7 @@ import type { ProviderError } from "../../../domain/conversation/content.ts";
 import type { ConversationId, SendId, WorkspaceId } from "../../../domain/ids.ts";
 import type { NewSend, Send, SendResult, SendState } from "../../../domain/sending/send.ts";
 import type { Connection } from "../connection.ts";
+import { storedSend } from "../../stored-send.ts";
 
 /** A send's row, with its conversation's id. */
 export interface SendRow {
@@ -27,9 +28,7 @@ export const SEND_COLUMNS = `s.pk, s.workspace as workspaceId, s.conversation, c
 
 export function sendOf(row: SendRow): Send {
   return {
-    // Of before automations, when people sent all there was.
-    lease: null,
-    ...(JSON.parse(row.doc) as Omit<NewSend, "lease"> & Partial<Pick<NewSend, "lease">>),
+    ...storedSend(row.doc),
     workspaceId: row.workspaceId,
     conversationId: row.conversationId,
     state: row.state,
