@@ -6,8 +6,9 @@ import type { SimulatedLine } from "../simulator/line.ts";
 import { createSimulator, type Simulator } from "../simulator/simulator.ts";
 import { answerInTurn, answerWhenWritten } from "./answers.ts";
 import { createClient, type DemoClient } from "./client.ts";
+import { closeBy, closeLeftOvers, putEndpoint, putLines, type DemoReceiver } from "./desk.ts";
 import { loadFlows } from "./flows.ts";
-import { DEMO_LINE, DEMO_LINES, COUNTER_LINE, SALES_LINE, SHORT_WINDOWS } from "./lines.ts";
+import { DEMO_LINE, COUNTER_LINE, SALES_LINE, SHORT_WINDOWS } from "./lines.ts";
 import { createNarrator } from "./narrator.ts";
 import { startReceiver } from "./receiver.ts";
 import { castOf, DEMO_TEMPLATES, playStory } from "./story.ts";
@@ -74,7 +75,7 @@ export async function openDemo(log: Log): Promise<Demo> {
 
 interface Parts {
   simulator: Simulator;
-  receiver: { url: string; trust(secret: string): void };
+  receiver: DemoReceiver;
   client: DemoClient;
   /** The examples by the ids of their flows, for the narrator. */
   flows: Map<string, string>;
@@ -89,7 +90,8 @@ async function playAll({ simulator, receiver, client, flows, tell, signal }: Par
   ) as [SimulatedLine, SimulatedLine, SimulatedLine];
   for (const template of DEMO_TEMPLATES) demo.addsTemplate(template);
   const people = castOf(simulator);
-  await prepare(client, receiver, [demo, sales, counter]);
+  await putLines(client, [demo, sales, counter], SHORT_WINDOWS);
+  await putEndpoint(client, receiver);
   await closeLeftOvers(client, tell);
   for (const [id, file] of await loadFlows(client, { isShortened: true })) flows.set(id, file);
   tell("The three flows of examples/automations are on; what they wait for lasts seconds.");
@@ -120,60 +122,4 @@ async function playAll({ simulator, receiver, client, flows, tell, signal }: Par
     answerWhenWritten(people.bruno, sales, signal),
     answerWhenWritten(people.carla, counter, signal),
   ]);
-}
-
-/** Registers lines and endpoint. */
-async function prepare(
-  client: DemoClient,
-  receiver: { url: string; trust(secret: string): void },
-  lines: readonly SimulatedLine[],
-): Promise<void> {
-  await putLines(client, lines, SHORT_WINDOWS);
-  const { items: endpoints } = await client.get("/v1/endpoints");
-  for (const endpoint of endpoints as { id: string; description: string }[]) {
-    if (endpoint.description === "demo") await client.remove(`/v1/endpoints/${endpoint.id}`);
-  }
-  const made = await client.post("/v1/endpoints", {
-    url: receiver.url,
-    description: "demo",
-    events: ["conversation.started_by_contact"],
-  });
-  receiver.trust(String(made["secret"]));
-}
-
-/** Whatever an earlier run left open is closed, so that the story can begin. */
-async function closeLeftOvers(client: DemoClient, tell: (sentence: string) => void): Promise<void> {
-  const { items } = await client.get("/v1/conversations?status=open&limit=100");
-  const conversations = items as { id: string }[];
-  if (conversations.length > 0) {
-    tell("The story is played anew: conversations that are still open are closed first.");
-  }
-  for (const conversation of conversations) {
-    await client.post(`/v1/conversations/${conversation.id}/close`, {
-      description: "Left over from the last demo",
-    });
-  }
-}
-
-async function closeBy(client: DemoClient, name: string): Promise<void> {
-  const { items: conversations } = await client.get(
-    `/v1/conversations?status=open&line=${DEMO_LINE.id}`,
-  );
-  const theirs = (conversations as { id: string; contact: { name: string } }[]).find(
-    ({ contact }) => contact.name === name,
-  );
-  if (theirs === undefined) return;
-  await client.post(`/v1/conversations/${theirs.id}/close`, { description: "Pedido tomado" });
-}
-
-async function putLines(
-  client: DemoClient,
-  simulated: readonly SimulatedLine[],
-  settings: object,
-): Promise<void> {
-  for (const [index, { id, name, displayPhoneNumber, wabaId }] of DEMO_LINES.entries()) {
-    const accessToken = simulated[index]?.accessToken;
-    const body = { name, displayPhoneNumber, wabaId, accessToken, settings };
-    await client.put(`/v1/lines/${id}`, body);
-  }
 }
