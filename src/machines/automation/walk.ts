@@ -1,11 +1,11 @@
 import type { EffectTask } from "../../domain/automation/effect.ts";
-import { reconcile } from "../../domain/automation/reconcile.ts";
-import { RUN_STEPS_MAX, type Run, type RunEnd } from "../../domain/automation/run.ts";
+import type { Run } from "../../domain/automation/run.ts";
 import type { Step, StepId } from "../../domain/automation/step.ts";
 import type { Automata } from "./automata.ts";
 import { interpret } from "./interpret.ts";
 import { withinLimits } from "./limits.ts";
 import { type Ends, type Goes, type Move } from "./move.ts";
+import { placeOf } from "./place.ts";
 import { depthBehind, queuedAside, queuedCommand, queuedStart } from "./queued.ts";
 import { effectOf } from "./records.ts";
 import { worldOf } from "./world.ts";
@@ -15,7 +15,7 @@ export function walk(automata: Automata, from: Run, to: StepId | null): void {
   let run = from;
   let next = to;
   for (;;) {
-    const place = placeOf(automata, run, next);
+    const place = placeOf(automata.book, run, next);
     if (place.kind === "ends") return automata.end(run, place.end, place.reason);
     run = entered(run, place.step, automata.at);
     const went = visit(automata, run, place.step);
@@ -95,39 +95,6 @@ export function entered(run: Run, step: Step, at: number): Run {
     stepStartedAt: at,
     path: [...run.path, step.id],
   };
-}
-
-type Place = { kind: "step"; step: Step } | { kind: "ends"; end: RunEnd; reason: string };
-
-/** Where a run stands before a step: what became of its flow in the meantime is asked each time (R14.7, Q63). */
-function placeOf({ book }: Automata, run: Run, next: StepId | null): Place {
-  const standing = book.standing(run.flowId);
-  const stopsBefore = standing?.stopRunsBefore ?? null;
-  if (stopsBefore !== null && run.startedAt <= stopsBefore) {
-    return { kind: "ends", end: "stopped", reason: "its flow was switched off" };
-  }
-  if (next === null) return { kind: "ends", end: "completed", reason: "it came to its end" };
-  if (run.path.length >= RUN_STEPS_MAX) {
-    return { kind: "ends", end: "cut", reason: `it took ${RUN_STEPS_MAX} steps` };
-  }
-  const recorded = book.definition(run.flowId, run.flowVersion);
-  if (recorded === null) return { kind: "ends", end: "failed", reason: "its version is not known" };
-  const live = standing?.live?.definition ?? null;
-  const found = reconcile({ recorded, live, path: run.path, next });
-  switch (found.kind) {
-    case "run":
-      return { kind: "step", step: found.step };
-    case "ends":
-      return found.skipped.length === 0
-        ? { kind: "ends", end: "completed", reason: "it came to its end" }
-        : {
-            kind: "ends",
-            end: "left",
-            reason: `of what was ahead, nothing is left of ${found.skipped.join(", ")}`,
-          };
-    case "leaves":
-      return { kind: "ends", end: "left", reason: `the decision ${found.removed} was removed` };
-  }
 }
 
 function demand(automata: Automata, run: Run, task: EffectTask): void {
