@@ -11,7 +11,7 @@ import type { Sabotage } from "./bugs/sabotage.ts";
 import { CALM_MS_MAX, createUniverse, STORM_MS, type Universe } from "./universe.ts";
 
 /** More than any honest run takes: beyond it something goes round in circles. */
-const STEPS_MAX = 200_000;
+const STEPS_MAX = 400_000;
 
 export interface SimulateOptions {
   sabotage?: Sabotage;

@@ -11,7 +11,7 @@ const REUSE_MS = 29 * 86_400_000;
 
 export interface SendMediaDeps {
   store: Pick<MediaStore, "asset" | "mediaUpload" | "putMediaUpload">;
-  blobs: BlobStore;
+  blobs: Pick<BlobStore, "read">;
   graph: Pick<GraphMedia, "upload">;
   clock: Clock;
 }

@@ -45,7 +45,7 @@ const BUGS: Sabotage[] = [
   },
   {
     name: "does not ask in the mailbox who talks by now",
-    from: 20,
+    from: 30,
     process: ({ store }) => ({
       store: {
         ...store,

@@ -9,7 +9,7 @@ const NO_HISTORY = { items: [], cursor: null };
 const BUGS: Sabotage[] = [
   {
     name: "sends what a program drafted though the contact has written since, or a person has",
-    from: 35,
+    from: 45,
     process: ({ store }) => ({ store: { ...store, load: loadWithOldDrafts(store) } }),
   },
   {
@@ -26,7 +26,7 @@ const BUGS: Sabotage[] = [
   },
   {
     name: "makes a record anew each time its step is tried",
-    from: 95,
+    from: 310,
     process: ({ store, world }) => ({
       store: {
         ...store,
@@ -37,7 +37,7 @@ const BUGS: Sabotage[] = [
   },
   {
     name: "brings a contact into the CRM who is there already",
-    from: 10,
+    from: 20,
     process: ({ store }) => ({
       store: {
         ...store,
@@ -47,6 +47,23 @@ const BUGS: Sabotage[] = [
         },
       },
     }),
+  },
+  {
+    name: "sends a file under the id that it has on another line",
+    from: 95,
+    process({ store }) {
+      const known = new Map<string, ReturnType<Store["mediaUpload"]>>();
+      return {
+        store: {
+          ...store,
+          async mediaUpload(workspaceId, assetId, lineId) {
+            const found = await store.mediaUpload(workspaceId, assetId, lineId);
+            if (found !== null) known.set(assetId, Promise.resolve(found));
+            return known.get(assetId) ?? null;
+          },
+        },
+      };
+    },
   },
   {
     name: "says of a repeated call that its run is where it would begin now",

@@ -16,6 +16,7 @@ import { createAutomationWork } from "../../../src/workers/automation/automation
 import { createOriginGate } from "../../../src/workers/automation/origin-gate.ts";
 import { createDeliver, type DeliverDeps } from "../../../src/workers/deliver.ts";
 import { createHandlers, type Handlers } from "../../../src/workers/handlers.ts";
+import { createMediaIdForLine } from "../../../src/workers/media/send-media.ts";
 import { createNearDoorbell } from "../../../src/workers/near-doorbell.ts";
 import { createRelay } from "../../../src/workers/relay.ts";
 import { createReleaseConversations } from "../../../src/workers/release-conversations.ts";
@@ -28,6 +29,7 @@ import type { AskedMerge } from "../outside/mergers.ts";
 import type { Sabotage } from "../bugs/sabotage.ts";
 import type { Life, World } from "../core/life.ts";
 import type { Ask } from "../flows/hook.ts";
+import { BLOBS } from "../flows/library.ts";
 import { callHook, type AskedCall, type Called } from "./call-flow.ts";
 import { changeUser, type UserTurn } from "./change-user.ts";
 import { createSimulatedDoorbell } from "./doorbell.ts";
@@ -71,7 +73,7 @@ export interface BootOptions {
   log: Log;
   appSecret: string;
   /** The way to WhatsApp. */
-  graph: Pick<Graph, "post" | "askCapacity">;
+  graph: Pick<Graph, "post" | "askCapacity" | "upload">;
   /** The way to customers' endpoints. */
   post: (life: Life) => DeliverDeps["post"];
   /** The way to the programs that flows call; null in a world without flows. */
@@ -144,8 +146,12 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     holder: life.name,
     post: graphPost,
     askCapacity: options.graph.askCapacity(life),
-    // No file is sent in the simulation.
-    mediaIdForLine: async () => ({ kind: "unknown" }),
+    mediaIdForLine: createMediaIdForLine({
+      store,
+      clock,
+      blobs: BLOBS,
+      graph: { upload: options.graph.upload(life) },
+    }),
     stopLine: createStopLine(worker),
   });
   const automations =

@@ -11,6 +11,7 @@ import { watchTimers, type TimersWatch } from "../invariants/timers-watch.ts";
 import type { Graph } from "../outside/graph.ts";
 import { createCustomers, type Customers } from "../outside/customers.ts";
 import { createHooks } from "../flows/hook.ts";
+import { libraryAt } from "../flows/library.ts";
 import { templatesAt } from "../flows/templates.ts";
 import { hireStaff } from "../outside/staff.ts";
 import { createNemesis, type Nemesis } from "../outside/nemesis.ts";
@@ -118,7 +119,10 @@ export function startEngine(
   const customers = createCustomers(world, fork("customers"), ledger);
   for (const endpoint of customers.endpoints) void database.putEndpoint(endpoint);
   void hireStaff(database, startAt);
-  if (universe.hasFlows) void database.putTemplates(templatesAt(startAt));
+  if (universe.hasFlows) {
+    void database.putTemplates(templatesAt(startAt));
+    for (const asset of libraryAt(startAt)) void database.addAsset(asset);
+  }
 
   const appSecret = `app secret of ${startAt}`;
   const bootOptions: BootOptions = {

@@ -3,6 +3,7 @@ import type { Assignee, StepId } from "../../../src/domain/automation/step.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { USERS } from "../outside/places.ts";
 import { drawCrmStep } from "./draw-crm-steps.ts";
+import { PHOTOS } from "./library.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -49,7 +50,9 @@ function drawStep(random: Random, place: Place, world: FlowWorld): WrittenStep {
   const { flowId, flowIds, hookUrl, responderUrl: url } = world;
   const draw = random.int(1, 128);
   if (draw <= 20) {
-    const messages = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () => text(random));
+    const messages = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () =>
+      random.chance(0.15) ? photo(random) : text(random),
+    );
     return { id, do: "send", messages, whenWindowShut: drawWhenShut(random, branch), next };
   }
   if (draw <= 36) return drawAsk(random, { id, next, branch });
@@ -169,6 +172,10 @@ export function drawCondition(random: Random): Record<string, unknown> {
     { field: "contactField", key: "company", compare: { is: "equal", value: "Norte" } },
   ]);
   return { any: [random.chance(0.3) ? { not: atom } : atom] };
+}
+
+function photo(random: Random): FlowMessage {
+  return { type: "image", mediaId: random.pick(PHOTOS), caption: "Para {{contact.firstName|ti}}" };
 }
 
 function text(random: Random): FlowMessage {

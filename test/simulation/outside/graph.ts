@@ -9,6 +9,7 @@ import type { Ledger, TakenSend } from "./ledger.ts";
 import type { Meta } from "./meta.ts";
 import type { Person } from "./people.ts";
 import { REGISTERED_LINES, type SimulatedLine } from "./places.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 import { statusDraft } from "./wire.ts";
 
 /** WhatsApp's side of sending: takes, refuses, loses answers, and reports later what became of what it took (reliability.md 3.3, F8). */
@@ -16,6 +17,7 @@ export interface Graph {
   /** The network between one life of a process and the Graph API. */
   post(life: Life): PostMessage;
   askCapacity(life: Life): AskCapacity;
+  upload: Uploads["upload"];
   /** A line's token is good again. */
   renew(lineId: string): void;
   /** Told of each send that was taken. */
@@ -37,6 +39,7 @@ const SECOND = 1_000;
 export function createGraph({ world, random, mint, ledger, people }: GraphOptions): Graph {
   const { scheduler, faults } = world;
   const expired = new Set<string>();
+  const uploads = createUploads(world, random, ledger);
   const habits = { capacity: drawCapacity(random), spreadMs: random.pick([500, 30_000, 600_000]) };
   let meta: Pick<Meta, "emit"> | null = null;
   let tell: (taken: TakenSend) => void = () => {};
@@ -93,6 +96,7 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
     if (line === undefined) return refusal(100);
     if (expired.has(lineId)) return refusal(190, { status: 401 });
     if (body["status"] === "read") return { kind: "acknowledged" };
+    if (!uploads.hasFileOf(lineId, body)) return refusal(100, { subcode: 33 });
     if (!faults.strikes("graphFault")) return accept(line, body, null);
     switch (random.int(1, 12)) {
       case 1:
@@ -138,6 +142,7 @@ export function createGraph({ world, random, mint, ledger, people }: GraphOption
         drawFault: () => drawNetworkFault(world),
         failed: () => null,
       }),
+    upload: uploads.upload,
     renew: (lineId) => void expired.delete(lineId),
     onTaken: (task) => void (tell = task),
     connect: (other) => void (meta = other),

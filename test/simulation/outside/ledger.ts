@@ -102,6 +102,8 @@ export interface Ledger {
   received: Map<string, ReceivedPost[]>;
   sends: TakenSend[];
   asked: AskedProgram[];
+  /** Files that messages named, and that WhatsApp had never given that line. */
+  strangeFiles: string[];
   starts: AskedBegin[];
   /** What each reader of a feed has read, in its order, by the reader's name. */
   feeds: Map<string, { workspaceId: string; events: StoredEvent[] }>;
@@ -124,6 +126,7 @@ export function createLedger(): Ledger {
     received: new Map(),
     sends: [],
     asked: [],
+    strangeFiles: [],
     starts: [],
     feeds: new Map(),
     poison: new Set(),

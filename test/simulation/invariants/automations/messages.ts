@@ -14,6 +14,7 @@ export function checkMessages(
   { workspaceId, sends, timelines, entries }: Dump,
   { decided, claims }: AutomationsWatch,
 ): void {
+  for (const file of ledger.strangeFiles) verdict.broken("files", `nobody was given ${file}`);
   const ours = new Map(sends.map((send) => [send.id, send]));
   for (const { sendId, at } of ledger.sends) {
     const send = ours.get(sendId);
