@@ -68,6 +68,10 @@ function ownFindings(step: Step, flowId: string | null): Finding[] {
               rule: "must be left out: only what waits for an event can wait in vain",
             },
           ];
+    case "setField":
+      return step.field === "fullName" || step.field === "profileName"
+        ? [{ path: ["field"], rule: "must be a field that can be set, and no name made of others" }]
+        : [];
     case "startFlow":
       return step.flowId === flowId ? [{ path: ["flowId"], rule: "must be another flow" }] : [];
     default:

@@ -19,8 +19,11 @@ type Reference = { field: string } & (
   | { kind: "template"; template: FlowTemplate }
   | { kind: "url"; url: string }
   | { kind: "message"; message: FlowMessage }
-  | { kind: "flow" | "user" | "team" | "role" | "line"; id: string }
+  | { kind: "flow" | "user" | "team" | "role" | "line" | "customField"; id: string }
 );
+
+/** How the custom ones among a contact's fields begin. */
+const CUSTOM = "custom.";
 
 /** All that a definition names and that has to be there when it is switched on. */
 function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
@@ -50,6 +53,12 @@ function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
     }
     if (step.do === "startFlow")
       found.push({ field: `${place}.flowId`, kind: "flow", id: step.flowId });
+    if (step.do === "setField" && step.field.startsWith(CUSTOM))
+      found.push({
+        field: `${place}.field`,
+        kind: "customField",
+        id: step.field.slice(CUSTOM.length),
+      });
     const to = step.do === "assign" || step.do === "handOver" ? step.to : null;
     if (to?.kind === "user")
       found.push({ field: `${place}.to.userId`, kind: "user", id: to.userId });
@@ -83,7 +92,14 @@ function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
 /** What a step sends by itself, and the member it stands in. */
 function messagesOf(step: Step): [where: string, FlowMessage][] {
   if (step.do === "send") return step.messages.map((message, at) => [`messages[${at}]`, message]);
-  return step.do === "ask" ? [["message", step.message]] : [];
+  if (step.do !== "ask") return [];
+  const { message, whenInvalid } = step;
+  return whenInvalid === null
+    ? [["message", message]]
+    : [
+        ["message", message],
+        ["whenInvalid", whenInvalid],
+      ];
 }
 
 const RULES = {
@@ -92,6 +108,7 @@ const RULES = {
   team: "must be a team of this workspace",
   role: "must be a role of this workspace",
   line: "must be a line of this workspace",
+  customField: "must be a custom field of this workspace",
 } as const;
 
 /**
@@ -162,6 +179,7 @@ async function namesOf(
   const lines = await store.lines(workspaceId);
   const users = kinds.has("user") ? await store.users(workspaceId) : [];
   const teams = kinds.has("team") ? await store.teams(workspaceId) : [];
+  const fields = kinds.has("customField") ? await store.customFields(workspaceId) : [];
   const roles = kinds.has("role") ? await store.roles(workspaceId) : [];
   const wanted = references.flatMap((reference) =>
     reference.kind === "flow" ? [reference.id] : [],
@@ -177,6 +195,7 @@ async function namesOf(
       team: setOf(teams),
       role: setOf([...BUILT_IN_ROLES, ...roles]),
       flow: setOf(flows),
+      customField: new Set(fields.map(({ key }) => key)),
     },
   };
 }

@@ -82,6 +82,11 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     ["steps[0] (a).text has a {{ without its }}: {{contact.firstName|amigo}}"],
   ],
   [
+    "a field that is made of others",
+    flow([{ id: "a", do: "setField", field: "fullName", value: "Ana Souza" }]),
+    ["steps[0] (a).field must be a field that can be set, and no name made of others"],
+  ],
+  [
     "a placeholder of something unknown",
     flow([{ id: "a", do: "send", messages: [{ type: "text", text: "{{contact.age|1}}" }] }]),
     [

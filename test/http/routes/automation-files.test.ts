@@ -30,6 +30,7 @@ describe("an automation", () => {
         do: "ask",
         message: { type: "buttons", header, body: "¿Te gusta?", buttons },
         expect: { kind: "any" },
+        whenInvalid: { type: "sticker", mediaId: "med_none" },
         timeoutMs: 60_000,
       },
     ];
@@ -49,6 +50,10 @@ describe("an automation", () => {
         },
         {
           field: "definition.steps[1] (ask).message.header.mediaId",
+          rule: "is no file of the library",
+        },
+        {
+          field: "definition.steps[1] (ask).whenInvalid.mediaId",
           rule: "is no file of the library",
         },
       ],

@@ -151,7 +151,8 @@ describe("an automation", () => {
     const steps = [
       { id: "greet", do: "sendTemplate", template, next: "give" },
       { id: "give", do: "handOver", to: { kind: "user", userId: "nobody" }, next: "on" },
-      { id: "on", do: "startFlow", flowId: "none" },
+      { id: "on", do: "startFlow", flowId: "none", next: "set" },
+      { id: "set", do: "setField", field: "custom.plan", value: "anual" },
     ];
     const { id } = await make({ steps, scope: { lines: ["100000000000001", "999"] } });
     const refused = await ask("POST", url(id, "/enable"));
@@ -172,6 +173,10 @@ describe("an automation", () => {
         {
           field: "definition.steps[2] (on).flowId",
           rule: "must be an automation of this workspace",
+        },
+        {
+          field: "definition.steps[3] (set).field",
+          rule: "must be a custom field of this workspace",
         },
       ],
     });
