@@ -6,8 +6,6 @@ import {
 } from "../../../domain/automation/backtest.ts";
 import type { FlowBook } from "../../../domain/automation/flow-book.ts";
 import type { FlowDefinition } from "../../../domain/automation/flow.ts";
-import type { LineId } from "../../../domain/ids.ts";
-import type { EffectiveSettings } from "../../../domain/line.ts";
 import type { Log } from "../../../log.ts";
 import { mayConcern, type Concern } from "../../../machines/automation/rehearsal/concerns.ts";
 import { Rehearsal } from "../../../machines/automation/rehearsal/rehearsal.ts";
@@ -21,6 +19,7 @@ import type { SettingsStore } from "../../../store/settings-store.ts";
 import type { Books } from "./books.ts";
 import { ComparedRuns } from "./compared-runs.ts";
 import { OnceStarts } from "./once-starts.ts";
+import { PastSettings } from "./past-settings.ts";
 import { FiguresOfVersion } from "./version-figures.ts";
 
 /** Conversations that are read at one go. */
@@ -61,8 +60,7 @@ export class BacktestPass {
   readonly #draft: Side;
   readonly #live: Side | null;
   readonly #runs: ComparedRuns;
-  /** By line, then by version. */
-  readonly #settings = new Map<LineId, Map<number, EffectiveSettings>>();
+  readonly #settings: PastSettings;
   readonly #conversations = { gone: 0, passed: 0, failed: 0 };
   #events = 0;
 
@@ -72,6 +70,7 @@ export class BacktestPass {
     this.#plan = plan;
     this.#deps = deps;
     this.#books = books;
+    this.#settings = new PastSettings(deps.store);
     this.#runs = new ComparedRuns(flowId, limit);
     const isStartedByFlows = definitions.some(({ steps }) =>
       steps.some((step) => step.do === "startFlow" && step.flowId === flowId),
@@ -150,7 +149,8 @@ export class BacktestPass {
       return;
     }
     try {
-      await this.#prepare(past);
+      await this.#settings.learn(past);
+      await this.#books.learn(history, this.#plan.since);
       const draft = draftSide == null ? null : await this.#through(past, draftSide, signal);
       const live = liveSide == null ? null : await this.#through(past, liveSide, signal);
       if (draft !== null) this.#draft.figures.add(draft);
@@ -165,32 +165,17 @@ export class BacktestPass {
     }
   }
 
-  /** What has to be read before: settings that steps were taken under, versions that runs entered with. */
-  async #prepare({ line, history }: Past): Promise<void> {
-    const { store } = this.#deps;
-    const known = this.#settings.get(line.id) ?? new Map<number, EffectiveSettings>();
-    this.#settings.set(line.id, known);
-    for (const { applied } of history) {
-      const { settingsVersion } = applied;
-      if (known.has(settingsVersion)) continue;
-      const settings = await store.settingsOf(line.workspaceId, line.id, settingsVersion);
-      known.set(settingsVersion, settings ?? line.settings);
-    }
-    await this.#books.learn(history, this.#plan.since);
-  }
-
   async #through(
     { line, contact, history }: Past,
     { book, once, choose }: Side,
     signal: AbortSignal,
   ): Promise<Rehearsed> {
     const { since, until } = this.#plan;
-    const settings = this.#settings.get(line.id);
     const input: RehearsalInput = {
       history,
       line,
       contact,
-      settingsOf: (version) => settings?.get(version) ?? line.settings,
+      settingsOf: this.#settings.of(line),
       book,
       claimed: once.elsewhere(contact.id, history[0]?.conversationId ?? ""),
       since,
