@@ -85,7 +85,7 @@ export function advance(input: AdvanceInput): Commit {
     }
   };
 
-  const isFull = (): boolean => (automata?.recordCount ?? 0) >= AUTOMATION_RECORDS_MAX;
+  const isFull = (): boolean => (automata?.log.recordCount ?? 0) >= AUTOMATION_RECORDS_MAX;
   for (const entry of entries) {
     if (isFull()) break;
     fireDue(entry.receivedAt);
@@ -106,6 +106,6 @@ export function advance(input: AdvanceInput): Commit {
     learnt: turn.learnt,
     applied,
     fired,
-    automation: automata?.log ?? NOTHING_AUTOMATED,
+    automation: automata?.log.written ?? NOTHING_AUTOMATED,
   };
 }

@@ -1,5 +1,3 @@
-import type { NewEffect } from "../../domain/automation/effect.ts";
-import type { Evaluation } from "../../domain/automation/evaluation.ts";
 import type { FlowBook } from "../../domain/automation/flow-book.ts";
 import type { FlowId } from "../../domain/automation/flow.ts";
 import {
@@ -8,12 +6,9 @@ import {
   type RunEnd,
   type RunId,
   type RunNews,
-  type RunRecord,
   type StartClaim,
-  type StepRecord,
 } from "../../domain/automation/run.ts";
 import { NO_AUTOMATION, type AutomationState } from "../../domain/automation/state.ts";
-import { NOTHING_AUTOMATED, type AutomationLog } from "../../domain/commit.ts";
 import type { EntryInput } from "../../domain/intake/intake.ts";
 import type { Turn } from "../turn.ts";
 import type { Queued } from "./queued.ts";
@@ -21,6 +16,7 @@ import { isAwaiting } from "./effect-entry.ts";
 import { effectOf, runRecord, stepRecord } from "./records.ts";
 import type { StepOutcome } from "./move.ts";
 import type { StepId, StepKind } from "../../domain/automation/step.ts";
+import { TurnLog } from "./turn-log.ts";
 
 /**
  * Working state of what automations have under way, over one turn of a mailbox. The reactor changes it; `advance` reads off it what is to
@@ -33,12 +29,9 @@ export class Automata {
   readonly claimed: ReadonlySet<string>;
   /** When the step was taken that is reacted to. */
   at = 0;
+  /** What the commit will say of it. */
+  readonly log = new TurnLog();
   readonly #queue: Queued[] = [];
-  readonly #runs = new Map<RunId, RunRecord>();
-  readonly #steps = new Map<string, StepRecord>();
-  readonly #evaluations: Evaluation[] = [];
-  readonly #effects = new Map<string, NewEffect>();
-  readonly #claims: StartClaim[] = [];
   #state: AutomationState;
   #news: RunNews[] = [];
 
@@ -70,7 +63,7 @@ export class Automata {
     };
     this.change({ runs: [...this.#state.runs, run], starts });
     this.#news.push({ kind: "started", run: nameOf(run), trigger: run.trigger });
-    this.#runs.set(run.id, runRecord(run, this.turn.conversation, null));
+    this.log.run(runRecord(run, this.turn.conversation, null));
   }
 
   /** A run is somewhere else now. */
@@ -78,17 +71,16 @@ export class Automata {
     if (run.wait.kind !== "draft") this.#dropDraft(run);
     const runs = this.#state.runs.map((other) => (other.id === run.id ? run : other));
     this.change({ runs });
-    this.#runs.set(run.id, runRecord(run, this.turn.conversation, null));
+    this.log.run(runRecord(run, this.turn.conversation, null));
   }
 
   end(run: Run, end: RunEnd, reason: string): void {
     this.#dropDraft(run);
     this.change({ runs: this.#state.runs.filter(({ id }) => id !== run.id) });
-    // What it has asked for in this turn is not done any more.
-    if (run.wait.kind === "effect") this.#effects.delete(effectOf(run));
+    if (run.wait.kind === "effect") this.log.dropEffect(effectOf(run));
     this.#news.push({ kind: "ended", run: nameOf(run), end, reason, stepId: run.stepId });
     const over = { end, reason, at: this.at };
-    this.#runs.set(run.id, runRecord(run, this.turn.conversation, over));
+    this.log.run(runRecord(run, this.turn.conversation, over));
   }
 
   /** Lets a run do something. If that throws, it is a defect of ours: the run fails, and its neighbours and the conversation go on. */
@@ -118,27 +110,7 @@ export class Automata {
   ): void {
     const { workspaceId } = this.turn.conversation;
     const at = ended === null ? null : { at: this.at, ...ended };
-    this.#steps.set(effectOf(about.run), stepRecord(workspaceId, about, at));
-  }
-
-  evaluated(evaluation: Evaluation): void {
-    this.#evaluations.push(evaluation);
-  }
-
-  claim(claim: StartClaim): void {
-    this.#claims.push(claim);
-  }
-
-  effect(effect: NewEffect): void {
-    this.#effects.set(effect.id, effect);
-  }
-
-  /** What was asked for since this was asked last. Whoever asks answers it too: it stands in no log. */
-  takeEffects(): NewEffect[] {
-    if (this.#effects.size === 0) return [];
-    const effects = [...this.#effects.values()];
-    this.#effects.clear();
-    return effects;
+    this.log.step(effectOf(about.run), stepRecord(workspaceId, about, at));
   }
 
   queue(entry: Queued): void {
@@ -175,23 +147,6 @@ export class Automata {
     const news = this.#news;
     this.#news = [];
     return { kind: "automation", state: this.#state, dueAt, news };
-  }
-
-  /** How much the commit says of automations by now. */
-  get recordCount(): number {
-    return this.#runs.size + this.#evaluations.length + this.#steps.size;
-  }
-
-  /** Everything that the commit says of automations. */
-  get log(): AutomationLog {
-    if (this.recordCount === 0) return NOTHING_AUTOMATED;
-    return {
-      runs: [...this.#runs.values()],
-      steps: [...this.#steps.values()],
-      evaluations: this.#evaluations,
-      effects: [...this.#effects.values()],
-      claims: this.#claims,
-    };
   }
 
   /** What it wrote is approved, or stale. */

@@ -30,7 +30,7 @@ export function consider(automata: Automata, flow: LiveFlow, occasion: Occasion)
   note(automata, flow, { occasion, verdict: { kind: "started", runId: id } });
   for (const run of start.ends) automata.end(run, "restarted", "its flow started anew");
   if (flow.definition.runPolicy.kind === "oncePerContact") {
-    automata.claim({ key: startClaimKey(flow.id, contact.id), runId: id });
+    automata.log.claim({ key: startClaimKey(flow.id, contact.id), runId: id });
   }
   const run = newRun(automata, flow, { id, occasion });
   automata.add(run);
@@ -77,7 +77,7 @@ function note(
   { occasion: { trigger }, verdict }: { occasion: Occasion; verdict: Verdict },
 ): void {
   const { workspaceId, id: conversationId, facts } = automata.turn.conversation;
-  automata.evaluated({
+  automata.log.evaluated({
     workspaceId,
     id: `${id}|${trigger.id}`,
     flowId: id,

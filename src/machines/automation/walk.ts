@@ -99,7 +99,7 @@ export function entered(run: Run, step: Step, at: number): Run {
 
 function demand(automata: Automata, run: Run, task: EffectTask): void {
   const { lineId, contactId } = automata.turn.conversation;
-  automata.effect({
+  automata.log.effect({
     id: effectOf(run),
     runId: run.id,
     flowId: run.flowId,

@@ -86,7 +86,7 @@ export class Rehearsal {
     return {
       conversation: this.#turn.conversation,
       taken: this.#taken,
-      log: this.#automata?.log ?? NOTHING_AUTOMATED,
+      log: this.#automata?.log.written ?? NOTHING_AUTOMATED,
       sent: this.#sent,
       roots: this.#roots,
       assumed: this.#assumed,
@@ -193,7 +193,7 @@ export class Rehearsal {
       if (made.input.kind === "automation") this.#noteRoots(made.input.news);
       return next.step;
     });
-    for (const asked of automata.takeEffects()) this.#answer(asked, automata.at);
+    for (const asked of automata.log.takeEffects()) this.#answer(asked, automata.at);
   }
 
   #noteRoots(news: (IntakeEntry["input"] & { kind: "automation" })["news"]): void {
