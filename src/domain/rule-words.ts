@@ -84,5 +84,19 @@ function unionWords(issue: Extract<Issue, { code: "invalid_union" }>): string {
   return words.length === 0 ? "is not valid" : words.join(", or ");
 }
 
+/**
+ * The rules that are broken, without those that a stricter one of the same member says already: of two upper limits the lower, which a type
+ * of its own and the place it stands in may set both.
+ */
+export function strictest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.filter((issue) => !issues.some((other) => isStricter(other, issue)));
+}
+
+function isStricter(one: z.core.$ZodIssue, other: z.core.$ZodIssue): boolean {
+  if (one.path.join("/") !== other.path.join("/")) return false;
+  if (one.code === "too_big" && other.code === "too_big") return one.maximum < other.maximum;
+  return one.code === "too_small" && other.code === "too_small" && one.minimum > other.minimum;
+}
+
 /** How a schema is asked so that it answers in these words. */
 export const WORDED = { error: ruleWords } satisfies z.core.ParseContext<z.core.$ZodIssue>;

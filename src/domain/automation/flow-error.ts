@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ruleWords } from "../rule-words.ts";
+import { ruleWords, strictest } from "../rule-words.ts";
 
 /** What in a definition breaks which rule. The field names the step by its place and its id: `steps[3] (ask_city).onTimeout`. */
 export interface FlowError {
@@ -37,7 +37,7 @@ export function errorsOf(
   at: readonly PropertyKey[],
   nameOf: (path: readonly PropertyKey[]) => string,
 ): FlowError[] {
-  return issues.flatMap((issue) => {
+  return strictest(issues).flatMap((issue) => {
     const path = [...at, ...issue.path];
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifySchemaValidationError } from "fastify";
 import type { z } from "zod";
+import { strictest } from "../../domain/rule-words.ts";
 import type { FieldError } from "./problem.ts";
 
 const PLACES: Record<string, string> = {
@@ -35,7 +36,7 @@ function errorsOf(issue: FastifySchemaValidationError, place: string): FieldErro
 
 /** The same of a part of a request that its route judges by itself, by `ruleWords`. `place` is where the part stands: `body.messages.3`. */
 export function zodFieldErrors(error: z.ZodError, place: string): FieldError[] {
-  const errors = error.issues.flatMap((issue) => {
+  const errors = strictest(error.issues).flatMap((issue) => {
     const field = [place, ...issue.path.map(String)].join(".");
     return issue.code === "unrecognized_keys"
       ? issue.keys.map((name) => ({ field: `${field}.${name}`, rule: UNKNOWN_FIELD }))

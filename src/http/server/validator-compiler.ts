@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
 import type { z } from "zod";
-import { WORDED } from "../../domain/rule-words.ts";
+import { strictest, WORDED } from "../../domain/rule-words.ts";
 
 /** Lets the schemas of routes judge what comes in, and say in our words what is wrong with it. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
@@ -9,7 +9,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     const result = schema.safeParse(data, WORDED);
     if (result.success) return { value: result.data };
     // Fastify makes one error of the list; its types know only errors here.
-    return { error: result.error.issues.map(described) as unknown as Error };
+    return { error: strictest(result.error.issues).map(described) as unknown as Error };
   };
 
 function described({

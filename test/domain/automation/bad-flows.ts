@@ -124,6 +124,11 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     ["start.match.pattern must be a pattern of RE2: missing closing ): `(a`"],
   ],
   [
+    "a tag that passes its own limit, and that of texts",
+    flow([{ id: "a", do: "tag", tags: ["x".repeat(300)] }]),
+    ["steps[0] (a).tags[0] must have at most 64 characters"],
+  ],
+  [
     "a text that is too long for WhatsApp",
     flow([{ id: "a", do: "send", messages: [{ type: "text", text: "x".repeat(4_097) }] }]),
     ["steps[0] (a).messages[0].text must have at most 4096 characters"],

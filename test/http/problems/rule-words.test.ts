@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contactFieldKeySchema } from "../../../src/domain/contact/contact-fields.ts";
-import { ruleWords, WORDED } from "../../../src/domain/rule-words.ts";
+import { ruleWords, strictest, WORDED } from "../../../src/domain/rule-words.ts";
 import { useBench } from "../support/bench.ts";
 
 const rulesOf = (schema: z.ZodType, value: unknown): string[] =>
@@ -55,6 +55,22 @@ describe("the rule that a request breaks", () => {
     ["must be its own words", z.literal(true, "must be its own words"), undefined],
   ])("is said as: %s", (rule, schema, value) => {
     expect(rulesOf(schema, value)).toEqual([rule]);
+  });
+
+  it.each<[rule: string, schema: z.ZodType, value: unknown]>([
+    ["must be 90 or less", z.int().max(90), 1e99],
+    ["must be 1 or more", z.int().min(1), -1e99],
+    ["must have at most 64 characters", z.string().max(256).max(64), "x".repeat(300)],
+  ])("is told once where two limits are passed: %s", (rule, schema, value) => {
+    const issues = schema.safeParse(value, WORDED).error?.issues ?? [];
+    expect(strictest(issues).map(({ message }) => message)).toEqual([rule]);
+  });
+
+  it("is told of each member by itself", () => {
+    const { error } = z
+      .object({ a: z.int().max(5), b: z.int().max(9) })
+      .safeParse({ a: 10, b: 10 }, WORDED);
+    expect(strictest(error?.issues ?? [])).toHaveLength(2);
   });
 
   it("names the fields of a contact that a placeholder can take", () => {

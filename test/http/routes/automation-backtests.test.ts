@@ -52,6 +52,15 @@ describe("a backtest over HTTP", () => {
     expect(problemOf(await ask("DELETE", path)).code).toBe("automation.unknown_backtest");
   });
 
+  it("is told once that it goes too far back", async () => {
+    const { ask } = bench();
+    const id = await aLiveFlow(bench());
+    const refused = await ask("POST", `/v1/automations/${id}/backtest`, { days: 1e99 });
+    expect(refused.json()).toMatchObject({
+      errors: [{ field: "body.days", rule: "must be 90 or less" }],
+    });
+  });
+
   it("is refused for lines that are not there, each of them named", async () => {
     const { ask } = bench();
     const id = await aLiveFlow(bench());
