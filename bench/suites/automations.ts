@@ -3,11 +3,8 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { statSync } from "node:fs";
 import { systemClock } from "../../src/clock.ts";
 import { makeFlowBook, type SwitchedOn } from "../../src/domain/automation/make-flow-book.ts";
-import { NO_FLOWS } from "../../src/domain/automation/flow-book.ts";
 import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import { createLog } from "../../src/log.ts";
-import { advance } from "../../src/machines/advance.ts";
-import type { Mailbox } from "../../src/store/conversation-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { runBacktest } from "../../src/workers/automation/backtest/run-backtest.ts";
 import { startRedis } from "../../test/support/redis.ts";
@@ -20,21 +17,19 @@ import {
 } from "../support/benchmark.ts";
 import { startEngine } from "../support/engine.ts";
 import { FeedWatch } from "../support/feed-watch.ts";
-import { liveFlow, otherFlows, WELCOME } from "../support/flows.ts";
+import { liveFlow, WELCOME } from "../support/flows.ts";
+import { costFigures, costOfOthers } from "../support/flow-costs.ts";
 import { latenessUnderLoad } from "../support/lateness.ts";
+import { commitGroup, cpuUsSince, GROUP, NOW } from "../support/message-groups.ts";
 import { LINE, storedLine } from "../support/line.ts";
 import { EPISODES, makePast, PAST_BEGINS, PAST_DAYS } from "../support/past.ts";
 import { residentMb } from "../support/processes.ts";
 import { REDIS_MB_MAX, redisMemoryMb, redisOfEmptyEngineMb } from "../support/redis-memory.ts";
 import { medianOfRounds } from "../support/statistics.ts";
-import { acceptAll, itemsOf, loadAll } from "../support/store-way.ts";
 import { timeSweeps } from "../support/sweeps.ts";
 import { makeWaitingRuns, moveWaits } from "../support/waiting-runs.ts";
-import { aMessage } from "../support/webhooks.ts";
 
-const NOW = 1_795_000_000_000;
 const DAY_MS = 86_400_000;
-const GROUP = 50;
 const WAITS_PER_SECOND = 12;
 const START_MS = 10_000;
 
@@ -44,8 +39,10 @@ export const benchmark: Benchmark = {
   title: "flows that cannot start, starts, waiting runs, and the past gone through once more",
   async run(context: BenchmarkContext): Promise<Figure[]> {
     const { rounds, say } = context;
-    const costs = await medianOfRounds(rounds, () => costOfOthers(context));
-    say(`an event beside 1,000 flows: ${costs.thousand.toFixed(1)} us`);
+    const costs = await medianOfRounds(rounds, (round) => costOfOthers(context, round));
+    say(
+      `a step beside 1,000 flows: ${costs.thousand.toFixed(1)} us, alone ${costs.none.toFixed(1)}`,
+    );
     const starts = await medianOfRounds(rounds, (round) => startRuns(context, round));
     say(`${Math.round(starts.perSecond)} runs started a second`);
     const past = await goThroughPast(context);
@@ -55,75 +52,26 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** CPU of a message's step, with so many flows beside it that it cannot start. */
-async function costOfOthers({ quick, dir }: BenchmarkContext) {
-  const store = await openSqliteStore({ path: join(dir, `cost-${performance.now()}.db`) });
-  await store.putLine(storedLine(LINE.phoneNumberId, NOW));
-  const [mailbox] = await mailboxes(store, { run: "cost", first: 0, count: 1, at: NOW });
-  await store.close();
-  const steps = quick ? 5_000 : 20_000;
-  const books = [0, 100, 1_000].map((count) =>
-    count === 0 ? NO_FLOWS : makeFlowBook("UTC", otherFlows(count, NOW)),
-  );
-  // In turns, so that whatever else the machine does meets all of them.
-  const spent = books.map(() => 0);
-  const turn = (place: number) => {
-    const automation = { book: books[place] ?? NO_FLOWS, claimed: [] };
-    advance({ ...mailbox!, now: NOW + 1_000, automation });
-  };
-  for (let warm = 0; warm < 3_000; warm++) turn(warm % books.length);
-  const slice = 500;
-  for (let done = 0; done < steps; done += slice) {
-    for (const place of books.keys()) {
-      const before = process.cpuUsage();
-      for (let call = 0; call < slice; call++) turn(place);
-      const { user, system } = process.cpuUsage(before);
-      spent[place] = (spent[place] ?? 0) + user + system;
-    }
-  }
-  const [none = 0, hundred = 0, thousand = 0] = spent.map((us) => us / steps);
-  return { none, hundred, thousand };
-}
-
-function costFigures(cost: { none: number; hundred: number; thousand: number }): Figure[] {
-  const unit = "us CPU";
-  const ratio = cost.thousand / cost.none;
-  return [
-    { name: "a contact's message without flows", value: cost.none, unit },
-    { name: "beside 100 flows that it cannot start", value: cost.hundred, unit },
-    { name: "beside 1,000 flows that it cannot start", value: cost.thousand, unit },
-    {
-      name: "1,000 flows that cannot start, against none",
-      value: ratio,
-      unit: "x",
-      target: atMost(ratio, 1.2, "<= 1.2 x"),
-    },
-  ];
-}
-
 /** First messages of contacts, each of which starts a flow that sends and waits: accepted, advanced, committed durably. */
 async function startRuns({ quick, dir }: BenchmarkContext, round: number) {
   const store = await openSqliteStore({ path: join(dir, `starts-${round}.db`) });
   await store.putLine(storedLine(LINE.phoneNumberId, NOW));
   const welcome = liveFlow("welcome", WELCOME, NOW);
   await store.addFlow(welcome.flow, welcome.live);
-  const automation = { book: makeFlowBook("UTC", [welcome]), claimed: [] };
+  const book = makeFlowBook("UTC", [welcome]);
   const groups = quick ? 20 : 100;
   let started = 0;
   const before = process.cpuUsage();
   const from = performance.now();
   for (let group = 0; group < groups; group++) {
-    const place = { run: `r${round}`, first: group * GROUP, count: GROUP, at: NOW + group };
-    const loaded = await mailboxes(store, place);
-    const commits = loaded.map((mailbox) => advance({ ...mailbox, now: NOW + group, automation }));
-    await Promise.all(commits.map((commit) => store.commit(commit)));
+    const commits = await commitGroup(store, { run: `r${round}`, group, book });
     started += commits.reduce((sum, { automation: log }) => sum + log.runs.length, 0);
   }
   const seconds = (performance.now() - from) / 1_000;
-  const { user, system } = process.cpuUsage(before);
+  const cpuUs = cpuUsSince(before) / started;
   await store.close();
   if (started !== groups * GROUP) throw new Error(`${started} runs were started`);
-  return { perSecond: started / seconds, cpuUs: (user + system) / started };
+  return { perSecond: started / seconds, cpuUs };
 }
 
 function startFigures({ perSecond, cpuUs }: { perSecond: number; cpuUs: number }): Figure[] {
@@ -136,17 +84,6 @@ function startFigures({ perSecond, cpuUs }: { perSecond: number; cpuUs: number }
     },
     { name: "one start, all included", value: cpuUs, unit: "us CPU" },
   ];
-}
-
-async function mailboxes(
-  store: Awaited<ReturnType<typeof openSqliteStore>>,
-  { run, first, count, at }: { run: string; first: number; count: number; at: number },
-): Promise<Mailbox[]> {
-  const updates = Array.from({ length: count }, (_, index) =>
-    aMessage({ run, contact: first + index, serial: first + index }, at),
-  );
-  const idPrefix = `${run}${String(first).padStart(6, "0")}`;
-  return loadAll(store, await acceptAll(store, itemsOf(updates), { at, idPrefix }));
 }
 
 /** A draft, alone and against the live version, over generated history. */
@@ -180,9 +117,9 @@ async function goThroughPast({ quick, dir, say }: BenchmarkContext) {
       { signal: new AbortController().signal, onProgress: () => {} },
     );
     const seconds = (performance.now() - from) / 1_000;
-    const { user, system } = process.cpuUsage(before);
+    const cpuSeconds = cpuUsSince(before) / 1e6;
     if (report.conversations.failed > 0) throw new Error("a rehearsal broke off");
-    return { report, seconds, cpuSeconds: (user + system) / 1e6 };
+    return { report, seconds, cpuSeconds };
   };
   const alone = await go(definition, false);
   const compared = await go(definition, true);
