@@ -73,6 +73,24 @@ describe("the rule that a request breaks", () => {
     expect(strictest(error?.issues ?? [])).toHaveLength(2);
   });
 
+  it("is looked for with a few looks at each, however many rules are broken at once", () => {
+    const COUNT = 1_000;
+    let looks = 0;
+    const issues = Array.from({ length: COUNT }, (_, index): z.core.$ZodIssue => ({
+      code: "too_big",
+      origin: "string",
+      maximum: 64,
+      message: "must have at most 64 characters",
+      get path() {
+        looks++;
+        return ["vars", `a${index}`];
+      },
+    }));
+    expect(strictest(issues)).toEqual(issues);
+    // The comparison just now looked once at each of both lists.
+    expect(looks).toBeLessThan(10 * COUNT);
+  });
+
   it("names the fields of a contact that a placeholder can take", () => {
     expect(rulesOf(contactFieldKeySchema, "nombre")).toEqual([
       "must be one of firstName, lastName, fullName, position, company, email, phone, profileName, or custom. and the key of a custom field",
