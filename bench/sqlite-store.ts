@@ -12,6 +12,7 @@ import { advance } from "../src/machines/advance.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import type { Store } from "../src/store/store.ts";
 import { WHOLE_LIST } from "../test/support/whole-list.ts";
+import { cpuUsSince } from "./support/cpu.ts";
 
 const WORKSPACE = "default";
 const LINE = "106540352242922";
@@ -29,10 +30,10 @@ async function measure<T>(name: string, work: () => Promise<T> | T): Promise<T> 
   const startedAt = performance.now();
   const result = await work();
   const ms = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(cpu);
+  const spentUs = cpuUsSince(cpu);
   const samples = spent.get(name) ?? { wall: [], cpu: [] };
   samples.wall.push(ms);
-  samples.cpu.push((user + system) / 1_000);
+  samples.cpu.push(spentUs / 1_000);
   spent.set(name, samples);
   return result;
 }

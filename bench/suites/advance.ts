@@ -24,6 +24,7 @@ import {
   Stopwatch,
 } from "../support/store-way.ts";
 import { aMessage } from "../support/webhooks.ts";
+import { cpuUsSince } from "../support/cpu.ts";
 
 /** Conversations advanced side by side: about as many as share a transaction under load. */
 const GROUP = 50;
@@ -128,8 +129,7 @@ function timePerCall(calls: number, work: () => unknown): number {
   for (let warm = 0; warm < 2_000; warm++) work();
   const before = process.cpuUsage();
   for (let call = 0; call < calls; call++) work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / calls;
+  return cpuUsSince(before) / calls;
 }
 
 /** Groups of messages to conversations drawn at random, each step of the way measured apart. */

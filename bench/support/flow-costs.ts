@@ -7,7 +7,8 @@ import type { Store } from "../../src/store/store.ts";
 import { atMost, type BenchmarkContext, type Figure } from "./benchmark.ts";
 import { otherFlows } from "./flows.ts";
 import { LINE, storedLine } from "./line.ts";
-import { commitGroup, cpuUsSince, GROUP, mailboxes, NOW } from "./message-groups.ts";
+import { cpuUsSince } from "./cpu.ts";
+import { commitGroup, GROUP, mailboxes, NOW } from "./message-groups.ts";
 
 /** CPU of a contact's message with so many flows beside it that it cannot start: of its step alone, and from webhook item to durable commit. */
 export async function costOfOthers(context: BenchmarkContext, round: number) {

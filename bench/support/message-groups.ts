@@ -34,9 +34,3 @@ export async function mailboxes(
   const idPrefix = `${run}${String(first).padStart(6, "0")}`;
   return loadAll(store, await acceptAll(store, itemsOf(updates), { at, idPrefix }));
 }
-
-/** CPU of this process, all its threads included. */
-export function cpuUsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}

@@ -6,6 +6,7 @@ import type { Store } from "../../src/store/store.ts";
 import { parseWebhook } from "../../src/channels/whatsapp/parse/envelope.ts";
 import { envelope } from "../../src/simulator/payloads/envelope.ts";
 import type { Update } from "../../src/simulator/payloads/update.ts";
+import { cpuUsSince } from "./cpu.ts";
 
 /** Times each named step: how long the calls took, and what they cost in CPU. */
 export class Stopwatch {
@@ -14,9 +15,9 @@ export class Stopwatch {
   async measure<T>(name: string, work: () => Promise<T> | T): Promise<T> {
     const before = process.cpuUsage();
     const result = await work();
-    const { user, system } = process.cpuUsage(before);
+    const spentUs = cpuUsSince(before);
     const samples = this.#cpuMs.get(name) ?? [];
-    samples.push((user + system) / 1_000);
+    samples.push(spentUs / 1_000);
     this.#cpuMs.set(name, samples);
     return result;
   }

@@ -1,6 +1,6 @@
 import type { Step } from "../../domain/automation/step.ts";
 import type { RunWait, StepMemo } from "../../domain/automation/run.ts";
-import { ends, goes, outcome, type After } from "./move.ts";
+import { ends, goes, outcome, type After, type StepOutcome } from "./move.ts";
 import { failed, unexpected, type Awaited } from "./awaited.ts";
 import { isTooLongForADraft } from "./draft-text.ts";
 import type { StepWorld } from "./step-world.ts";
@@ -13,18 +13,14 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
     case "time":
       return goes(step.next, "timed_out");
     case "answer":
-      return {
-        kind: "again",
-        outcome: outcome("answered", { messageId: awaited.messageId }),
-        memo: null,
-      };
+      return askAgain(outcome("answered", { messageId: awaited.messageId }));
     case "result": {
       const { result } = awaited;
       if (result.kind !== "answered") return unexpected(step, awaited);
       const { kind: _kind, then: goesOn, ...said } = result;
       const { texts } = said;
       if (texts.length === 0) return goOn(step, { goesOn, ...said }, world);
-      if (step.mode === "draft" && hasMissed(said, world)) return askAgain("stale");
+      if (step.mode === "draft" && hasMissed(said, world)) return askAgain(outcome("stale"));
       if (step.mode === "draft" && isTooLongForADraft(texts)) {
         return failed(step, "endpoint.answer_unfit", "messages: too long for a draft, together");
       }
@@ -59,15 +55,15 @@ function hasMissed({ heardId }: Pick<Responded, "heardId">, { facts }: StepWorld
   return heardId !== undefined && facts.conversation.facts.lastInboundId !== heardId;
 }
 
-function askAgain(kind: string): After {
-  return { kind: "again", outcome: outcome(kind), memo: null };
+function askAgain(told: StepOutcome): After {
+  return { kind: "again", outcome: told, memo: null };
 }
 
 /** As the responder wishes, once all it had to say is on its way. It waits for nothing that has come already. */
 function goOn(step: Respond, said: Responded, world: StepWorld): After {
   switch (said.goesOn) {
     case "wait": {
-      if (hasMissed(said, world)) return askAgain("queued");
+      if (hasMissed(said, world)) return askAgain(outcome("queued"));
       const { at, conversation } = world.facts;
       const wait: Extract<RunWait, { kind: "answer" }> = {
         kind: "answer",

@@ -256,17 +256,13 @@ function answerOf(
   const key = automationKey(effect.id);
   const there = applied.version;
   const { input } = entry;
-  if (input.kind === "effectResult") {
-    const result = retell(input.result);
-    const again = { ...input, effectId: effect.id, result };
-    return {
-      entry: { ...entry, key, cause: { ...entry.cause, id: key }, input: again },
-      effect,
-      there,
-    };
-  }
-  if (key === entry.key) return { entry, effect, there };
-  return { entry: { ...entry, key, cause: { ...entry.cause, id: key } }, effect, there };
+  if (input.kind !== "effectResult" && key === entry.key) return { entry, effect, there };
+  const again =
+    input.kind === "effectResult"
+      ? { ...input, effectId: effect.id, result: retell(input.result) }
+      : input;
+  const cause = { ...entry.cause, id: key };
+  return { entry: { ...entry, key, cause, input: again }, effect, there };
 }
 
 function rootOf({ key, input }: IntakeEntry): string {
