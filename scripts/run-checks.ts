@@ -43,5 +43,4 @@ if (failed.length > 0) {
 process.exitCode = reportResult({
   passed: CHECKS.length - failed.length,
   failed: failed.length,
-  skipped: 0,
 });

@@ -6,14 +6,20 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addTallies, reportResult, takeTally, TALLY_FILE_VARIABLE, type Tally } from "./tally.ts";
+import {
+  addTallies,
+  NOTHING,
+  reportResult,
+  takeTally,
+  TALLY_FILE_VARIABLE,
+  type Tally,
+} from "./tally.ts";
 
 const TIERS = ["unit", "int", "simulation", "e2e"];
 /** Tests with servers wait more than they work: of these, more run at a time than there are cores. */
 const WORKERS: Readonly<Record<string, number>> = { int: 3 };
 const MONGO_PREPARATION = "test/support/mongo-prepare.ts";
-const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
-const ONE_FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
+const ONE_FAILED: Tally = { ...NOTHING, failed: 1 };
 
 const args = process.argv.slice(2);
 if (args.includes("--full")) process.env["VENTANA_FULL"] = "1";
@@ -88,5 +94,8 @@ function finish(): never {
   for (const [name, { passed, failed, skipped }] of tallies) {
     process.stdout.write(`${name}: passed ${passed}, failed ${failed}, skipped ${skipped}\n`);
   }
-  process.exit(reportResult(addTallies(tallies.map(([, tally]) => tally))));
+  const total = addTallies(tallies.map(([, tally]) => tally));
+  // Once more, since of a long output somebody may be shown the end only.
+  for (const failure of total.failures) process.stdout.write(`FAILED  ${failure}\n`);
+  process.exit(reportResult(total));
 }

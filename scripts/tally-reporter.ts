@@ -2,6 +2,12 @@ import { writeFileSync } from "node:fs";
 import type { Reporter, TestModule, TestRunEndReason } from "vitest/node";
 import { TALLY_FILE_VARIABLE, type Tally } from "./tally.ts";
 
+/** Of each failure: so much of what it says that a generated case can be repeated. */
+const LINES_MAX = 4;
+const LINE_LENGTH_MAX = 500;
+
+type Failures = { message: string }[];
+
 /**
  * A vitest reporter that writes the tally of the run as JSON to the file named by the environment. Besides failed
  * tests it counts as failed what vitest's own numbers leave out: a file that does not load, a hook that throws, an
@@ -10,25 +16,48 @@ import { TALLY_FILE_VARIABLE, type Tally } from "./tally.ts";
 export default class TallyReporter implements Reporter {
   onTestRunEnd(
     modules: readonly TestModule[],
-    unhandledErrors: readonly unknown[],
+    unhandledErrors: readonly { message: string }[],
     reason: TestRunEndReason,
   ): void {
-    const tally: Tally = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    const tally = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] };
     for (const module of modules) addModule(tally, module);
+    addFailures(tally, "outside any test", unhandledErrors);
     // Whatever made vitest call the run failed must not end as "0 failed".
     if (reason !== "passed" && tally.failed === 0) tally.failed = 1;
     const path = process.env[TALLY_FILE_VARIABLE];
-    if (path !== undefined) writeFileSync(path, JSON.stringify(tally));
+    if (path !== undefined) writeFileSync(path, JSON.stringify(tally satisfies Tally));
   }
 }
 
-function addModule(tally: Tally, module: TestModule): void {
-  tally.failed += module.errors().length;
-  for (const suite of module.children.allSuites()) tally.failed += suite.errors().length;
-  for (const test of module.children.allTests()) {
-    const { state } = test.result();
-    // Still pending at the end: its file died before the test could answer.
-    if (state === "pending") tally.failed += 1;
-    else tally[state] += 1;
+type Count = Tally & { failures: string[] };
+
+function addModule(tally: Count, module: TestModule): void {
+  const file = module.relativeModuleId;
+  addFailures(tally, file, module.errors());
+  for (const suite of module.children.allSuites()) {
+    addFailures(tally, `${file} > ${suite.fullName}`, suite.errors());
   }
+  for (const test of module.children.allTests()) {
+    const { state, errors } = test.result();
+    const name = `${file} > ${test.fullName}`;
+    if (state === "failed") {
+      tally.failed += 1;
+      tally.failures.push(describeFailure(name, errors));
+    } else if (state === "pending") {
+      tally.failed += 1;
+      tally.failures.push(`${name}\n  its file ended before the test could answer`);
+    } else {
+      tally[state] += 1;
+    }
+  }
+}
+
+function addFailures(tally: Count, where: string, errors: Readonly<Failures>): void {
+  tally.failed += errors.length;
+  for (const error of errors) tally.failures.push(describeFailure(where, [error]));
+}
+
+function describeFailure(where: string, errors: Readonly<Failures>): string {
+  const lines = errors.flatMap(({ message }) => message.split("\n").slice(0, LINES_MAX));
+  return [where, ...lines.map((line) => `  ${line.slice(0, LINE_LENGTH_MAX)}`)].join("\n");
 }

@@ -20,6 +20,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true }));
 
+/** Runs vitest over the given test files, and counts. */
+function countsOf(...bodies: string[]) {
+  const tally = tallyOf(...bodies);
+  return tally && { passed: tally.passed, failed: tally.failed, skipped: tally.skipped };
+}
+
 /** Runs vitest over the given test files. */
 function tallyOf(...bodies: string[]): Tally | undefined {
   bodies.forEach((body, index) => {
@@ -36,17 +42,20 @@ function tallyOf(...bodies: string[]): Tally | undefined {
 describe("the tally of a vitest run", () => {
   test("counts passed, failed and skipped tests over all files", () => {
     const mixed = `${passing} test("fails", () => expect(1).toBe(2)); test.skip("waits", () => {});`;
-    expect(tallyOf(mixed, passing)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+    expect(countsOf(mixed, passing)).toEqual({ passed: 2, failed: 1, skipped: 1 });
   });
 
   test("counts a file that does not load as failed", () => {
-    expect(tallyOf(passing, `throw new Error("at load");`)).toMatchObject({ passed: 1, failed: 1 });
+    expect(countsOf(passing, `throw new Error("at load");`)).toMatchObject({
+      passed: 1,
+      failed: 1,
+    });
   });
 
   test("counts a throwing hook as failed, beside tests that passed or never ran", () => {
     const before = `describe("d", () => { beforeAll(() => { throw new Error("b"); }); ${passing} });`;
     const after = `describe("d", () => { afterAll(() => { throw new Error("a"); }); ${passing} });`;
-    expect(tallyOf(before, after)).toEqual({ passed: 1, failed: 2, skipped: 1 });
+    expect(countsOf(before, after)).toEqual({ passed: 1, failed: 2, skipped: 1 });
   });
 
   test("counts a rejection that nobody awaited as failed", () => {
@@ -54,7 +63,7 @@ describe("the tally of a vitest run", () => {
       void Promise.reject(new Error("lost"));
       await new Promise((resolve) => setTimeout(resolve, 50));
     });`;
-    expect(tallyOf(body)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(countsOf(body)).toEqual({ passed: 1, failed: 1, skipped: 0 });
   });
 
   test("counts a test process that dies as failed", () => {
@@ -64,6 +73,20 @@ describe("the tally of a vitest run", () => {
   });
 
   test("is all zero when there is no test", () => {
-    expect(tallyOf()).toEqual({ passed: 0, failed: 0, skipped: 0 });
+    expect(countsOf()).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  });
+
+  test("tells each failure by file, name and what it says, cut to a few short lines", () => {
+    const long = `throw new Error("seed: 7\\n" + "x".repeat(9_000) + "\\n3\\n4\\n5")`;
+    const tally = tallyOf(
+      `describe("a", () => { test("b", () => { ${long}; }); }); ${passing}`,
+      `throw new Error("at load");`,
+      `describe("c", () => { beforeAll(() => { throw new Error("hook"); }); ${passing} });`,
+    );
+    expect(tally!.failures.toSorted()).toEqual([
+      `0.planted.ts > a > b\n  seed: 7\n  ${"x".repeat(500)}\n  3\n  4`,
+      "1.planted.ts\n  at load",
+      "2.planted.ts > c\n  hook",
+    ]);
   });
 });

@@ -49,9 +49,12 @@ function dice(seed: number): (sides: number) => number {
   };
 }
 
+/** A call of several writes meets a loss in most attempts: one in a hundred of these works needs more than twenty. */
+const ATTEMPTS = 500;
+
 /** Repeats what the store could not answer, as a caller would. */
 async function insist<T>(call: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       return await call();
     } catch (error) {
