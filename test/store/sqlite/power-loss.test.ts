@@ -91,8 +91,9 @@ describe("a loss of power", { timeout: 30_000 }, () => {
         return accept(disk.store, id).then(() => answered.push(id));
       });
       await Promise.race(writes);
+      const answeredBefore = [...answered];
       const found = await messagesIn(await disk.afterPowerLoss());
-      expect(found).toEqual(expect.arrayContaining([...answered]));
+      expect(found).toEqual(expect.arrayContaining(answeredBefore));
       await Promise.all(writes);
     }
     expect(answered.length).toBeGreaterThan(50);
@@ -142,12 +143,10 @@ describe("a disk that does not take what is written", { timeout: 30_000 }, () =>
     const writes = Promise.allSettled([accept(disk.store, "m1"), accept(disk.store, "m2")]);
     await moment();
     disk.failSyncs(DEAD_DISK);
-    for (const write of await writes) {
-      expect(write).toMatchObject({
-        status: "rejected",
-        reason: { code: "store.unavailable", cause: { code: "EIO" } },
-      });
-    }
+    const [first, second] = await writes;
+    expect(first).toMatchObject({ reason: { code: "store.unavailable", cause: { code: "EIO" } } });
+    // On a slow machine it is a batch of its own, which that reader keeps from being mended.
+    expect(second).toMatchObject({ reason: { code: "store.unavailable" } });
     // The other connection's snapshot stands in the way of the checkpoint that mends it.
     await expect(disk.store.depth()).rejects.toBeInstanceOf(StoreUnavailableError);
     await expect(accept(disk.store, "m3")).rejects.toBeInstanceOf(StoreUnavailableError);
