@@ -19,6 +19,24 @@ export function commandWords<T extends ParseArgsConfig>(
   }
 }
 
+/** The commands of the program; true: words may follow. */
+const COMMANDS: ReadonlyMap<string, boolean> = new Map([
+  ["start", false],
+  ["config", false],
+  ["token", false],
+  ["workspace", true],
+  ["backtest", true],
+]);
+
+/** Why this command cannot be meant, for people: it is none of ours, or takes no words. Null when it can. */
+export function misuse(command: string, words: readonly string[]): string | null {
+  const takesWords = COMMANDS.get(command);
+  if (takesWords === undefined)
+    return `There is no command ${command}: it is one of ${[...COMMANDS.keys()].join(", ")}.`;
+  if (takesWords || words.length === 0) return null;
+  return `${command} takes no words, and "${words.join(" ")}" was written behind it. Settings come from the environment: \`./ventana config\` explains them.`;
+}
+
 /** Whether somebody asks how a command is used. */
 export function asksForUsage(words: readonly string[]): boolean {
   return words.includes("--help") || words.includes("-h");

@@ -1,5 +1,6 @@
 import { configTable } from "./config-table.ts";
 import { isDemo, readConfig, type Config } from "./config.ts";
+import { misuse } from "./command-words.ts";
 import { createLog } from "./log.ts";
 import { issueToken } from "./issue-token.ts";
 import { runBacktestCommand } from "./run-backtest-command.ts";
@@ -14,12 +15,16 @@ import { start } from "./start.ts";
  *   workspace  make, list and change workspaces
  *   backtest   go through the past with a version of a flow
  */
-const command = process.argv[2] ?? "start";
+const [command = "start", ...words] = process.argv.slice(2);
 
 // Whoever reads the output may go away at any time (`| head`, a log shipper that dies); the work and an orderly stop go on without.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-if (command === "config") {
+const misused = misuse(command, words);
+if (misused !== null) {
+  process.stderr.write(`${misused}\n`);
+  process.exitCode = 2;
+} else if (command === "config") {
   process.stdout.write(`${configTable(process.env)}\n`);
 } else {
   const result = readConfig(process.env);
@@ -35,8 +40,8 @@ if (command === "config") {
   const log = createLog({ level: config.LOG_LEVEL, plain: logsPlainly(config) });
   try {
     if (command === "token") await issueToken(config);
-    else if (command === "workspace") await runWorkspaceCommand(config, process.argv.slice(3));
-    else if (command === "backtest") await runBacktestCommand(config, process.argv.slice(3), log);
+    else if (command === "workspace") await runWorkspaceCommand(config, words);
+    else if (command === "backtest") await runBacktestCommand(config, words, log);
     else await start(config, log);
   } catch (error) {
     // What stops a start is for people to read: one sentence, not a stack.

@@ -4,7 +4,7 @@ import { createBar } from "./progress-bar.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
-import { openStore } from "./open-store.ts";
+import { openExistingStore } from "./open-store.ts";
 import { runBacktest } from "./workers/automation/backtest/run-backtest.ts";
 
 /** `./ventana backtest`, on the configured store, of which it only reads. */
@@ -13,7 +13,7 @@ export async function runBacktestCommand(
   words: readonly string[],
   log: Log,
 ): Promise<void> {
-  const store = await openStore(config);
+  const store = await openExistingStore(config);
   const bar = createBar(process.stderr);
   try {
     const lines = await backtestCommand(words, {

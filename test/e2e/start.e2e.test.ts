@@ -51,6 +51,31 @@ describe("a configuration with mistakes", () => {
   });
 });
 
+describe("a command that cannot be meant", () => {
+  test.each([
+    [
+      ["statr"],
+      "There is no command statr: it is one of start, config, token, workspace, backtest.",
+    ],
+    [["start", "--help"], 'start takes no words, and "--help" was written behind it.'],
+    [["config", "PORT"], 'config takes no words, and "PORT" was written behind it.'],
+  ])("is refused with a sentence and exit code 2, and starts nothing: %j", async (args, why) => {
+    await using folder = createFolder();
+    const { code, stderr, stdout } = await startInVain({ cwd: folder.path, args });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(why);
+    expect(() => readFileSync(folder.database)).toThrow("ENOENT");
+  });
+
+  test("a backtest where no database is says so, and makes none", async () => {
+    await using folder = createFolder();
+    const { code, stderr } = await startInVain({ cwd: folder.path, args: ["backtest", "welcome"] });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^There is no database at .*ventana\.db \(DATABASE_URL\)\.\n$/);
+    expect(() => readFileSync(folder.database)).toThrow("ENOENT");
+  });
+});
+
 describe("a machine that does not let it start", () => {
   /** One sentence for people on standard error, exit code 1, and nothing left running. */
   async function expectRefusal(folder: Folder, options: Omit<VentanaOptions, "cwd">, why: RegExp) {

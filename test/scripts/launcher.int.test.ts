@@ -28,7 +28,7 @@ beforeEach(() => {
     "src/main.ts",
     `process.on("SIGTERM", () => { console.log("bye"); process.exit(7); });
      console.log("main", ...process.argv.slice(2));
-     if (process.argv[2] === undefined) setInterval(() => {}, 1000);`,
+     if (process.argv[2] === "start") setInterval(() => {}, 1000);`,
   );
   plantNpm(installed("1.0.0"));
   // Any Node will do for npm; here it stands for the system's.
@@ -136,7 +136,7 @@ describe("the launcher", () => {
     const ran = finished(child);
     await once(child.stdout, "data");
     child.kill("SIGTERM");
-    expect(await ran).toMatchObject({ code: 7, out: "main\nbye\n" });
+    expect(await ran).toMatchObject({ code: 7, out: "main start\nbye\n" });
   });
 
   test("explains itself for an unknown command, and without installing anything", async () => {
