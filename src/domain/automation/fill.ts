@@ -3,6 +3,7 @@ import { contactFieldOf } from "../contact/contact-fields.ts";
 import type { Binding } from "../template/binding.ts";
 import type { ConditionFacts } from "./condition-facts.ts";
 import type { FlowMessage, FlowTemplate } from "./message.ts";
+import { TEXT_CHARS_MAX } from "../sending/outgoing/written.ts";
 import { piecesOf, type Placeholder } from "./placeholder.ts";
 
 /** What placeholders are filled from. */
@@ -76,7 +77,7 @@ function cut(text: string, chars: number): string {
 }
 
 const BODY = { charsMax: 1_024 };
-const LONG = { charsMax: 4_096 };
+const LONG = { charsMax: TEXT_CHARS_MAX };
 const FOOTER = { charsMax: 60 };
 const HEADER = { charsMax: 60, oneLine: true };
 const BUTTON = { charsMax: 20, oneLine: true };

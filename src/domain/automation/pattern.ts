@@ -1,9 +1,8 @@
 import { RE2JS, RE2JSException } from "re2js";
+import { TEXT_CHARS_MAX } from "../sending/outgoing/written.ts";
 
 /** Instructions of a compiled pattern: what a character of a text may cost. `\p{L}{1,200}` has 400 of them. */
 const PROGRAM_MAX = 500;
-/** Of longer texts the beginning is looked at; WhatsApp carries none. */
-const TEXT_CHARS_MAX = 4_096;
 /** Compiled patterns that are kept. */
 const CACHE_MAX = 500;
 /** The engine remembers what it learns of a pattern, up to 8 MB; one that has learnt this much is let go, and compiled anew when needed. */

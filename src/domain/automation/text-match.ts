@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TEXT_CHARS_MAX } from "../sending/outgoing/written.ts";
 import { wholeWordsOf, wordsOf } from "../conversation/search.ts";
 import { patternProblem } from "./pattern.ts";
 
@@ -23,10 +24,7 @@ export const patternSchema = z
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
 
-/** The longest text that WhatsApp carries; of what is longer, the beginning is looked at. */
-const TEXT_CHARS_MAX = 4_096;
-
-/** A text as keywords are sought in it: without case, accents, punctuation around words, and with one space between them. */
+/** A text as keywords are sought in it, as far as WhatsApp carries one: without case, accents, punctuation around words, and with one space between them. */
 export function searchable(text: string): string {
   return wholeWordsOf(text.slice(0, TEXT_CHARS_MAX)).join(" ");
 }

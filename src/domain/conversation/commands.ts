@@ -4,7 +4,7 @@ import { cascadeSchema, hasCascade } from "../records/cascade.ts";
 import type { Run } from "../automation/run.ts";
 import type { Conversation, Facts } from "./conversation.ts";
 import type { UserId } from "../ids.ts";
-import { noted, written } from "../sending/outgoing/written.ts";
+import { noted, TEXT_CHARS_MAX, written } from "../sending/outgoing/written.ts";
 import { readSchema, resendSchema, sendSchema, typingSchema } from "../sending/send-commands.ts";
 import {
   sendRefusal,
@@ -75,7 +75,7 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("approveDraft"),
     draftId: z.string().min(1),
-    text: written(4_096).optional(),
+    text: written(TEXT_CHARS_MAX).optional(),
   }),
   z.strictObject({ name: z.literal("discardDraft"), draftId: z.string().min(1) }),
   /** Ends automation runs that are under way here. */

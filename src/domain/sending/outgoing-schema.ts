@@ -10,7 +10,7 @@ import {
 } from "./outgoing/media-schema.ts";
 import { messageIdSchema } from "./outgoing/message-id-schema.ts";
 import { reactionSchema } from "./outgoing/reaction-schema.ts";
-import { maybeWritten, written } from "./outgoing/written.ts";
+import { maybeWritten, TEXT_CHARS_MAX, written } from "./outgoing/written.ts";
 
 /** Messages of one command. */
 export const MESSAGES_MAX = 30;
@@ -19,7 +19,7 @@ const PLACE_CHARS_MAX = 1_024;
 
 const textSchema = z.strictObject({
   type: z.literal("text"),
-  text: written(4_096),
+  text: written(TEXT_CHARS_MAX),
   /** Whether WhatsApp shows the page behind the first link. */
   previewUrl: z.boolean().default(false),
 });

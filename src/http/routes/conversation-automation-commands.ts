@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { written } from "../../domain/sending/outgoing/written.ts";
+import { TEXT_CHARS_MAX, written } from "../../domain/sending/outgoing/written.ts";
 import type { Api } from "../api.ts";
 import { emptyBody } from "../commands/command-bodies.ts";
 import { createCommandRoute } from "../commands/command-route.ts";
@@ -81,7 +81,9 @@ const draftId = idSchema.meta({ description: "Of `draft` in the conversation's a
 const approveBody = z
   .strictObject({
     draftId,
-    text: written(4_096).optional().meta({ description: "In other words than the draft's." }),
+    text: written(TEXT_CHARS_MAX)
+      .optional()
+      .meta({ description: "In other words than the draft's." }),
   })
   .meta({ examples: [{ draftId: "run_1/answer/1" }] });
 const discardBody = z.strictObject({ draftId }).meta({ examples: [{ draftId: "run_1/answer/1" }] });

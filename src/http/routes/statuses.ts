@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noted } from "../../domain/sending/outgoing/written.ts";
+import { noted, TEXT_CHARS_MAX } from "../../domain/sending/outgoing/written.ts";
 import { ONLINE, ONLINE_NAME, type OfflineStatus } from "../../domain/people/user-status.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
@@ -11,8 +11,6 @@ import { idParams, listOf, nameSchema, problems } from "../schemas.ts";
 const tags = ["Statuses"];
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** As long as WhatsApp takes a text. */
-const REPLY_CHARS_MAX = 4_096;
 
 const shape = {
   name: nameSchema,
@@ -20,7 +18,7 @@ const shape = {
     description:
       "Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned.",
   }),
-  reply: noted(REPLY_CHARS_MAX).nullable().meta({
+  reply: noted(TEXT_CHARS_MAX).nullable().meta({
     description:
       "Sent to a contact who writes meanwhile, once for each conversation and absence, while the customer service window is open.",
   }),

@@ -1,5 +1,4 @@
-/** As much as WhatsApp takes of one message, in code points. */
-const CHARS_MAX = 4_096;
+import { TEXT_CHARS_MAX } from "../../domain/sending/outgoing/written.ts";
 
 /** What a responder said, as the one message that a person approves (R12.5). */
 export function draftText(texts: readonly string[]): string {
@@ -8,5 +7,5 @@ export function draftText(texts: readonly string[]): string {
 
 /** Whether nobody could ever send it. */
 export function isTooLongForADraft(texts: readonly string[]): boolean {
-  return Array.from(draftText(texts)).length > CHARS_MAX;
+  return Array.from(draftText(texts)).length > TEXT_CHARS_MAX;
 }

@@ -7,7 +7,7 @@ import type { MessageItem } from "../../domain/conversation/message.ts";
 import type { MessageId } from "../../domain/ids.ts";
 import { displayNameOf, summaryOf } from "../../domain/contact/contact.ts";
 import { WORDED } from "../../domain/rule-words.ts";
-import { written } from "../../domain/sending/outgoing/written.ts";
+import { TEXT_CHARS_MAX, written } from "../../domain/sending/outgoing/written.ts";
 import type { ConversationRow, Reader } from "../../store/reader.ts";
 import { answerCut, unreadable } from "./call-webhook.ts";
 import { callEndpoint, type CallDeps } from "./call-endpoint.ts";
@@ -26,7 +26,7 @@ const ITEMS_MAX = 60;
 
 /** What a responder answers: what it says to the contact, and what comes then. */
 const answerSchema = z.object({
-  messages: z.array(z.object({ text: written(4_096) })).max(10),
+  messages: z.array(z.object({ text: written(TEXT_CHARS_MAX) })).max(10),
   // oxlint-disable-next-line unicorn/no-thenable -- a word of the contract; it is never a function
   then: z.enum(["wait", "done", "handOver"]),
 });

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { SEEN } from "../../blank.ts";
 
+/** The longest text of one message that WhatsApp takes, in characters (WhatsApp section 8). */
+export const TEXT_CHARS_MAX = 4_096;
+
 /**
  * Words that go to WhatsApp: so many characters, not blank, and nothing in them that is no text (reliability.md 4.3). They are sent as they
  * were written: spaces and line breaks are the sender's business.
