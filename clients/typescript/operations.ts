@@ -4699,16 +4699,16 @@ export type Workspace = {
   entitlements: "inbox"[];
 };
 
-export type AutomationHook = {
-  /** `POST` it: see `callAutomation`. */
-  path: string;
-};
-
 export type AutomationVersionSummary = {
   version: number;
   /** The user who wrote it. */
   createdBy: string | null;
   createdAt: string;
+};
+
+export type AutomationHook = {
+  /** `POST` it: see `callAutomation`. */
+  path: string;
 };
 
 export interface EventData {
@@ -7949,29 +7949,6 @@ export interface Operations {
   };
 
   /**
-   * Make the address for calls from outside
-   *
-   * The path, on this host, under which other programs start the automation. Shown here and never again. The address before it is good for nothing from now on.
-   */
-  makeAutomationHook: {
-    request: {
-      path: {
-        /** Id of the automation. */
-        id: string;
-      };
-      header?: {
-        /** `ETag` of the automation as it was read; 412 when it has changed since. */
-        "if-match"?: string;
-      };
-      body?: Record<string, never>;
-    };
-    answer:
-      | { status: 201; body: AutomationHook }
-      | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
-      | { status: 412; body: AutomationChanged };
-  };
-
-  /**
    * Definitions of automations as JSON Schema
    *
    * JSON Schema 2020-12, for editors. What it cannot say (steps that are never reached, placeholders) is said when a definition is written.
@@ -8097,6 +8074,29 @@ export interface Operations {
         previousValidUntil: string;
       } }
       | { status: 400 | 401 | 403 | 404 | 429 | 500 | 503; body: Problem }
+      | { status: 412; body: AutomationChanged };
+  };
+
+  /**
+   * Make the address for calls from outside
+   *
+   * The path, on this host, under which other programs start the automation. Shown here and never again. The address before it is good for nothing from now on. 409 `automation.not_called`: neither its newest version nor its live one starts by `http`.
+   */
+  makeAutomationHook: {
+    request: {
+      path: {
+        /** Id of the automation. */
+        id: string;
+      };
+      header?: {
+        /** `ETag` of the automation as it was read; 412 when it has changed since. */
+        "if-match"?: string;
+      };
+      body?: Record<string, never>;
+    };
+    answer:
+      | { status: 201; body: AutomationHook }
+      | { status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503; body: Problem }
       | { status: 412; body: AutomationChanged };
   };
 
@@ -8596,13 +8596,13 @@ export const ROUTES: Readonly<Record<keyof Operations, Route>> = {
   deleteAutomation: { method: "DELETE", path: "/v1/automations/{id}", statuses: [204, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
   enableAutomation: { method: "POST", path: "/v1/automations/{id}/enable", statuses: [200, 400, 401, 403, 404, 412, 422, 429, 500, 503] },
   disableAutomation: { method: "POST", path: "/v1/automations/{id}/disable", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
-  makeAutomationHook: { method: "POST", path: "/v1/automations/{id}/hook", statuses: [201, 400, 401, 403, 404, 412, 429, 500, 503] },
   getAutomationSchema: { method: "GET", path: "/v1/automations/schema", statuses: [200, 400, 401, 403, 429, 500, 503] },
   listAutomationVersions: { method: "GET", path: "/v1/automations/{id}/versions", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   getAutomationVersion: { method: "GET", path: "/v1/automations/{id}/versions/{version}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   diffAutomation: { method: "GET", path: "/v1/automations/{id}/diff", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   startAutomation: { method: "POST", path: "/v1/automations/{id}/start", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },
   rotateAutomationSecret: { method: "POST", path: "/v1/automations/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 412, 429, 500, 503] },
+  makeAutomationHook: { method: "POST", path: "/v1/automations/{id}/hook", statuses: [201, 400, 401, 403, 404, 409, 412, 429, 500, 503] },
   listAutomationRuns: { method: "GET", path: "/v1/automations/{id}/runs", statuses: [200, 400, 401, 403, 429, 500, 503] },
   getAutomationRun: { method: "GET", path: "/v1/automations/runs/{runId}", statuses: [200, 400, 401, 403, 404, 429, 500, 503] },
   backtestAutomation: { method: "POST", path: "/v1/automations/{id}/backtest", statuses: [202, 400, 401, 403, 404, 409, 429, 500, 503] },

@@ -51,17 +51,21 @@ export type Begun = z.infer<typeof begunSchema>;
 
 export const idOptional = idSchema.optional();
 
-/** A start that is asked for, wherever it comes from. */
-export interface BeginRun {
+/** Under which key a start is asked for. */
+export interface AskedKey {
   workspaceId: WorkspaceId;
   flowId: string;
-  conversationId: ConversationId;
-  begins?: { lineId: LineId; contactId: string };
-  vars: Record<string, string>;
   /** The caller's own word for it. */
   callerKey: string;
   /** Who asks: keys of different ones are different. */
   asker: string;
+}
+
+/** A start that is asked for, wherever it comes from. */
+export interface BeginRun extends AskedKey {
+  conversationId: ConversationId;
+  begins?: { lineId: LineId; contactId: string };
+  vars: Record<string, string>;
   trigger: "manual" | "http";
   actor: Actor;
 }
@@ -69,34 +73,63 @@ export interface BeginRun {
 /** Asks for a start in the mailbox of its conversation. Null when there is no such conversation. */
 export async function beginRun(
   asked: BeginRun,
-  { store, clock, doorbell }: Pick<HttpDeps, "store" | "clock" | "doorbell">,
+  deps: Pick<HttpDeps, "store" | "clock" | "doorbell">,
 ): Promise<Begun | null> {
-  const { workspaceId, flowId, conversationId, begins, vars, callerKey, asker, actor } = asked;
-  const id = `${asker}|${callerKey}`;
-  const key = `start|${flowId}|${id}`;
-  const result = await store.submitStart({
+  const { workspaceId, flowId, conversationId, begins, vars, trigger, actor } = asked;
+  const { id, key } = keysOf(asked);
+  const result = await deps.store.submitStart({
     workspaceId,
     conversationId,
     key,
     flowId,
-    trigger: { type: asked.trigger, id },
+    trigger: { type: trigger, id },
     vars,
     depth: 0,
     actor,
-    receivedAt: clock.now(),
+    receivedAt: deps.clock.now(),
     ...(begins !== undefined && { begins }),
   });
-  if (result === "unknown_conversation") return null;
-  // What is repeated stands where it was asked for first: since then the person may have been merged with another.
-  const standing = result === "repeated" ? await store.outcome(workspaceId, key) : null;
-  const place = standing?.conversationId ?? conversationId;
-  doorbell.ringConversations("live", [{ workspaceId, conversationId: place }]);
+  switch (result) {
+    case "unknown_conversation":
+      return null;
+    case "repeated":
+      return begunBefore(asked, deps);
+    case "submitted":
+      deps.doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
+      return begunIn(conversationId, asked, false);
+  }
+}
+
+/**
+ * The start that was asked for under the same key, wherever: a repeat is answered as the first was, before anybody or anything of it is looked for or made.
+ * Since then the person may have been merged with another. Null when the key is new.
+ */
+export async function begunBefore(
+  asked: AskedKey,
+  { store, doorbell }: Pick<HttpDeps, "store" | "doorbell">,
+): Promise<Begun | null> {
+  const { workspaceId } = asked;
+  const standing = await store.outcome(workspaceId, keysOf(asked).key);
+  if (standing === null) return null;
+  const { conversationId } = standing;
+  doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
+  return begunIn(conversationId, asked, true);
+}
+
+function begunIn(conversationId: ConversationId, asked: AskedKey, repeated: boolean): Begun {
+  const { flowId, callerKey: key } = asked;
   return {
-    key: callerKey,
-    conversationId: place,
-    runId: runIdOf(flowId, place, id),
-    repeated: result === "repeated",
+    key,
+    conversationId,
+    runId: runIdOf(flowId, conversationId, keysOf(asked).id),
+    repeated,
   };
+}
+
+/** The trigger's id, and the key of its entry. */
+function keysOf({ flowId, asker, callerKey }: AskedKey): { id: string; key: string } {
+  const id = `${asker}|${callerKey}`;
+  return { id, key: `start|${flowId}|${id}` };
 }
 
 /** Others may make or change the contact at the same moment. */

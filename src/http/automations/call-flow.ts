@@ -2,7 +2,7 @@ import { ENGINE } from "../../domain/actor.ts";
 import type { Flow } from "../../domain/automation/flow.ts";
 import type { HttpDeps } from "../deps.ts";
 import { contactByNumber, reachable, type Addressee } from "../sending/find-addressee.ts";
-import { beginRun, placeOf, type Begun, type Place } from "./begin-run.ts";
+import { beginRun, begunBefore, placeOf, type Begun, type Place } from "./begin-run.ts";
 
 /** A call from outside: in which conversation, by its id, or by a line and the contact's id or number. */
 export interface FlowCall {
@@ -31,22 +31,22 @@ export async function callFlow(
   call: FlowCall,
   deps: CallDeps,
 ): Promise<CallAnswer> {
+  const { vars, callerKey } = call;
+  const key = { workspaceId, flowId, callerKey, asker: "hook" };
+  const before = await begunBefore(key, deps);
+  if (before !== null) return { kind: "begun", begun: before };
   if (liveVersion === null) return { kind: "disabled" };
   const live = await deps.store.flowVersion(workspaceId, flowId, liveVersion);
   if (live?.definition.start.on !== "http") return { kind: "not_called" };
   const place = await placeOfCall(call, workspaceId, deps);
   if (place.kind !== "place") return place;
   const { conversationId, begins } = place;
-  const { vars, callerKey } = call;
   const begun = await beginRun(
     {
-      workspaceId,
-      flowId,
+      ...key,
       conversationId,
       ...(begins !== undefined && { begins }),
       vars,
-      callerKey,
-      asker: "hook",
       trigger: "http",
       actor: ENGINE,
     },

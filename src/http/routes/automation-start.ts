@@ -5,6 +5,7 @@ import { principalOf, type Principal } from "../access/auth.ts";
 import { conversationToChange } from "../access/conversation-for.ts";
 import {
   beginRun,
+  begunBefore,
   begunSchema,
   idOptional,
   placeOf,
@@ -85,6 +86,10 @@ export function registerAutomationStart(api: Api, deps: HttpDeps): void {
       const { id: flowId } = request.params;
       const flow = await store.flow(workspaceId, flowId);
       if (flow === null) return sendProblem(reply, "automation.unknown");
+      const callerKey = request.headers["idempotency-key"] ?? ids.next("req");
+      const key = { workspaceId, flowId, callerKey, asker: userId };
+      const before = await begunBefore(key, deps);
+      if (before !== null) return reply.code(202).send(before);
       if (flow.liveVersion === null) return sendProblem(reply, "automation.disabled");
       const live = await store.flowVersion(workspaceId, flowId, flow.liveVersion);
       if (live?.definition.start.on !== "manual")
@@ -93,12 +98,9 @@ export function registerAutomationStart(api: Api, deps: HttpDeps): void {
       if (!("conversationId" in place)) return place;
       const begun = await beginRun(
         {
+          ...key,
           ...place,
-          workspaceId,
-          flowId,
           vars: request.body.vars,
-          callerKey: request.headers["idempotency-key"] ?? ids.next("req"),
-          asker: userId,
           trigger: "manual",
           actor: { kind: "user", id: userId },
         },

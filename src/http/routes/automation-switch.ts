@@ -5,12 +5,10 @@ import { brokenReferences } from "../automations/check-references.ts";
 import { changeProblems, sendChanged } from "../automations/flow-changed.ts";
 import { changeFlow, isAnswer, sendFlow } from "../automations/flow-of.ts";
 import { flowSchema } from "../automations/flow-view.ts";
-import { emptyBody } from "../commands/command-bodies.ts";
 import { versionIn } from "../commands/if-match.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { unknownMember } from "../problems/unknown-member.ts";
-import { hashToken } from "../access/tokens.ts";
 import { idParams } from "../schemas.ts";
 import { ifMatchHeaders } from "./automations.ts";
 
@@ -21,7 +19,6 @@ export function registerAutomationSwitch(api: Api, deps: HttpDeps): void {
   registerEnabling(api, deps);
   registerDisabling(api, deps);
   registerDeletion(api, deps);
-  registerHook(api, deps);
 }
 
 function registerEnabling(api: Api, deps: HttpDeps): void {
@@ -158,51 +155,6 @@ function registerDeletion(api: Api, { store }: HttpDeps): void {
       const isGone = await store.deleteFlow(workspaceId, id, flow.revision);
       if (!isGone) return sendChanged(reply, await store.flow(workspaceId, id));
       return reply.code(204).send(null);
-    },
-  );
-}
-
-const SECRET_BYTES = 24;
-
-function registerHook(api: Api, { store, clock, ids }: HttpDeps): void {
-  api.post(
-    "/v1/automations/:id/hook",
-    {
-      config: { right: "settings" },
-      schema: {
-        tags,
-        operationId: "makeAutomationHook",
-        summary: "Make the address for calls from outside",
-        description:
-          "The path, on this host, under which other programs start the automation. Shown here and never again. The address before it is good for nothing from now on.",
-        params: idParams,
-        body: emptyBody,
-        headers: ifMatchHeaders,
-        response: {
-          201: z
-            .object({ path: z.string().meta({ description: "`POST` it: see `callAutomation`." }) })
-            .meta({
-              id: "AutomationHook",
-              examples: [{ path: "/hooks/automations/5xkq0f3Jm0hVd5c2aYQh3c1mXn9sLw2T" }],
-            }),
-          ...changeProblems(),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { workspaceId } = principalOf(request);
-      const { id } = request.params;
-      const secret = Buffer.from(ids.bytes(SECRET_BYTES)).toString("base64url");
-      const asked = { workspaceId, id, ifMatch: request.headers["if-match"], reply };
-      const hookHash = hashToken(secret);
-      const changed = await changeFlow(
-        asked,
-        (flow) =>
-          Promise.resolve({ flow: { ...flow, hookHash, updatedAt: clock.now() }, version: null }),
-        store,
-      );
-      if (isAnswer(changed)) return changed;
-      return reply.code(201).send({ path: `/hooks/automations/${secret}` });
     },
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { numberClaim } from "../../../src/domain/contact/addressee.ts";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { LINE } from "../../support/builders.ts";
-import { aLiveFlow } from "../support/automations.ts";
+import { aLiveFlow, definition } from "../support/automations.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { aPerson } from "../support/person.ts";
 
@@ -39,8 +40,11 @@ describe("a start by hand", () => {
     const first = await ask("POST", `/v1/automations/${id}/start`, body, headers);
     expect(first.statusCode).toBe(202);
     expect(first.json()).toMatchObject({ key: "order-17", conversationId, repeated: false });
-    const again = await ask("POST", `/v1/automations/${id}/start`, body, headers);
-    expect(again.json()).toEqual({ ...first.json<object>(), repeated: true });
+    const repeat = { contactId: "nobody", lineId: LINE };
+    for (const said of [body, repeat]) {
+      const again = await ask("POST", `/v1/automations/${id}/start`, said, headers);
+      expect(again.json()).toEqual({ ...first.json<object>(), repeated: true });
+    }
     const run = await runOf(first.json<{ runId: string }>().runId);
     expect(run.json()).toMatchObject({
       automation: { id, version: 1 },
@@ -190,10 +194,42 @@ describe("a call from outside", () => {
     });
     await bench().ask("POST", `/v1/automations/${id}/disable`);
     expect(await codeOf({ phone: "+525512345678", lineId: LINE })).toBe("automation.disabled");
-    const other = await hookOf(await aLiveFlow(bench()));
-    expect(problemOf(await call(other, { conversationId: "x" })).code).toBe(
-      "automation.not_called",
-    );
+    const other = await aLiveFlow(bench(), HTTP);
+    const was = await hookOf(other);
+    await bench().ask("PUT", `/v1/automations/${other}`, definition());
+    await bench().ask("POST", `/v1/automations/${other}/enable`);
+    expect(problemOf(await call(was, { conversationId: "x" })).code).toBe("automation.not_called");
+  });
+
+  it("has no address for a flow that no call starts, neither as it is nor as it is written", async () => {
+    const { ask } = bench();
+    const id = await aLiveFlow(bench(), MANUAL);
+    const asked = () => ask("POST", `/v1/automations/${id}/hook`);
+    const refused = await asked();
+    expect(problemOf(refused)).toMatchObject({ status: 409, code: "automation.not_called" });
+    expect(refused.json()).toMatchObject({ detail: expect.stringContaining("`start.on`") });
+    await ask("PUT", `/v1/automations/${id}`, definition(HTTP));
+    expect((await asked()).statusCode).toBe(201);
+    await ask("POST", `/v1/automations/${id}/enable`);
+    await ask("PUT", `/v1/automations/${id}`, definition(MANUAL));
+    expect((await asked()).statusCode).toBe(201);
+    await ask("POST", `/v1/automations/${id}/enable`);
+    expect(problemOf(await asked()).code).toBe("automation.not_called");
+  });
+
+  it("that is repeated makes nobody of the number that it names now, and is answered as before, also by a flow that is off by now", async () => {
+    const { ask, store } = bench();
+    const id = await aLiveFlow(bench(), { ...HTTP, steps: HELLO });
+    const path = await hookOf(id);
+    const key = { "idempotency-key": "order-10" };
+    const first = await call(path, { phone: "+525512345678", lineId: LINE }, key);
+    const other = { phone: "+525587654321", lineId: LINE };
+    expect((await call(path, other, key)).json()).toMatchObject({ repeated: true });
+    expect(await store.claimants(DEFAULT_WORKSPACE, [numberClaim(other.phone)])).toEqual([null]);
+    await ask("POST", `/v1/automations/${id}/disable`);
+    const again = await call(path, other, key);
+    expect(again.statusCode).toBe(202);
+    expect(again.json()).toEqual({ ...first.json<object>(), repeated: true });
   });
 
   it("too often is 429, before anything of it is read", async () => {
