@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import type { Command, Refusal } from "../../domain/conversation/commands.ts";
 import { standingOf } from "../../domain/people/access.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { ConversationRow } from "../../store/reader.ts";
@@ -96,7 +97,7 @@ async function answerUnseen(
     }
     case "refused": {
       const { code: reason } = outcome;
-      if (reason !== "conversation.already_assigned") {
+      if (reason !== "conversation.already_assigned" && !isLostClaim(command, reason)) {
         return sendProblem(reply, "conversation.unknown");
       }
       const owner = isRepeat ? null : row.owner;
@@ -105,4 +106,9 @@ async function answerUnseen(
     case "dead":
       return sendProblem(reply, "command.failed");
   }
+}
+
+/** Beside an `If-Match` the machine says of a claim that came too late that the version is another one. */
+function isLostClaim({ name }: Command, reason: Refusal): boolean {
+  return name === "claim" && reason === "conversation.version_conflict";
 }

@@ -8,6 +8,7 @@ import type { Principal } from "../access/auth.ts";
 import { namedUser } from "./command-bodies.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
+import { conversationJustClaimed } from "./lost-claim.ts";
 import type { ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
 
@@ -78,7 +79,7 @@ export type AtDoor =
 export async function commandDoor(
   principal: Principal,
   request: { conversationId: ConversationId; name: CommandName; isRepeat: boolean },
-  { store }: Door,
+  { store, clock }: Door & Pick<HttpDeps, "clock">,
 ): Promise<AtDoor> {
   const { conversationId, name, isRepeat } = request;
   if (isRepeat) {
@@ -87,7 +88,11 @@ export async function commandDoor(
       ? { kind: "shut", code: "conversation.unknown" }
       : { kind: "open", row: known };
   }
-  const row = await conversationToRead(principal, conversationId, store);
+  const seen = await conversationToRead(principal, conversationId, store);
+  const row =
+    seen === null && name === "claim"
+      ? await conversationJustClaimed(principal, conversationId, { store, clock })
+      : seen;
   if (row === null) return { kind: "shut", code: "conversation.unknown" };
   const { ownerId } = row.conversation.facts;
   return mayIssue(name, ownerId, principal.access.act)
