@@ -44,7 +44,7 @@ export interface TimelineItem {
   sender?: { kind: string; name: string | null };
   actor?: { kind: string; name: string | null };
   content?: { type: string; text?: string };
-  file?: { state: string; url: string | null } | null;
+  file?: { id: string; state: string; url: string | null } | null;
   data?: Record<string, unknown>;
 }
 

@@ -102,23 +102,28 @@ describe("ask for a file", () => {
     ["a document", OFFER.bytes, OFFER.type, (file) => document(file, "comprobante.pdf")],
   ];
 
-  it.each(FILES)("takes %s, and remembers which one it was", async (_, bytes, type, sent) => {
-    const { scene, ana, flowId } = await begins(system(), steps);
-    await isAt(scene, ana, "ask: answer");
-    const { media } = scene.sim;
-    const mediaId = media.put(bytes, type, "webhook");
-    await ana.says(sent(media.ref(mediaId)));
-    expect(await ended(scene, flowId)).toEqual(["ask: answered", "bien: applied"]);
-    const [run] = await runsOf(scene, flowId);
-    expect(await stepsOf(scene, run!)).toContainEqual(
-      expect.objectContaining({
-        outcome: { kind: "answered", detail: expect.objectContaining({ value: mediaId }) },
-      }),
-    );
-    const file = async () =>
-      (await timeline(scene.ask, ana.id)).find(({ file }) => file != null)?.file?.state;
-    await expectSoon(file).toBe("ready");
-  });
+  it.each(FILES)(
+    "takes %s, and remembers under which id it is downloaded",
+    async (_, bytes, type, sent) => {
+      const { scene, ana, flowId } = await begins(system(), steps);
+      await isAt(scene, ana, "ask: answer");
+      const { media } = scene.sim;
+      const mediaId = media.put(bytes, type, "webhook");
+      await ana.says(sent(media.ref(mediaId)));
+      expect(await ended(scene, flowId)).toEqual(["ask: answered", "bien: applied"]);
+      const file = async () =>
+        (await timeline(scene.ask, ana.id)).find(({ file }) => file != null)?.file;
+      await expectSoon(async () => (await file())?.state).toBe("ready");
+      const { id: value, url } = (await file())!;
+      const [run] = await runsOf(scene, flowId);
+      expect(await stepsOf(scene, run!)).toContainEqual(
+        expect.objectContaining({
+          outcome: { kind: "answered", detail: expect.objectContaining({ value }) },
+        }),
+      );
+      expect(url).toBe(`/v1/conversations/${ana.id}/media/${value}`);
+    },
+  );
 
   it("is not content with words: it asks again, and gives up", async () => {
     const { scene, ana, flowId } = await begins(system(), steps);

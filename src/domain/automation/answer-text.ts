@@ -1,5 +1,11 @@
 import type { MessageContent } from "../conversation/content.ts";
 
+/** A message of the contact: `fileId` is what its file is called, if it has one. */
+export interface Said {
+  content: MessageContent;
+  fileId: string;
+}
+
 /** What the contact said with a message, as text: what was written, or what stands on the button that was tapped. Null: nothing in words. */
 export function wordsSaid(content: MessageContent): string | null {
   switch (content.type) {
@@ -28,15 +34,15 @@ export function wordsSaid(content: MessageContent): string | null {
   }
 }
 
-/** The file that came with a message; null when none did. */
-export function mediaSaid(content: MessageContent): string | null {
+/** The id of the file that came with a message, under which the conversation has it (`GET /v1/conversations/{id}/media/{mediaId}`); null when none did. */
+export function fileSaid({ content, fileId }: Said): string | null {
   switch (content.type) {
     case "image":
     case "video":
     case "audio":
     case "document":
     case "sticker":
-      return content.mediaId;
+      return content.mediaId === null ? null : fileId;
     default:
       return null;
   }

@@ -2,7 +2,7 @@ import { isBlank } from "../blank.ts";
 import { phoneSchema } from "../contact/phone.ts";
 import { emailSchema } from "../contact/crm-profile.ts";
 import type { MessageContent } from "../conversation/content.ts";
-import { mediaSaid, wordsSaid } from "./answer-text.ts";
+import { fileSaid, wordsSaid, type Said } from "./answer-text.ts";
 import type { FlowMessage } from "./message.ts";
 import { isWhole } from "./pattern.ts";
 import { readDate } from "./read-date.ts";
@@ -26,12 +26,13 @@ const INTERNATIONAL_DIGITS_MIN = 12;
  */
 export function readAnswer(
   { expect, message }: { expect: Expectation; message: FlowMessage },
-  content: MessageContent,
+  answer: Said,
 ): Answer {
+  const { content } = answer;
   if (expect.kind === "choice") return readChoice(expect.choices, titlesOf(message), content);
-  if (expect.kind === "media") return valid(mediaSaid(content));
+  if (expect.kind === "media") return valid(fileSaid(answer));
   const said = wordsSaid(content)?.trim() ?? "";
-  if (expect.kind === "any") return valid(isBlank(said) ? (mediaSaid(content) ?? "") : said, true);
+  if (expect.kind === "any") return valid(isBlank(said) ? (fileSaid(answer) ?? "") : said, true);
   if (expect.kind === "phone" && content.type === "contacts") return valid(sharedPhone(content));
   if (isBlank(said)) return INVALID;
   switch (expect.kind) {

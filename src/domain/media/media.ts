@@ -81,7 +81,7 @@ export const ASSET_PREFIX = "med";
  * Id of a message's file: the message's own, and after an edit that brought another file, with the number of the edit. Derived, so
  * that a commit that is written twice makes one row.
  */
-function mediaFileIdOf(message: Pick<MessageItem, "id" | "edits">): string {
+export function mediaFileIdOf(message: Pick<MessageItem, "id" | "edits">): string {
   return message.edits.length === 0 ? message.id : `${message.id}e${message.edits.length}`;
 }
 

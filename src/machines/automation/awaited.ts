@@ -1,6 +1,6 @@
+import type { Said } from "../../domain/automation/answer-text.ts";
 import type { EffectResult } from "../../domain/automation/effect.ts";
 import type { Step } from "../../domain/automation/step.ts";
-import type { MessageContent } from "../../domain/conversation/content.ts";
 import type { Outcome } from "../../domain/intake/intake.ts";
 import { ends, goes, type After } from "./move.ts";
 
@@ -9,7 +9,7 @@ export type Awaited =
   /** What became of its command. */
   | { kind: "command"; outcome: Outcome }
   | { kind: "result"; result: EffectResult }
-  | { kind: "answer"; content: MessageContent; messageId: string }
+  | ({ kind: "answer"; messageId: string } & Said)
   | { kind: "happened"; what: "answer" | "close" | "assignment" }
   /** The window is shut now. */
   | { kind: "shut" }

@@ -1,5 +1,6 @@
 import type { RunId } from "../../domain/automation/run.ts";
 import type { ConversationEvent } from "../../domain/events.ts";
+import { mediaFileIdOf } from "../../domain/media/media.ts";
 import type { Automata } from "./automata.ts";
 import { messageOf } from "./occasion.ts";
 import type { RunEvent } from "./run-machine.ts";
@@ -15,8 +16,9 @@ export function listeners(
       const message = messageOf(event, automata.turn);
       if (message?.content == null) return [];
       const { id: messageId, content } = message;
+      const fileId = mediaFileIdOf(message);
       const told = { type: "contact.wrote", asker: lastAsker(automata) } as const;
-      return [{ told, awaited: { kind: "answer", content, messageId } }];
+      return [{ told, awaited: { kind: "answer", content, messageId, fileId } }];
     }
     case "window.expired":
       return [{ told: { type: "window.expired" }, awaited: { kind: "shut" } }];

@@ -105,7 +105,7 @@ function settleAsk(step: Step & { do: "ask" }, awaited: Awaited, world: StepWorl
     case "answer": {
       const { expect, repeats, saveAs } = step;
       const message = fillMessage(step.message, facts);
-      const answer = readAnswer({ expect, message }, awaited.content);
+      const answer = readAnswer({ expect, message }, awaited);
       const detail = { messageId: awaited.messageId };
       if (answer.kind === "valid") {
         const { value, next } = answer;

@@ -32,7 +32,7 @@ const tap = (id: string | null, title: string): MessageContent => ({
 });
 
 function read(expect: Expectation, content: MessageContent) {
-  return readAnswer({ expect, message: question }, content);
+  return readAnswer({ expect, message: question }, { content, fileId: "file1" });
 }
 
 const asked = (
@@ -132,7 +132,7 @@ describe("a date", () => {
 describe("an answer", () => {
   it("of any kind is what was said, or the file that was sent, or nothing in words", () => {
     expect(asked("any", text(" hola "))).toBe("hola");
-    expect(asked("any", picture)).toBe("media1");
+    expect(asked("any", picture)).toBe("file1");
     expect(
       asked("any", {
         type: "location",
@@ -153,7 +153,7 @@ describe("an answer", () => {
   });
 
   it("with a file has one", () => {
-    expect(asked("media", picture)).toBe("media1");
+    expect(asked("media", picture)).toBe("file1");
     expect(asked("media", { ...picture, mediaId: null })).toBeNull();
     expect(asked("media", text("foto"))).toBeNull();
   });
@@ -209,7 +209,7 @@ describe("a choice", () => {
     ],
   };
   const choose = (content: MessageContent) =>
-    readAnswer({ expect: expects, message: buttons }, content);
+    readAnswer({ expect: expects, message: buttons }, { content, fileId: "file1" });
   const sales = { kind: "valid", value: "sales", next: "to_sales" };
   const help = { kind: "valid", value: "help", next: null };
 
