@@ -8,7 +8,7 @@ import {
   type BacktestProgress,
   type BacktestReport,
 } from "./domain/automation/backtest.ts";
-import type { FlowDefinition } from "./domain/automation/flow.ts";
+import type { Flow, FlowDefinition, FlowId } from "./domain/automation/flow.ts";
 import { validateFlow } from "./domain/automation/validate-flow.ts";
 import { DEFAULT_WORKSPACE } from "./domain/ids.ts";
 import type { Store } from "./store/store.ts";
@@ -63,12 +63,21 @@ export async function backtestCommand(words: readonly string[], tools: Tools): P
   const days = numberIn(values.days, "--days", BACKTEST_DAYS_MAX);
   const limit = numberIn(values.limit, "--limit", BACKTEST_RUNS_MAX);
   const version = values.version === undefined ? null : numberIn(values.version, "--version", 1e9);
-  const asked = { workspaceId: values.workspace, what, flowId: values.flow ?? null, version };
-  await checkNames(asked, values.line ?? [], tools.store);
-  const draft = what.endsWith(".json") ? await draftIn(asked) : await draftOf(asked, tools.store);
-  const against = values.against === undefined ? null : await liveOf(asked, draft, tools.store);
+  const isFile = what.endsWith(".json");
+  if (isFile && version !== null)
+    throw new Error(`--version is of a flow that is stored; ${what} is a file.`);
+  if (!isFile && values.flow !== undefined)
+    throw new Error(`--flow says which flow a file is a draft of; ${what} is no file.`);
+  const workspaceId = values.workspace;
+  await checkPlaces(workspaceId, values.line ?? [], tools.store);
+  const flowId = isFile ? (values.flow ?? null) : what;
+  const flow = flowId === null ? null : await flowOf(workspaceId, flowId, tools.store);
+  const draft =
+    flow === null || isFile
+      ? await draftIn(what, flowId)
+      : await versionOf(flow, version ?? flow.newestVersion, tools.store);
+  const against = values.against === undefined ? null : await liveOf(flow, what, tools.store);
   const until = tools.clock.now();
-  const { workspaceId } = asked;
   const lineIds = values.line ?? null;
   const since = until - days * DAY_MS;
   const plan: BacktestPlan = { workspaceId, ...draft, against, since, until, lineIds, limit };
@@ -76,16 +85,9 @@ export async function backtestCommand(words: readonly string[], tools: Tools): P
   return values.json ? [JSON.stringify(report, null, 2)] : backtestTable(report);
 }
 
-interface Asked {
-  workspaceId: string;
-  what: string;
-  flowId: string | null;
-  version: number | null;
-}
-
 /** A name that is not there would make a table of nothing. */
-async function checkNames(
-  { workspaceId, flowId }: Asked,
+async function checkPlaces(
+  workspaceId: string,
   lineIds: readonly string[],
   store: Tools["store"],
 ): Promise<void> {
@@ -97,58 +99,59 @@ async function checkNames(
   const unknown = lineIds.find((wanted) => lines.every(({ id }) => id !== wanted));
   if (unknown !== undefined)
     throw new Error(`There is no line ${unknown} in the workspace ${workspaceId}.`);
-  if (flowId !== null && (await store.flow(workspaceId, flowId)) === null)
-    throw new Error(noFlow(flowId, workspaceId));
 }
 
-function noFlow(flowId: string, workspaceId: string): string {
-  return `There is no flow ${flowId} in the workspace ${workspaceId}. Flows go by their ids (GET /v1/automations), files by names that end in .json.`;
+async function flowOf(workspaceId: string, flowId: string, store: Tools["store"]): Promise<Flow> {
+  const flow = await store.flow(workspaceId, flowId);
+  if (flow !== null) return flow;
+  throw new Error(
+    `There is no flow ${flowId} in the workspace ${workspaceId}. Flows go by their ids (GET /v1/automations), files by names that end in .json.`,
+  );
 }
-
-type Draft = Pick<BacktestPlan, "flowId" | "version" | "definition">;
 
 /** A definition in a file. */
-async function draftIn({ what, flowId }: Asked): Promise<Draft> {
+async function draftIn(
+  path: string,
+  flowId: string | null,
+): Promise<Pick<BacktestPlan, "flowId" | "version" | "definition">> {
   let written: unknown;
   try {
-    written = JSON.parse(await readFile(what, "utf8"));
+    written = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${what} cannot be read: ${reason}`, { cause });
+    throw new Error(`${path} cannot be read: ${reason}`, { cause });
   }
   const read = validateFlow(written, flowId);
   if (read.kind === "valid") {
     return { flowId: flowId ?? "draft", version: null, definition: read.definition };
   }
   const rules = read.errors.map(({ field, rule }) => `  ${field} ${rule}`);
-  throw new Error(`${what} is no flow:\n${rules.join("\n")}`);
+  throw new Error(`${path} is no flow:\n${rules.join("\n")}`);
 }
 
-async function draftOf(
-  { workspaceId, what: flowId, version }: Asked,
+interface Stored {
+  flowId: FlowId;
+  version: number;
+  definition: FlowDefinition;
+}
+
+/** A stored version. */
+async function versionOf(
+  { workspaceId, id: flowId }: Flow,
+  number: number,
   store: Tools["store"],
-): Promise<Draft> {
-  const flow = await store.flow(workspaceId, flowId);
-  if (flow === null) throw new Error(noFlow(flowId, workspaceId));
-  const number = version ?? flow.newestVersion;
+): Promise<Stored> {
   const found = await store.flowVersion(workspaceId, flowId, number);
   if (found === null) throw new Error(`The flow ${flowId} has no version ${number}.`);
-  return { flowId, version: number, definition: found.definition };
+  const { version, definition } = found;
+  return { flowId, version, definition };
 }
 
-async function liveOf(
-  { workspaceId, flowId, what }: Asked,
-  draft: Draft,
-  store: Tools["store"],
-): Promise<{ version: number; definition: FlowDefinition }> {
-  if (draft.version === null && flowId === null)
-    throw new Error(`Say with --flow which flow ${what} is a draft of.`);
-  const flow = await store.flow(workspaceId, draft.flowId);
-  const version = flow?.liveVersion ?? null;
-  const found =
-    version === null ? null : await store.flowVersion(workspaceId, draft.flowId, version);
-  if (found === null) throw new Error(`The flow ${draft.flowId} is switched off: nothing is live.`);
-  return { version: found.version, definition: found.definition };
+async function liveOf(flow: Flow | null, what: string, store: Tools["store"]): Promise<Stored> {
+  if (flow === null) throw new Error(`Say with --flow which flow ${what} is a draft of.`);
+  if (flow.liveVersion === null)
+    throw new Error(`The flow ${flow.id} is switched off: nothing is live.`);
+  return versionOf(flow, flow.liveVersion, store);
 }
 
 function numberIn(text: string, option: string, max: number): number {

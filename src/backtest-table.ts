@@ -25,9 +25,9 @@ export function backtestTable(report: BacktestReport): string[] {
     ...named("assumed", draft, live, ({ assumed }) => assumed),
   ];
   const period = `${day(report.since)} to ${day(report.until)}`;
-  const { gone, passed, failed } = conversations;
+  const { rehearsed, passedOver, failed } = conversations;
   return [
-    `Flow ${report.flowId}, ${period}: ${gone + passed + failed} conversations, ${events} entries of history.`,
+    `Flow ${report.flowId}, ${period}: ${rehearsed + passedOver + failed} conversations, ${events} entries of history.`,
     ...(failed > 0 ? [`${failed} of them could not be gone through; the log says why.`] : []),
     "",
     ...aligned(rows),

@@ -28,13 +28,24 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
+/** How often a command has read a flow. */
+let flowReads = 0;
+
 function command(...words: string[]): Promise<string[]> {
   const { store } = past;
   const clock = { now: () => past.now };
   const deps = { store, clock, log: createRecordingLog(), breathe: async () => {} };
   const { signal } = new AbortController();
   return backtestCommand(["--workspace", ACME, ...words], {
-    store,
+    store: {
+      flow: (...of) => {
+        flowReads++;
+        return store.flow(...of);
+      },
+      flowVersion: (...of) => store.flowVersion(...of),
+      lines: (of) => store.lines(of),
+      workspace: (of) => store.workspace(of),
+    },
     clock,
     onProgress: () => {},
     run: (plan, onProgress) => runBacktest(plan, deps, { signal, onProgress }),
@@ -61,6 +72,16 @@ describe("./ventana backtest", () => {
     expect(report.runs[0]).toMatchObject({ in: "both", messages: [{ text: "Buenas" }] });
   });
 
+  it("reads its flow once, so that nobody changes it in between", async () => {
+    const path = join(dir, "draft.json");
+    await writeFile(path, JSON.stringify(written("Buenas")));
+    for (const words of [["greeting"], [path, "--flow", "greeting"]]) {
+      flowReads = 0;
+      await command(...words, "--against", "live", "--days", "1");
+      expect(flowReads).toBe(1);
+    }
+  });
+
   it("says in a sentence what is wrong with what it was given", async () => {
     const path = join(dir, "broken.json");
     await writeFile(path, JSON.stringify({ ...written("Buenas"), first: "nowhere" }));
@@ -70,7 +91,9 @@ describe("./ventana backtest", () => {
     await expect(command("greeting", "--line", "no-line")).rejects.toThrow(
       "There is no line no-line",
     );
-    await expect(command("greeting", "--flow", "ghost")).rejects.toThrow("There is no flow ghost");
+    await expect(command(path, "--flow", "ghost")).rejects.toThrow("There is no flow ghost");
+    await expect(command(path, "--version", "1")).rejects.toThrow("--version is of a flow");
+    await expect(command("greeting", "--flow", "greeting")).rejects.toThrow("is no file");
     await expect(command("greeting", "--frob")).rejects.toThrow(
       /^Unknown option '--frob'\.\n\nUsage/,
     );

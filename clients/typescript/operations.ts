@@ -3284,10 +3284,12 @@ export type BacktestReport = {
   against: number | null;
   since: string;
   until: string;
+  /** Those with history in the period, each counted once. */
   conversations: {
-    gone: number;
-    /** Nothing could start it there. */
-    passed: number;
+    /** Gone through step by step. */
+    rehearsed: number;
+    /** Not gone through: nothing could start it there. */
+    passedOver: number;
     /** The rehearsal broke off over a defect. */
     failed: number;
   };

@@ -78,12 +78,13 @@ export interface BacktestReport {
   against: number | null;
   since: number;
   until: number;
+  /** Those with steps in the period, each counted once. */
   conversations: {
-    /** With steps in the period. */
-    gone: number;
-    /** Of these, where nothing could start the flow: they were not gone through step by step. */
-    passed: number;
-    /** Of these, over which a rehearsal broke off because of a defect. */
+    /** Gone through step by step. */
+    rehearsed: number;
+    /** Where nothing could start the flow: they were not gone through. */
+    passedOver: number;
+    /** Where the rehearsal broke off over a defect. */
     failed: number;
   };
   events: number;

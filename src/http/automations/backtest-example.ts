@@ -28,7 +28,7 @@ export const REPORT_EXAMPLE = {
   against: 2,
   since: "2026-10-24T00:00:00.000Z",
   until: "2026-11-23T00:00:00.000Z",
-  conversations: { gone: 310, passed: 1_204, failed: 0 },
+  conversations: { rehearsed: 310, passedOver: 1_204, failed: 0 },
   events: 48_211,
   draft: FIGURES_EXAMPLE,
   live: null,

@@ -67,11 +67,15 @@ const reportSchema = z
     }),
     since: timeSchema,
     until: timeSchema,
-    conversations: z.object({
-      gone: count,
-      passed: count.meta({ description: "Nothing could start it there." }),
-      failed: count.meta({ description: "The rehearsal broke off over a defect." }),
-    }),
+    conversations: z
+      .object({
+        rehearsed: count.meta({ description: "Gone through step by step." }),
+        passedOver: count.meta({
+          description: "Not gone through: nothing could start it there.",
+        }),
+        failed: count.meta({ description: "The rehearsal broke off over a defect." }),
+      })
+      .meta({ description: "Those with history in the period, each counted once." }),
     events: count.meta({ description: "Entries of history." }),
     draft: figuresSchema,
     live: figuresSchema.nullable(),

@@ -29,7 +29,7 @@ describe("a backtest over HTTP", () => {
     expect(report).toMatchObject({
       version: 2,
       against: 1,
-      conversations: { gone: 1, passed: 0, failed: 0 },
+      conversations: { rehearsed: 1, passedOver: 0, failed: 0 },
       draft: { runs: { started: 1, ended: { completed: 1 } }, conversations: 1 },
       live: { runs: { started: 1 } },
       compared: { both: 1, onlyDraft: 0, onlyLive: 0 },

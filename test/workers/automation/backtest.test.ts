@@ -74,7 +74,11 @@ describe("a backtest", () => {
         .toSorted((a, b) => a.startedAt - b.startedAt)
         .map(({ startedAt, state }) => ({ startedAt, state })),
     );
-    expect(report.conversations).toEqual({ gone: past.conversations.size, passed: 0, failed: 0 });
+    expect(report.conversations).toEqual({
+      rehearsed: past.conversations.size,
+      passedOver: 0,
+      failed: 0,
+    });
     expect(report.runs[0]).toMatchObject({
       in: "draft",
       messages: [{ kind: "freeForm", text: "Hola" }],
@@ -109,7 +113,11 @@ describe("a backtest", () => {
       start: { on: "message.received", match: { kind: "keyword", words: ["zzz"] } },
     };
     const report = await reportOf(past, planOf(past, { definition: definitionOf(never) }));
-    expect(report.conversations).toEqual({ gone: 0, passed: past.conversations.size, failed: 0 });
+    expect(report.conversations).toEqual({
+      rehearsed: 0,
+      passedOver: past.conversations.size,
+      failed: 0,
+    });
     const nowhere = await reportOf(past, planOf(past, { lineIds: [`${LINE}0`] }));
     expect(nowhere.events).toBe(0);
   });

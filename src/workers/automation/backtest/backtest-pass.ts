@@ -61,7 +61,7 @@ export class BacktestPass {
   readonly #live: Side | null;
   readonly #runs: ComparedRuns;
   readonly #settings: PastSettings;
-  readonly #conversations = { gone: 0, passed: 0, failed: 0 };
+  readonly #conversations = { rehearsed: 0, passedOver: 0, failed: 0 };
   #events = 0;
 
   constructor({ plan, books, picks, before }: PassOptions, deps: PassDeps) {
@@ -113,7 +113,7 @@ export class BacktestPass {
       for (const past of page.items) {
         await this.#rehearse(past, signal);
       }
-      onProgress({ conversations: this.#gone, events: this.#events, share: page.share });
+      onProgress({ conversations: this.#seen, events: this.#events, share: page.share });
       await this.#deps.breathe();
       cursor = page.cursor;
     } while (cursor !== null);
@@ -133,9 +133,9 @@ export class BacktestPass {
     };
   }
 
-  get #gone(): number {
-    const { gone, passed, failed } = this.#conversations;
-    return gone + passed + failed;
+  get #seen(): number {
+    const { rehearsed, passedOver, failed } = this.#conversations;
+    return rehearsed + passedOver + failed;
   }
 
   async #rehearse(past: Past, signal: AbortSignal): Promise<void> {
@@ -145,7 +145,7 @@ export class BacktestPass {
       side !== null && mayConcern(history, side.concern, this.#plan.since) ? side : null,
     );
     if (draftSide == null && liveSide == null) {
-      this.#conversations.passed++;
+      this.#conversations.passedOver++;
       return;
     }
     try {
@@ -156,7 +156,7 @@ export class BacktestPass {
       if (draft !== null) this.#draft.figures.add(draft);
       if (live !== null) this.#live?.figures.add(live);
       this.#runs.add(contact, draft, live);
-      this.#conversations.gone++;
+      this.#conversations.rehearsed++;
     } catch (err) {
       signal.throwIfAborted();
       this.#conversations.failed++;
