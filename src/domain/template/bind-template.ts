@@ -6,6 +6,7 @@ import type { TemplateDefinition } from "./definition.ts";
 import { fillSlot, type SlotSources, type SlotValue } from "./fill-slot.ts";
 import { renderedParts, renderTemplate } from "./render.ts";
 import { slotsOf } from "./slots.ts";
+import { charsIn } from "./text.ts";
 
 /** Something that is missing or wrong, and where: a slot, a whole part (`body`), or a key that is no slot. */
 export interface SlotProblem {
@@ -81,8 +82,9 @@ function fillAll(
 /** Texts that are too long with their values, each of which is short enough by itself (132005). */
 function tooLong(definition: TemplateDefinition, values: SlotValues): SlotProblem[] {
   return renderedParts(definition, values).flatMap(({ key, text, charsMax }) => {
-    if (charsMax === null || text.length <= charsMax) return [];
-    const rule = `must have at most ${charsMax} characters with its values; it has ${text.length}`;
+    const chars = charsIn(text);
+    if (charsMax === null || chars <= charsMax) return [];
+    const rule = `must have at most ${charsMax} characters with its values; it has ${chars}`;
     return [{ slot: key, rule }];
   });
 }

@@ -8,13 +8,18 @@ export function tidied(text: string): string {
     .trim();
 }
 
+/** How many characters a text has: code points, as in every other message (`written`). */
+export function charsIn(text: string): number {
+  return Array.from(text).length;
+}
+
 /** The rule of WhatsApp's that a text breaks as a parameter (132018); null when it keeps them all. */
 export function brokenTextRule(text: string, charsMax: number | null): string | null {
   if (isBlank(text)) return "must not be blank";
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return "must have no line ends, tabs or other controls";
   if (/ {5}/.test(text)) return "must have no more than four spaces in a row";
   if (!text.isWellFormed()) return "must be well-formed Unicode";
-  if (charsMax !== null && text.length > charsMax) {
+  if (charsMax !== null && charsIn(text) > charsMax) {
     return `must have at most ${charsMax} characters`;
   }
   return null;

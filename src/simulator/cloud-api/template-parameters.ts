@@ -102,7 +102,7 @@ function checkTexts(
 }
 
 function checkCode(given: Parameters): void {
-  if (given.some(({ text }) => asText(text).length > codeMax)) {
+  if (given.some(({ text }) => charsIn(asText(text)) > codeMax)) {
     throw new GraphFailure(
       132005,
       `template parameter at index 0 exceeds the maximum length in the AUTHENTICATION category (${codeMax} characters).`,
@@ -112,7 +112,7 @@ function checkCode(given: Parameters): void {
 
 function checkLength(text: Json | undefined, given: Parameters): void {
   const values = given.map((parameter) => asText(parameter["text"]));
-  const length = asText(text).replace(placeholder, "").length + values.join("").length;
+  const length = charsIn(asText(text).replace(placeholder, "")) + charsIn(values.join(""));
   if (values.length > 0 && length > hydratedMax) {
     throw new GraphFailure(132005, `body: ${length} characters exceed ${hydratedMax}`);
   }
@@ -148,9 +148,14 @@ function checkButton(button: JsonObject, index: number, sent: readonly SentCompo
     const details = `buttons: Button at index ${index} of type ${asText(button["type"])} requires a parameter`;
     throw new GraphFailure(131008, details);
   }
-  if (needed.subType === "copy_code" && asText(value).length > codeMax) {
+  if (needed.subType === "copy_code" && charsIn(asText(value)) > codeMax) {
     throw new GraphFailure(132005, `buttons: coupon_code exceeds ${codeMax} characters`);
   }
+}
+
+/** Code points: an emoji is one character. */
+function charsIn(text: string): number {
+  return Array.from(text).length;
 }
 
 const placeholder = /\{\{\s*(\w+)\s*\}\}/g;

@@ -4,6 +4,22 @@ import { bind, bodyOnly } from "./support.ts";
 const FIRST_NAME = { kind: "field", field: "firstName", default: "amigo" };
 const HELLO = bodyOnly("Hola {{1}}, bienvenido");
 
+describe("a value", () => {
+  it("is counted in code points, as a message is: an emoji is one, beside others and by itself", () => {
+    const header = { type: "HEADER", format: "TEXT", text: "{{1}} hoy" };
+    const template = { components: [header, { type: "BODY", text: "Hola {{1}}" }] };
+    const text = (characters: number) => ({ kind: "text", text: "🎉".repeat(characters) });
+    expect(bind(template, { "header.1": text(56), "body.1": text(1_019) }).problems).toEqual([]);
+    expect(bind(template, { "header.1": text(57), "body.1": text(1_020) }).problems).toEqual([
+      { slot: "header", rule: "must have at most 60 characters with its values; it has 61" },
+      { slot: "body", rule: "must have at most 1024 characters with its values; it has 1025" },
+    ]);
+    expect(bind(template, { "header.1": text(61), "body.1": text(1) }).problems).toMatchObject([
+      { slot: "header.1", rule: "must have at most 60 characters" },
+    ]);
+  });
+});
+
 describe("a placeholder bound to a field (R7.4, R7.5)", () => {
   it("takes what the contact has there", () => {
     expect(bind(HELLO, { "body.1": FIRST_NAME }, { firstName: "Ana" })).toEqual({
