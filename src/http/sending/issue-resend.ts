@@ -40,7 +40,8 @@ export async function issueResend(
   if (send === null || isSign(send.content)) return sendProblem(http.reply, "message.unknown");
   const { content, replyToId } = send;
   const refusal = guardOf(row.contact.preferences, content);
-  if (refusal !== null) {
+  // A repeat gets its first answer, whatever the contact has decided since.
+  if (refusal !== null && !isRepeat) {
     const extra = await refusalFacts(refusal, { row, access }, deps);
     return sendProblem(http.reply, refusal, { extra });
   }

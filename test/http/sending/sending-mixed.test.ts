@@ -91,4 +91,18 @@ describe("a contact who wants no marketing", () => {
       code: "contact.opted_out",
     });
   });
+
+  it("has been sent it again, and whoever repeats that request is told so all the same", async () => {
+    const { messages } = await sent(bench(), id, promo);
+    const messageId = messages[0]?.id ?? "";
+    const failed: SendResult = { kind: "refused", reason: "exhausted", errors: [] };
+    await settle(bench(), { conversationId: id, messageId }, failed);
+    const url = `/v1/conversations/${id}/messages/${messageId}/resend`;
+    const resend = async () => bench().ask("POST", url, {}, { "idempotency-key": "again" });
+    const first = (await resend()).json<SentView>();
+    await optOut();
+    const repeated = await resend();
+    expect(repeated.statusCode).toBe(200);
+    expect(repeated.json<SentView>().messages).toEqual(first.messages);
+  });
 });
