@@ -10,7 +10,13 @@ export const endpointInputSchema = z.strictObject({
     .array(z.enum(["*", ...EVENT_TYPES]))
     .min(1)
     .max(EVENT_TYPES.length),
-  description: z.string().trim().max(200).default(""),
+  description: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((words) => words.isWellFormed(), "must be whole Unicode characters")
+    .regex(/^\P{Cc}*$/u, "must not have control characters")
+    .default(""),
   enabled: z.boolean().default(true),
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { businessHoursSchema } from "./automation/business-hours.ts";
 import type { LineId, WorkspaceId } from "./ids.ts";
 import { wordListSchema } from "./contact/stop-words.ts";
+import { reasonCodeSchema } from "./conversation/reason-code.ts";
 import { noted } from "./sending/outgoing/written.ts";
 
 const MINUTE_MS = 60_000;
@@ -18,7 +19,7 @@ const autoCloseSchema = z.strictObject({
     .max(90 * DAY_MS),
   /** The closing description, mandatory here too (R13.12). */
   description: noted(1_000),
-  reasonCode: z.string().trim().min(1).max(64).nullable().default(null),
+  reasonCode: reasonCodeSchema,
 });
 
 /** Settings of a line. Every key has a default, so `{}` is a complete setting. */

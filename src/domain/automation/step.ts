@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contactFieldKeySchema } from "../contact/contact-fields.ts";
 import { tagListSchema } from "../conversation/tag.ts";
+import { reasonCodeSchema } from "../conversation/reason-code.ts";
 import { noted } from "../sending/outgoing/written.ts";
 import { conditionSchema } from "./condition.ts";
 import { flowMessageSchema, flowTemplateSchema } from "./message.ts";
@@ -139,7 +140,7 @@ export const stepSchema = z.discriminatedUnion("do", [
     id,
     do: z.literal("close"),
     description: text,
-    reasonCode: z.string().trim().min(1).max(64).nullable().default(null),
+    reasonCode: reasonCodeSchema,
     rearm: z.boolean().default(true),
     next,
   }),

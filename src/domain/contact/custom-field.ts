@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WorkspaceId } from "../ids.ts";
+import { noted, notedLine } from "../sending/outgoing/written.ts";
 
 /** Custom fields that a workspace may define (R15.8). */
 export const CUSTOM_FIELDS_MAX = 100;
@@ -14,7 +15,7 @@ export const customFieldKeySchema = z
     "must be a small letter, then at most 63 letters, digits or _",
   );
 
-const labelSchema = z.string().trim().min(1).max(100);
+const labelSchema = notedLine(100);
 const choicesSchema = z
   .array(labelSchema)
   .min(1)
@@ -92,7 +93,7 @@ export function presentValues(
 function schemaOf(field: CustomField): z.ZodType<CustomValue> {
   switch (field.type) {
     case "text":
-      return z.string().trim().min(1).max(TEXT_MAX);
+      return noted(TEXT_MAX);
     case "number":
       return z.number();
     case "date":
@@ -107,7 +108,7 @@ function schemaOf(field: CustomField): z.ZodType<CustomValue> {
 function ruleOf(field: CustomField): string {
   switch (field.type) {
     case "text":
-      return `must be a text of 1 to ${TEXT_MAX} characters`;
+      return `must be a text of 1 to ${TEXT_MAX} characters, none of them a control`;
     case "number":
       return "must be a number";
     case "date":

@@ -13,6 +13,7 @@ import {
   type SendMoment,
   type SendRefusal,
 } from "../sending/send-refusals.ts";
+import { reasonCodeSchema } from "./reason-code.ts";
 import { tagListSchema, TAGS_MAX, withTags } from "./tag.ts";
 import { covers, type Visibility } from "../people/visibility.ts";
 
@@ -40,7 +41,7 @@ export const commandSchema = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("close"),
     description: descriptionSchema,
-    reasonCode: z.string().trim().min(1).max(64).nullable().default(null),
+    reasonCode: reasonCodeSchema,
     /** Optional new owner, applied before the close in the same step (R13.3, R13.4). */
     handOverTo: assignTargetSchema.nullable().default(null),
     /** Whether the contact's next message may start automations anew (R13.7). `false` mutes one opening, and no more. */

@@ -7,7 +7,8 @@ const TAG_CHARS_MAX = 64;
 
 /**
  * One tag: 1 to 64 characters. Compared as people mean them, so it is kept in small letters, composed (NFC), without spaces around it and
- * with single ones inside; control characters are refused, and what nobody would see.
+ * with single ones inside; control characters and halves of characters are refused, and what nobody
+ * would see.
  */
 export const tagSchema = z
   .string()
@@ -15,6 +16,7 @@ export const tagSchema = z
   .overwrite(normalTag)
   .min(1)
   .max(TAG_CHARS_MAX)
+  .refine((tag) => tag.isWellFormed(), "must be whole Unicode characters")
   .regex(/^\P{Cc}*$/u, "must not have control characters")
   .regex(SEEN, "must not be blank");
 

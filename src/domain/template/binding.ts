@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { contactFieldKeySchema } from "../contact/contact-fields.ts";
+import { filenameSchema } from "../sending/outgoing/media-schema.ts";
+import { noted, notedLine } from "../sending/outgoing/written.ts";
 import { LIMITS, PRODUCTS_MAX, SECTIONS_MAX } from "./limits.ts";
 
 const textSchema = z.string().max(LIMITS.bodyAlone);
-const productIdSchema = z.string().trim().min(1).max(LIMITS.productId);
+const productIdSchema = notedLine(LIMITS.productId);
 
 /**
  * What goes into a slot of a template (R7.4, R7.5, Q29, Q33).
@@ -22,14 +24,14 @@ export const bindingSchema = z.discriminatedUnion("kind", [
     kind: z.literal("media"),
     mediaId: z.string().min(1).max(128),
     /** What the contact sees of a document; the file's own name when not said. */
-    filename: z.string().trim().min(1).max(240).nullable().default(null),
+    filename: filenameSchema.nullable().default(null),
   }),
   z.strictObject({
     kind: z.literal("location"),
     latitude: z.number().min(-90).max(90),
     longitude: z.number().min(-180).max(180),
-    name: z.string().trim().min(1).max(1_000),
-    address: z.string().trim().min(1).max(1_000),
+    name: noted(1_000),
+    address: noted(1_000),
   }),
   z.strictObject({
     kind: z.literal("flow"),
@@ -45,7 +47,7 @@ export const bindingSchema = z.discriminatedUnion("kind", [
     sections: z
       .array(
         z.strictObject({
-          title: z.string().trim().min(1).max(LIMITS.sectionTitle),
+          title: notedLine(LIMITS.sectionTitle),
           productIds: z.array(productIdSchema).min(1).max(PRODUCTS_MAX),
         }),
       )

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { newLineSending } from "../../domain/sending/line-sending.ts";
 import { changeSettings, lineSettingsSchema, type Line } from "../../domain/line.ts";
+import { notedLine } from "../../domain/sending/outgoing/written.ts";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
 import { replayLine } from "../intake/replay-parked.ts";
-import { listOf, problems } from "../schemas.ts";
+import { listOf, nameSchema, problems } from "../schemas.ts";
 import { resumeLine } from "../intake/resume-line.ts";
 import { lineSchema, lineView } from "../views/line.ts";
 
@@ -21,17 +22,20 @@ export const lineParams = z.strictObject({
 
 const bodySchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
-    displayPhoneNumber: z.string().trim().min(1).max(40),
+    name: nameSchema,
+    displayPhoneNumber: notedLine(40),
     wabaId: z.string().regex(/^\d{1,32}$/, "must be digits only"),
-    portfolioId: z.string().trim().min(1).max(64).optional().meta({
+    portfolioId: notedLine(64).optional().meta({
       description:
         "Business portfolio. Lines of one portfolio share their contacts' user ids. When never given, the WABA stands for it.",
     }),
     accessToken: z
       .string()
+      .trim()
       .min(1)
       .max(1_024)
+      // Of others none can be sent in a header.
+      .regex(/^[\x21-\x7e]*$/, "must be visible ASCII characters")
       .nullable()
       .optional()
       .meta({ description: "Graph API token. Left out: kept as it is. Null: removed." }),

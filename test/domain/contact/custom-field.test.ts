@@ -31,8 +31,8 @@ describe("the value of a custom field", () => {
   });
 
   it.each([
-    ["note", 7, "must be a text of 1 to 1000 characters"],
-    ["note", "   ", "must be a text of 1 to 1000 characters"],
+    ["note", 7, "must be a text of 1 to 1000 characters, none of them a control"],
+    ["note", "   ", "must be a text of 1 to 1000 characters, none of them a control"],
     ["seats", "7", "must be a number"],
     ["seats", Infinity, "must be a number"],
     ["born", "2023-02-29", "must be a date such as 2026-02-28"],

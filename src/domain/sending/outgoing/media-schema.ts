@@ -7,6 +7,12 @@ const FILENAME_CHARS_MAX = 240;
 /** A file of the workspace's library (Q37). Whether it is there, and of the kind that is named, is found out before it is queued. */
 export const mediaIdSchema = z.string().min(1).max(128);
 
+/** A document's name as the contact sees it. */
+export const filenameSchema = label(FILENAME_CHARS_MAX).regex(
+  /^[^/\\]*$/u,
+  "must be a name and no path",
+);
+
 const caption = maybeWritten(CAPTION_CHARS_MAX);
 
 export const pictureSchema = z.strictObject({
@@ -27,10 +33,7 @@ export const documentSchema = z.strictObject({
   mediaId: mediaIdSchema,
   caption,
   /** As the contact sees it. */
-  filename: label(FILENAME_CHARS_MAX)
-    .regex(/^[^/\\]*$/u, "must be a name and no path")
-    .nullable()
-    .default(null),
+  filename: filenameSchema.nullable().default(null),
 });
 
 export const stickerSchema = z.strictObject({

@@ -4,6 +4,8 @@ import { SEEN } from "../../blank.ts";
 /** The longest text of one message that WhatsApp takes, in characters (WhatsApp section 8). */
 export const TEXT_CHARS_MAX = 4_096;
 
+const ONE_LINE = /^[^\t\n\r]*$/u;
+
 /**
  * Words that go to WhatsApp: so many characters, not blank, and nothing in them that is no text (reliability.md 4.3). They are sent as they
  * were written: spaces and line breaks are the sender's business.
@@ -26,6 +28,11 @@ export function noted(charsMax: number): z.ZodString {
   return written(charsMax, z.string().trim());
 }
 
+/** What people call something: one line of it. */
+export function notedLine(charsMax: number): z.ZodString {
+  return noted(charsMax).regex(ONE_LINE, "must be one line");
+}
+
 /** Words that may be missing. */
 export function maybeWritten(charsMax: number) {
   return written(charsMax).nullable().default(null);
@@ -33,7 +40,7 @@ export function maybeWritten(charsMax: number) {
 
 /** What stands on a button or above a list: one line. */
 export function label(charsMax: number): z.ZodString {
-  return written(charsMax).regex(/^[^\t\n\r]*$/u, "must be one line");
+  return written(charsMax).regex(ONE_LINE, "must be one line");
 }
 
 /** What comes back when the contact taps. WhatsApp takes no spaces around it. */
