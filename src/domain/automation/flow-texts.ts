@@ -8,12 +8,47 @@ interface TextPlace {
   text: string;
 }
 
-/** Names, addresses and patterns: nothing is filled in there. */
-const NOT_FILLED = new Set(["id", "url", "pattern", "mediaId", "do", "type", "kind"]);
+/** Names, and patterns, in which braces have a meaning of their own. */
+const NOT_TEXT = new Set(["id", "pattern", "mediaId", "do", "type", "kind"]);
+
+/** What the contact, the team or the CRM gets to read. */
+const FILLED = new Set([
+  "text",
+  "caption",
+  "filename",
+  "name",
+  "address",
+  "header",
+  "body",
+  "footer",
+  "title",
+  "description",
+  "button",
+  "value",
+  "firstName",
+  "lastName",
+  "stage",
+]);
+
+/** Where nothing is filled, whatever the members are called: in what is compared, and in what a template's slots are bound to, but for its texts. */
+const AS_IT_STANDS = new Set(["if", "when", "compare", "expect", "match", "bindings"]);
 
 /** Every text of a step in which placeholders are filled. */
 export function textsOf(step: Step): TextPlace[] {
-  return gather(step, []);
+  return gather(step, []).filter(({ path }) => isFilled(path));
+}
+
+/** Places with braces in which nothing is filled, of a step or of any other part of a definition: contacts, programs and conditions would get the braces. */
+export function unfilledIn(part: unknown): TextPlace["path"][] {
+  return gather(part, []).flatMap(({ path }) => (isFilled(path) ? [] : [path]));
+}
+
+function isFilled(path: TextPlace["path"]): boolean {
+  const member = path.findLast((key) => typeof key === "string") ?? "";
+  const bound = path.indexOf("bindings");
+  // bindings, the slot's key, and `text`.
+  if (bound !== -1) return member === "text" && path.length === bound + 3;
+  return FILLED.has(member) && !path.some((key) => AS_IT_STANDS.has(String(key)));
 }
 
 function gather(value: unknown, path: (string | number)[]): TextPlace[] {
@@ -21,7 +56,7 @@ function gather(value: unknown, path: (string | number)[]): TextPlace[] {
   if (typeof value !== "object" || value === null) return [];
   const members: [string | number, unknown][] = Array.isArray(value)
     ? [...value.entries()]
-    : Object.entries(value).filter(([key]) => !NOT_FILLED.has(key));
+    : Object.entries(value).filter(([key]) => !NOT_TEXT.has(key));
   return members.flatMap(([key, inner]) => gather(inner, [...path, key]));
 }
 
@@ -50,6 +85,9 @@ export function wrongPlaces(text: string): string[] {
     return "wrong" in piece ? [piece.wrong] : [];
   });
 }
+
+/** What is wrong with a placeholder where nothing is filled. */
+export const NOT_FILLED = "must have no placeholder: nothing is filled in here";
 
 /** A contact would read it as it stands. */
 const NOT_CLOSED = "has a {{ without its }}: {{contact.firstName|amigo}}";

@@ -1,6 +1,6 @@
 import { fillMessage } from "./fill.ts";
 import { errorsOf, FLOW_WORDS, type FlowError } from "./flow-error.ts";
-import { textsOf, wrongPlaces } from "./flow-texts.ts";
+import { NOT_FILLED, textsOf, unfilledIn, wrongPlaces } from "./flow-texts.ts";
 import { flowMessageSchema, type FlowMessage } from "./message.ts";
 import { titlesOf } from "./read-answer.ts";
 import type { Step } from "./step.ts";
@@ -22,7 +22,8 @@ export function stepFindings(step: Step, flowId: string | null): Finding[] {
     places.length > 0
       ? []
       : messagesOf(step).flatMap(({ path, message }) => filledFindings(path, message));
-  return [...places, ...filled, ...ownFindings(step, flowId)];
+  const unfilled = unfilledIn(step).map((path) => ({ path, rule: NOT_FILLED }));
+  return [...places, ...unfilled, ...filled, ...ownFindings(step, flowId)];
 }
 
 function messagesOf(step: Step): { path: (string | number)[]; message: FlowMessage }[] {

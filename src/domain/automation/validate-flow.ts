@@ -1,5 +1,7 @@
+import { asksOpportunity } from "./conditions.ts";
 import { errorsOf, FLOW_WORDS, placeNamer, type FlowError } from "./flow-error.ts";
 import { graphErrors, variableErrors, type Draft } from "./flow-rules.ts";
+import { NOT_FILLED, unfilledIn } from "./flow-texts.ts";
 import { nodesOf } from "./flow-graph.ts";
 import { flowDefinitionSchema, STEPS_MAX, type FlowDefinition } from "./flow.ts";
 import { stepFindings } from "./step-rules.ts";
@@ -86,10 +88,19 @@ function textErrors(draft: Draft, flowId: string | null): FlowError[] {
 }
 
 /** Starts that make no sense with the rest. */
-function startErrors({ head, nodes }: Draft): FlowError[] {
+function startErrors({ head, nodes, nameOf }: Draft): FlowError[] {
   if (head === null) return [];
-  const { start, scope, stopWhenClosed, takesOver } = head;
-  const errors: FlowError[] = [];
+  const { start, scope, when, stopWhenClosed, takesOver } = head;
+  const errors: FlowError[] = unfilledIn({ start, when }).map((path) => ({
+    field: nameOf(path),
+    rule: NOT_FILLED,
+  }));
+  if (when !== null && asksOpportunity(when)) {
+    errors.push({
+      field: "when",
+      rule: "must not ask about the opportunity: it is looked up by a decision of the flow",
+    });
+  }
   if ((start.on === "manual" || start.on === "http") && scope.adIds !== null) {
     errors.push({
       field: "scope.adIds",

@@ -32,6 +32,8 @@ const buttons = {
 const choose = (choices: unknown[], message: unknown = buttons) =>
   ask("a", { message, expect: { kind: "choice", choices } });
 
+const is = (compare: unknown) => ({ field: "contactField", key: "company", compare });
+
 /** What is wrong with a definition, the definition, and what is answered. */
 export const BAD_FLOWS: [string, unknown, string[]][] = [
   [
@@ -80,6 +82,53 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     "a placeholder that is not closed",
     flow([note("a", null, "Hola {{contact.firstName|amigo}, {{line.name|?}}")]),
     ["steps[0] (a).text has a {{ without its }}: {{contact.firstName|amigo}}"],
+  ],
+  [
+    "a placeholder where nothing is filled in",
+    flow(
+      [
+        { id: "a", do: "tag", tags: ["{{contact.city|x}}"], next: "b" },
+        { id: "b", do: "webhook", url: "https://a.example/{{vars.order|0}}", next: "c" },
+        {
+          id: "c",
+          do: "decide",
+          if: { all: [is({ is: "equal", value: "{{contact.company|x}}" })] },
+          yes: "d",
+        },
+        {
+          id: "d",
+          do: "sendTemplate",
+          template: {
+            name: "hola",
+            language: "es",
+            bindings: {
+              "body.1": { kind: "text", text: "{{contact.firstName|amigo}}" },
+              "body.2": { kind: "field", field: "company", default: "{{line.name|x}}" },
+            },
+          },
+          next: "e",
+        },
+        { id: "e", do: "stop", reason: "{{line.name|x}}" },
+      ],
+      { when: { any: [{ not: is({ is: "contains", value: "{{line.name|x}}" }) }] } },
+    ),
+    [
+      "steps[0] (a).tags[0] must have no placeholder: nothing is filled in here",
+      "steps[1] (b).url must have no placeholder: nothing is filled in here",
+      "steps[2] (c).if.all[0].compare.value must have no placeholder: nothing is filled in here",
+      "steps[3] (d).template.bindings.body.2.default must have no placeholder: nothing is filled in here",
+      "steps[4] (e).reason must have no placeholder: nothing is filled in here",
+      "when.any[0].not.compare.value must have no placeholder: nothing is filled in here",
+    ],
+  ],
+  [
+    "a start that depends on an opportunity, which only a decision looks up",
+    flow([note("a")], {
+      when: {
+        all: [{ field: "opportunityField", key: "stage", compare: { is: "known" } }],
+      },
+    }),
+    ["when must not ask about the opportunity: it is looked up by a decision of the flow"],
   ],
   [
     "a field that is made of others",
