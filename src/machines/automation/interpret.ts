@@ -1,7 +1,6 @@
 import { fillText } from "../../domain/automation/fill.ts";
 import { asksOpportunity, evaluate } from "../../domain/automation/conditions.ts";
 import { fillTemplate } from "../../domain/automation/fill.ts";
-import { nextOpening } from "../../domain/automation/business-hours.ts";
 import { effectIdOf } from "../../domain/automation/run.ts";
 import type { Step } from "../../domain/automation/step.ts";
 import { chanceOf } from "./chance.ts";
@@ -11,6 +10,7 @@ import { interpretAsk, interpretRespond } from "./interpret-talk.ts";
 import { ends, goes, type Move } from "./move.ts";
 import type { StepWorld } from "./step-world.ts";
 import { webhookBody } from "./webhook-body.ts";
+import { untilOpen } from "./until-open.ts";
 import { sendWithin } from "./windows.ts";
 
 const NOTE_CHARS_MAX = 1_000;
@@ -97,18 +97,13 @@ function split({ branches }: Step & { do: "split" }, visit: string): Move {
   return goes(last?.next ?? null, "branch", { index: branches.length - 1 });
 }
 
-function wait(step: Step & { do: "wait" }, { facts }: StepWorld): Move {
-  const { at, line, timeZone } = facts;
+function wait(step: Step & { do: "wait" }, world: StepWorld): Move {
+  const { at } = world.facts;
   switch (step.for.kind) {
     case "duration":
       return { kind: "waits", wait: { kind: "time", dueAt: at + step.for.ms } };
-    case "businessHours": {
-      const opensAt = nextOpening({ hours: line.settings.businessHours ?? null, timeZone }, at);
-      if (opensAt === null) return goes(step.onTimeout, "never_opens");
-      return opensAt <= at
-        ? goes(step.next, "open_already")
-        : { kind: "waits", wait: { kind: "time", dueAt: opensAt } };
-    }
+    case "businessHours":
+      return untilOpen(step, world, "open_already");
     case "event": {
       const { events, timeoutMs } = step.for;
       return { kind: "waits", wait: { kind: "event", events, dueAt: at + timeoutMs } };

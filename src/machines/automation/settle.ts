@@ -7,6 +7,7 @@ import { failed, unexpected, type Awaited } from "./awaited.ts";
 import { ends, goes, outcome, type After } from "./move.ts";
 import { settleRespond } from "./settle-respond.ts";
 import type { StepWorld } from "./step-world.ts";
+import { untilOpen } from "./until-open.ts";
 import { moveWhenShut } from "./windows.ts";
 
 /** Refusals that say that it is so already, or that there is nothing to be done: the run goes on. */
@@ -29,7 +30,7 @@ export function settle(step: Step, awaited: Awaited, world: StepWorld): After {
     case "respond":
       return settleRespond(step, awaited, world);
     case "wait":
-      return settleWait(step, awaited);
+      return settleWait(step, awaited, world);
     case "decide":
       return awaited.kind === "result" && awaited.result.kind === "done"
         ? {
@@ -132,9 +133,11 @@ function settleAsk(step: Step & { do: "ask" }, awaited: Awaited, world: StepWorl
   }
 }
 
-function settleWait(step: Step & { do: "wait" }, awaited: Awaited): After {
+function settleWait(step: Step & { do: "wait" }, awaited: Awaited, world: StepWorld): After {
   switch (awaited.kind) {
     case "time":
+      // A holiday may have been put in since it began to wait.
+      if (step.for.kind === "businessHours") return untilOpen(step, world, "waited");
       return step.for.kind === "event"
         ? goes(step.onTimeout, "timed_out")
         : goes(step.next, "waited");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { businessHoursSchema, WEEKDAYS } from "../../../src/domain/automation/business-hours.ts";
 import { ANA, HOUR, MINUTE, T0, user } from "../support.ts";
 import { answered, BotLife } from "./bot-life.ts";
 
@@ -47,6 +48,28 @@ describe("a wait", () => {
 
   it("for business hours is none within them, and until they begin otherwise", () => {
     expect(taken(waits({ kind: "businessHours" }))).toEqual(["w", "n"]);
+  });
+
+  it("for business hours goes on over a holiday that was put in since it began", () => {
+    const nine = [{ from: "09:00", to: "18:00" }];
+    const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, nine]));
+    const hours = (dates: object[] = []) => businessHoursSchema.parse({ weekly, dates });
+    const life = new BotLife({ businessHours: hours() });
+    const step = { id: "w", do: "wait", for: { kind: "businessHours" }, next: "n" };
+    life.has("f", { start: START, steps: [step, note("n")] });
+    const at = (time: string) => Date.parse(`2026-12-${time}-06:00`);
+    life.says("Hola", at("24T22:00"));
+    expect(life.runs).toMatchObject([{ wait: { dueAt: at("25T09:00") } }]);
+    const businessHours = hours([{ date: "2026-12-25", ranges: [] }]);
+    life.line.settings = { ...life.line.settings, businessHours };
+    life.passes(at("25T12:00"));
+    expect(life.runs).toMatchObject([{ wait: { dueAt: at("26T09:00") } }]);
+    life.passes(at("26T12:00"));
+    expect(taken(life)).toEqual(["w", "n"]);
+    expect([...life.steps.values()]).toMatchObject([
+      { outcome: { kind: "waited" }, endedAt: at("26T09:00") },
+      { startedAt: at("26T09:00") },
+    ]);
   });
 });
 
