@@ -2,6 +2,7 @@ import type { Evaluation } from "../../domain/automation/evaluation.ts";
 import type { Flow, FlowDefinition } from "../../domain/automation/flow.ts";
 import type { RunRecord } from "../../domain/automation/run.ts";
 import { startNameOf } from "../../domain/automation/start-match.ts";
+import { talks } from "../../domain/automation/talking.ts";
 import { matchesMessage } from "../../domain/automation/start-match.ts";
 import type { MessageContent } from "../../domain/conversation/content.ts";
 import type { Conversation } from "../../domain/conversation/conversation.ts";
@@ -110,18 +111,26 @@ function obstacles(known: Known): Reason[] {
   }
   const usedUp = usedUpBy(known);
   if (usedUp !== null) reasons.push(usedUp);
-  if (driver.kind === "person" && !definition.takesOver) {
-    reasons.push({
-      code: "person_drives",
-      text: "A person talks with the contact; automations wait until the talking is given back, unless they take over (`takesOver`).",
-    });
-  }
+  if (driver.kind === "person") reasons.push(...keptByPerson(definition));
   if (start.on === "message.received" && heard.length > 0) {
     const matched = heard.some((content) => matchesMessage(start.match, content));
-    const text = `None of the contact's last ${heard.length} messages since it was switched on is one that it waits for.`;
+    const text =
+      heard.length === 1
+        ? "The contact's one message since it was switched on is not one that it waits for."
+        : `None of the contact's last ${heard.length} messages since it was switched on is one that it waits for.`;
     if (!matched) reasons.push({ code: "message_does_not_match", text });
   }
   return reasons;
+}
+
+/** What it means to a flow that a person talks: nothing to one that never writes to the contact. */
+function keptByPerson({ takesOver, first, steps }: FlowDefinition): Reason[] {
+  const talking = steps.filter(talks);
+  if (takesOver || talking.length === 0) return [];
+  const text = talking.some(({ id }) => id === first)
+    ? "A person talks with the contact; automations wait until the talking is given back, unless they take over (`takesOver`)."
+    : "A person talks with the contact: it starts beside them, and its run ends where it comes to write, unless it takes over (`takesOver`).";
+  return [{ code: "person_drives", text }];
 }
 
 /** The run that used a run policy up. Runs in other conversations of a contact are not looked for: the evaluation names them. */

@@ -133,13 +133,30 @@ describe("why an automation did not run", () => {
     expect(await codes(id, elsewhere)).toEqual(["no_such_event"]);
     expect(await codes(id, ad)).toEqual(["other_ad"]);
     expect(await codes(id, off)).toEqual(["switched_off"]);
-    await ask("POST", `/v1/conversations/${id}/automations/pause`);
-    const { reasons } = await why(id, elsewhere);
-    expect(reasons).toEqual([
-      { code: "person_drives", text: expect.stringContaining("unless they take over") },
-    ]);
     await hear("wamid.78", "¿Qué PRECIO tiene?");
-    expect(await codes(id, words)).toEqual(["started", "person_drives"]);
+    expect(await codes(id, words)).toEqual(["started"]);
+  });
+
+  it("is a person who talks, for what writes to the contact", async () => {
+    const { ask, converse } = bench();
+    const id = await converse();
+    const say = { id: "say", do: "send", messages: [{ type: "text", text: "Hola" }] };
+    const mark = { id: "mark", do: "tag", tags: ["vip"], next: "say" };
+    const closed = (rest: object) =>
+      aLiveFlow(bench(), { start: { on: "conversation.closed" }, ...rest });
+    const silent = await closed({});
+    const writes = await closed({ first: "say", steps: [say] });
+    const later = await closed({ first: "mark", steps: [mark, say] });
+    const over = await closed({ first: "say", steps: [say], takesOver: true });
+    await ask("POST", `/v1/conversations/${id}/automations/pause`);
+    const reasonsOf = async (flow: string) => (await why(id, flow)).reasons;
+    const person = (text: string) => [
+      { code: "person_drives", text: expect.stringContaining(text) },
+    ];
+    expect(await reasonsOf(writes)).toEqual(person("wait until the talking is given back"));
+    expect(await reasonsOf(later)).toEqual(person("its run ends where it comes to write"));
+    expect(await codes(id, silent)).toEqual(["no_such_event"]);
+    expect(await codes(id, over)).toEqual(["no_such_event"]);
   });
 
   it("is nothing for what is not there", async () => {
