@@ -103,7 +103,8 @@ class DeliveryTurn {
   async #gather(): Promise<void> {
     if (this.#inFlight.size === 0) return;
     const all = Promise.all(this.#inFlight);
-    await Promise.race(this.#inFlight);
+    // What was answered while others were settled has its answer: it must not wait for that of a request which hangs.
+    if (this.#answered.length === 0) await Promise.race(this.#inFlight);
     await Promise.race([all, this.#deps.pause(GATHER_MS)]);
   }
 

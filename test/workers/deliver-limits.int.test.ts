@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PostOutcome } from "../../src/channels/endpoint/post.ts";
 import { createDeliver } from "../../src/workers/deliver.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import type { Answer } from "../support/receiver-answers.ts";
@@ -7,7 +8,7 @@ import { expectSoon } from "../support/expect-soon.ts";
 import { createFaultyStore } from "../support/faulty-store.ts";
 import { useDeliveries, verified, webhookIds } from "./support/delivering.ts";
 
-const bench = useDeliveries({ timeoutMs: 60_000 });
+const bench = useDeliveries();
 const OK: Answer = { kind: "answer", status: 200 };
 
 /** Answers that wait until they are let go, and how many requests stand open. */
@@ -72,6 +73,31 @@ describe("deliveries to one endpoint", () => {
     held.letGo(1);
     await expectSoon(() => store.outboxDepth()).toBe(2);
     held.letGo();
+    await turn;
+  });
+
+  it("are settled beside one that hangs also when they are answered while others are settled", async () => {
+    const { publish, deliver, store } = bench();
+    await publish(...ids(3));
+    const answers = ids(3).map(() => Promise.withResolvers<PostOutcome>());
+    const [hangs, first, second] = answers;
+    const DELIVERED: PostOutcome = { kind: "delivered", status: 200 };
+    let posts = 0;
+    const turn = deliver({
+      post: () => answers[posts++]!.promise,
+      store: {
+        ...store,
+        async settle(settlement) {
+          second?.resolve(DELIVERED);
+          await new Promise(setImmediate);
+          return store.settle(settlement);
+        },
+      },
+    });
+    await expectSoon(() => posts).toBe(3);
+    first?.resolve(DELIVERED);
+    await expectSoon(() => store.outboxDepth()).toBe(1);
+    hangs?.resolve(DELIVERED);
     await turn;
   });
 

@@ -125,10 +125,10 @@ describe("a delivery that is not taken", () => {
     ["never answers", { kind: "hang" }, "timeout"],
     ["answers no HTTP", { kind: "raw", bytes: "rubbish\r\n\r\n" }, "protocol"],
   ] as const)("by an endpoint that %s is tried again", async (_name, answer, reason) => {
-    const { publish, deliver, receiver, delivery } = bench();
+    const { publish, deliver, receiver, delivery, impatient } = bench();
     receiver.setAnswer(answer);
     await publish("1");
-    await deliver();
+    await deliver(answer.kind === "hang" ? impatient : undefined);
     expect(await delivery()).toMatchObject({
       delivery: { state: "pending", attempts: 1 },
       attempts: [{ result: "failed", status: null, reason }],

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import {
   createEndpointClient,
   type EndpointClient,
+  type EndpointClientOptions,
 } from "../../../src/channels/endpoint/client.ts";
 import { createSigner } from "../../../src/channels/endpoint/sign.ts";
 import type { Endpoint } from "../../../src/domain/endpoint.ts";
@@ -28,15 +29,27 @@ export interface DeliveryBench extends Workshop {
   delivery(): Promise<DeliveryWithAttempts>;
   /** Turns the clock of the engine, and that by which a receiver judges signatures. */
   turn(ms: number): void;
+  /** What `deliver` is told where the endpoint never answers: requests that end after a second. */
+  impatient: Pick<DeliverDeps, "post">;
 }
 
-/** Opens the bench before each test: one endpoint, which wants `message.received`. Requests end after `timeoutMs`. */
-export function useDeliveries({ timeoutMs = 2_000 } = {}): () => DeliveryBench {
+/** A limit for runs that hang. */
+const PATIENT = { connectMs: 60_000, totalMs: 60_000 };
+const IMPATIENT = { totalMs: 1_000 };
+
+/** Opens the bench before each test: one endpoint, which wants `message.received`. */
+export function useDeliveries(): () => DeliveryBench {
   const workshop = useWorkshop();
   let bench: DeliveryBench | null = null;
-  let client: EndpointClient | null = null;
+  const clients: EndpointClient[] = [];
+  const clientWith = (timeouts: NonNullable<EndpointClientOptions["timeouts"]>) => {
+    const client = createEndpointClient({ allow: ["127.0.0.0/8"], timeouts });
+    clients.push(client);
+    return client;
+  };
   beforeEach(async () => {
-    client = createEndpointClient({ allow: ["127.0.0.0/8"], timeouts: { totalMs: timeoutMs } });
+    const client = clientWith(PATIENT);
+    const hasty = clientWith(IMPATIENT);
     const receiver = await createReceiver();
     const endpoint = aSigningEndpoint({
       url: `${receiver.origin}/hook`,
@@ -44,12 +57,15 @@ export function useDeliveries({ timeoutMs = 2_000 } = {}): () => DeliveryBench {
     });
     await workshop().store.putEndpoint(endpoint);
     vi.useFakeTimers({ toFake: ["Date"], now: workshop().clock.now() });
-    bench = benchOf(workshop(), { receiver, endpoint, client });
+    bench = {
+      ...benchOf(workshop(), { receiver, endpoint, client }),
+      impatient: { post: (request) => hasty.post(request) },
+    };
   });
   afterEach(async () => {
     vi.useRealTimers();
     await bench?.receiver.close();
-    await client?.close();
+    await Promise.all(clients.splice(0).map((client) => client.close()));
     bench = null;
   });
   return () => {
@@ -61,7 +77,7 @@ export function useDeliveries({ timeoutMs = 2_000 } = {}): () => DeliveryBench {
 function benchOf(
   workshop: Workshop,
   far: { receiver: Receiver; endpoint: Endpoint; client: EndpointClient },
-): DeliveryBench {
+): Omit<DeliveryBench, "impatient"> {
   const { store, clock, deps, accept, settle } = workshop;
   const { receiver, endpoint, client } = far;
   const relay = createRelay(deps);
