@@ -54,6 +54,12 @@ export interface ComposeOptions {
   onCommitted?: (commit: Commit) => void;
   /** Default: this machine's. */
   clock?: Clock;
+  /** Limits of load and time that are not as in production: a test is not to fail because the machine does other things. */
+  patience?: Partial<Pick<HttpSettings, "overload" | "outcomeWaitMs">> & {
+    rateAnswerMsMax?: number;
+    /** How long a MongoDB is looked for. */
+    reachMs?: number;
+  };
 }
 
 /** A running engine. */
@@ -71,7 +77,7 @@ export interface Engine {
  */
 export async function compose(options: ComposeOptions): Promise<Engine> {
   const { config, log, redisUrl, clock = systemClock } = options;
-  const store = await openStore(config);
+  const store = await openStore(config, options.patience);
   const blobs = await openBlobs(config);
   const scanner = scannerOf(config);
   const outcomes = new Outcomes();
@@ -82,6 +88,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     clock,
     log,
     onLost: () => workers?.ringLost(),
+    rateAnswerMsMax: options.patience?.rateAnswerMsMax,
   });
   const metrics = metricsOf(store, queues, clock);
   const doorbell = createNearDoorbell({
@@ -233,10 +240,12 @@ function metricsOf(store: Store, queues: Queues, clock: Clock): Metrics {
   });
 }
 
-function httpSettings({ config, whatsapp }: ComposeOptions): HttpSettings {
-  const { streams } = HTTP_SETTINGS_DEFAULTS;
+function httpSettings({ config, whatsapp, patience = {} }: ComposeOptions): HttpSettings {
+  const { streams, overload, outcomeWaitMs } = HTTP_SETTINGS_DEFAULTS;
   return {
     ...HTTP_SETTINGS_DEFAULTS,
+    overload: patience.overload ?? overload,
+    outcomeWaitMs: patience.outcomeWaitMs ?? outcomeWaitMs,
     serves: config.ROLE === "worker" ? "probes" : "everything",
     whatsapp,
     linesMax: config.LINES_MAX,

@@ -43,8 +43,10 @@ export function connectQueues(options: {
   log: Log;
   /** A ring went nowhere. */
   onLost: () => void;
+  /** How long Redis may take to count a request, as `createRedisRates` has it. */
+  rateAnswerMsMax?: number | undefined;
 }): Queues {
-  const { url, prefix, clock, log, onLost } = options;
+  const { url, prefix, clock, log, onLost, rateAnswerMsMax } = options;
   if (url === null) return withoutRedis(prefix, onLost);
   const connection = connectProducer(url);
   const stopReporting = reportChanges(connection, log);
@@ -54,7 +56,7 @@ export function connectQueues(options: {
   return {
     doorbell,
     feedHints: createFeedHints(hints),
-    rates: createRedisRates({ connection, prefix, clock }),
+    rates: createRedisRates({ connection, prefix, clock, answerMsMax: rateAnswerMsMax }),
     prefix,
     connectWorker: () => connectWorker(url),
     isReady,

@@ -80,8 +80,10 @@ export function createRedisRates(options: {
   connection: Redis;
   prefix: string;
   clock: Clock;
+  /** How long Redis may take to answer. Default: 100 ms. */
+  answerMsMax?: number | undefined;
 }): RateCounter {
-  const { connection, prefix, clock } = options;
+  const { connection, prefix, clock, answerMsMax = ANSWER_MS_MAX } = options;
   const local = createLocalRates(options);
   let restsUntil = 0;
   return {
@@ -90,7 +92,8 @@ export function createRedisRates(options: {
       if (!isUp) return local.hit(limits, windowMs);
       const keys = limits.map(({ key }) => `${prefix}:rate:${key}`);
       const most = limits.map(({ max }) => max);
-      const answer = await inTime(connection.eval(HIT, keys.length, ...keys, windowMs, ...most));
+      const asked = connection.eval(HIT, keys.length, ...keys, windowMs, ...most);
+      const answer = await inTime(asked, answerMsMax);
       if (answer !== null) return answer;
       restsUntil = clock.now() + REST_MS;
       return local.hit(limits, windowMs);
@@ -99,11 +102,11 @@ export function createRedisRates(options: {
 }
 
 /** What Redis answers, or null when it fails or takes too long. */
-async function inTime(answer: Promise<unknown>): Promise<Rate[] | null> {
+async function inTime(answer: Promise<unknown>, limitMs: number): Promise<Rate[] | null> {
   let timer: NodeJS.Timeout | undefined;
   // Where this process was busy all the time, the answer has come and was not read yet: that is done before `setImmediate`.
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => setImmediate(resolve, null), ANSWER_MS_MAX);
+    timer = setTimeout(() => setImmediate(resolve, null), limitMs);
   });
   try {
     return await Promise.race([answer.then(ratesOf, () => null), late]);

@@ -10,6 +10,17 @@ import { systemClock } from "../../src/clock.ts";
 import { APP_SECRET } from "../http/support/webhooks.ts";
 import { createRecordingLog } from "./recording-log.ts";
 
+/**
+ * Nobody is turned away, answered before the outcome or counted by halves because the machine does other things; all that has tests of its
+ * own. Commands are waited for within the time that a handler has.
+ */
+const PATIENCE: NonNullable<ComposeOptions["patience"]> = {
+  overload: { eventLoopDelayMs: 0, rssBytes: 0 },
+  outcomeWaitMs: 15_000,
+  rateAnswerMsMax: 10_000,
+  reachMs: 60_000,
+};
+
 export const ADMIN_TOKEN = "the-administrator-of-these-tests";
 
 export interface ComposedEngine extends Engine, AsyncDisposable {
@@ -53,6 +64,7 @@ export async function openEngine(options: ComposedEngineOptions): Promise<Compos
     log: options.log ?? createRecordingLog(),
     redisUrl: options.redisUrl,
     whatsapp: { appSecrets: [APP_SECRET], verifyToken: "verify me" },
+    patience: PATIENCE,
     ...options.with,
   });
   const adminToken = ADMIN_TOKEN;

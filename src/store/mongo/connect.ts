@@ -5,13 +5,13 @@ import { createIndexes } from "./schema/indexes.ts";
 
 /** How long to look for a server that takes writes. */
 const REACH_MS = 2_000;
-/** How long to wait for a connection. Shorter, so that a server that stays silent is found to be the reason. */
-const CONNECT_MS = 1_500;
+/** Share of that time for one connection: a server that stays silent is to be found to be the reason. */
+const CONNECT_SHARE = 0.75;
 /** A server that is silent for so long is given up. Longer than the election of a new primary mostly takes. */
 const SILENCE_MS = 10_000;
 
 /** Stated here and not left to defaults of servers or to the URL: what is acknowledged has to last (reliability.md 2.5). */
-export const CLIENT_OPTIONS = {
+const CLIENT_OPTIONS = {
   appName: "ventana",
   ignoreUndefined: true,
   writeConcern: { w: "majority", journal: true },
@@ -20,7 +20,7 @@ export const CLIENT_OPTIONS = {
   retryReads: true,
   retryWrites: true,
   serverSelectionTimeoutMS: REACH_MS,
-  connectTimeoutMS: CONNECT_MS,
+  connectTimeoutMS: CONNECT_SHARE * REACH_MS,
   waitQueueTimeoutMS: SILENCE_MS,
   socketTimeoutMS: SILENCE_MS,
   maxPoolSize: 64,
@@ -28,6 +28,12 @@ export const CLIENT_OPTIONS = {
 
 /** When the URL names none. */
 const DATABASE = "ventana";
+
+export interface OpenOptions {
+  url: string;
+  /** How long to look for a server that takes writes. Default: 2 s, so that nobody who asks waits longer to be told. */
+  reachMs?: number | undefined;
+}
 
 export interface OpenDatabase {
   client: MongoClient;
@@ -37,8 +43,8 @@ export interface OpenDatabase {
 }
 
 /** Connects, and makes the indexes that are missing. Throws `StoreUnavailableError` with a plain sentence. */
-export async function openDatabase({ url }: { url: string }): Promise<OpenDatabase> {
-  const client = clientOf(url);
+export async function openDatabase({ url, reachMs }: OpenOptions): Promise<OpenDatabase> {
+  const client = clientOf(url, reachMs);
   const name = `MongoDB ${serversOf(url)}/${databaseOf(url)}`;
   try {
     await client.connect();
@@ -54,9 +60,18 @@ export async function openDatabase({ url }: { url: string }): Promise<OpenDataba
   }
 }
 
-function clientOf(url: string): MongoClient {
+/** The options of a client that looks for its server for so long. */
+export function reachingFor(reachMs: number) {
+  return {
+    ...CLIENT_OPTIONS,
+    serverSelectionTimeoutMS: reachMs,
+    connectTimeoutMS: CONNECT_SHARE * reachMs,
+  };
+}
+
+function clientOf(url: string, reachMs = REACH_MS): MongoClient {
   try {
-    return new MongoClient(url, CLIENT_OPTIONS);
+    return new MongoClient(url, reachingFor(reachMs));
   } catch {
     // The driver's message may repeat the URL with its password.
     throw new StoreUnavailableError(

@@ -6,7 +6,7 @@ import type { Store } from "../store.ts";
 import { createAutomation } from "./automation/automation.ts";
 import { createAutomationLog } from "./automation/automation-log.ts";
 import { createCommitting } from "./conversations/commit.ts";
-import { openDatabase } from "./connect.ts";
+import { openDatabase, type OpenOptions } from "./connect.ts";
 import { createLoading } from "./conversations/conversations.ts";
 import { createCrashes } from "./intake/crashes.ts";
 import { createCrm } from "./crm/crm.ts";
@@ -52,8 +52,8 @@ import { createWorkQueues } from "./work-queues.ts";
  * @param options.url `mongodb://` or `mongodb+srv://`, with the database's name in the path (default `ventana`)
  * @throws StoreUnavailableError with a plain sentence when the server cannot be reached or used
  */
-export async function openMongoStore({ url }: { url: string }): Promise<Store> {
-  const { client, db, name } = await openDatabase({ url });
+export async function openMongoStore(options: OpenOptions): Promise<Store> {
+  const { client, db, name } = await openDatabase(options);
   return createMongoStore(db, { name, close: () => client.close() });
 }
 

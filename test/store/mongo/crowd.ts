@@ -3,6 +3,7 @@ import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
 import { aMessage, T0 } from "../../support/builders.ts";
 import { commitOf } from "../../support/plain-step.ts";
+import { REACH_MS } from "./setup.ts";
 
 /** People who write; each is known by two identifiers, and half of the messages tell only one. */
 export const PEOPLE = 4;
@@ -58,7 +59,7 @@ export async function bringIn(
 /** `node crowd.ts URL NAME ROUNDS`: one process of several. Prints the source ids of what stands, a line each. */
 if (import.meta.main) {
   const [url = "", by = "", rounds = ""] = process.argv.slice(2);
-  const store = await openMongoStore({ url });
+  const store = await openMongoStore({ url, reachMs: REACH_MS });
   await bringIn(store, {
     by,
     rounds: Number(rounds),

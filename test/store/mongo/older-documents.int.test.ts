@@ -6,7 +6,7 @@ import { ACME, aLine, LINE, T0 } from "../../support/builders.ts";
 import { startMongo } from "../../support/mongo-server.ts";
 import { aText, queueSends } from "../contract/outbox.ts";
 import { workbenchOf } from "../contract/setup.ts";
-import { freshDatabase } from "./setup.ts";
+import { freshDatabase, REACH_MS } from "./setup.ts";
 
 const servers = await startMongo();
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
@@ -16,7 +16,7 @@ describe.each(servers)("$server: documents from before there were automations", 
     const database = freshDatabase(url);
     await using client = await new MongoClient(url).connect();
     const { conversations, sends } = collectionsOf(client.db(database.name));
-    const store = await openMongoStore({ url: database.url });
+    const store = await openMongoStore({ url: database.url, reachMs: REACH_MS });
     await store.putLine(aLine());
     const ref = await queueSends(workbenchOf(store), [aText("hi")]);
     const [row] = await conversations.find().toArray();

@@ -1,7 +1,7 @@
 import { MongoClient } from "mongodb";
 import { afterAll, describe, expect, it } from "vitest";
 import { conversationIdOf } from "../../../src/domain/ids.ts";
-import { CLIENT_OPTIONS } from "../../../src/store/mongo/connect.ts";
+import { reachingFor } from "../../../src/store/mongo/connect.ts";
 import { createMongoStore, openMongoStore } from "../../../src/store/mongo/store.ts";
 import { StoreUnavailableError, type Store } from "../../../src/store/store.ts";
 import {
@@ -17,7 +17,7 @@ import { startMongo } from "../../support/mongo-server.ts";
 import { startForwarder, type Treatment, type WireCommand } from "./forwarder.ts";
 import { undisturbed } from "./playground.ts";
 import { everythingOf, fillMailbox, setScene, step, take, turnOf, WEBHOOK } from "./scenes.ts";
-import { freshDatabase, urlOf } from "./setup.ts";
+import { freshDatabase, REACH_MS, urlOf } from "./setup.ts";
 
 const servers = await startMongo();
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
@@ -65,7 +65,6 @@ async function insist<T>(call: () => Promise<T>): Promise<T> {
 }
 
 const THROUGH = {
-  ...CLIENT_OPTIONS,
   // A member of a replica set would send its clients past the forwarder.
   directConnection: true,
   // Where the server can tell a repeated write, the driver repeats it by itself; others leave that to the store.
@@ -78,12 +77,19 @@ const WRITES = new Set(["insert", "update", "delete", "findAndModify"]);
 
 describe.each(servers)("$server: connections that break", ({ url }) => {
   /** A store behind a forwarder that is told what to do with each write, and one past it. */
-  async function open(treat: (command: WireCommand) => Treatment, silenceMs = 10_000) {
+  async function open(
+    treat: (command: WireCommand) => Treatment,
+    { silenceMs = 10_000, reachMs = REACH_MS } = {},
+  ) {
     const forwarder = await startForwarder(url);
     const database = freshDatabase(url);
-    const past = await openMongoStore({ url: database.url });
+    const past = await openMongoStore({ url: database.url, reachMs: REACH_MS });
     await setScene(past);
-    const options = { ...THROUGH, socketTimeoutMS: silenceMs };
+    const options = {
+      ...reachingFor(reachMs),
+      ...THROUGH,
+      socketTimeoutMS: silenceMs,
+    };
     const client = new MongoClient(urlOf(url, database.name, forwarder.host), options);
     await client.connect();
     const store = createMongoStore(client.db(), { name: "", close: () => client.close() });
@@ -174,7 +180,7 @@ describe.each(servers)("$server: connections that break", ({ url }) => {
     let asked = 0;
     const treat = ({ collection }: WireCommand) =>
       collection === "conversations" && (asked += 1) === 1 ? "hang" : "pass";
-    const { store, past, close } = await open(treat, 300);
+    const { store, past, close } = await open(treat, { silenceMs: 3_000 });
     await fillMailbox(past, ANAS);
     await expect(step(store, ANAS)).rejects.toThrow("MongoDB did not answer in time");
     expect(await step(store, ANAS)).toBe("committed");
@@ -188,7 +194,7 @@ describe.each(servers)("$server: connections that break", ({ url }) => {
   });
 
   it("end with one plain sentence, and are forgotten when the server is back", async () => {
-    const { store, forwarder, close } = await open(() => "pass");
+    const { store, forwarder, close } = await open(() => "pass", { reachMs: 2_000 });
     forwarder.setOpen(false);
     const outage = await store.ping().catch((error: unknown) => error);
     expect(outage).toBeInstanceOf(StoreUnavailableError);

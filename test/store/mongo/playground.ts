@@ -1,6 +1,6 @@
 import { MongoClient } from "mongodb";
 import { afterAll, beforeAll } from "vitest";
-import { CLIENT_OPTIONS } from "../../../src/store/mongo/connect.ts";
+import { reachingFor } from "../../../src/store/mongo/connect.ts";
 import { createIndexes } from "../../../src/store/mongo/schema/indexes.ts";
 import { createMongoStore } from "../../../src/store/mongo/store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -8,6 +8,7 @@ import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { freshDatabaseName } from "../../support/mongo-server.ts";
 import { interceptedDb, type Intercept } from "./intercepted-db.ts";
 import { everythingOf, setScene } from "./scenes.ts";
+import { REACH_MS } from "./setup.ts";
 
 /** A database with Ana's conversation in it, a store that is well, and a way to get more on the same data. */
 export interface Playground {
@@ -19,7 +20,7 @@ export interface Playground {
 
 /** Playgrounds on a server, for the tests of one `describe`; each has a database of its own. */
 export function usePlaygrounds(url: string): () => Promise<Playground> {
-  const client = new MongoClient(url, CLIENT_OPTIONS);
+  const client = new MongoClient(url, reachingFor(REACH_MS));
   beforeAll(() => client.connect());
   afterAll(() => client.close());
   return async () => {

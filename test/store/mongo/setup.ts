@@ -23,10 +23,13 @@ export function freshDatabase(serverUrl: string) {
   };
 }
 
+/** A server that runs answers in the end: a limit for runs that hang. */
+export const REACH_MS = 60_000;
+
 /** An empty store on a database of its own. */
 export async function openFreshStore(serverUrl: string): Promise<OpenStore & { url: string }> {
   const { url, drop } = freshDatabase(serverUrl);
-  const store = await openMongoStore({ url });
+  const store = await openMongoStore({ url, reachMs: REACH_MS });
   return {
     url,
     store,

@@ -5,7 +5,7 @@ import { openMongoStore } from "../../../src/store/mongo/store.ts";
 import { StoreUnavailableError } from "../../../src/store/store.ts";
 import { ACME, aLine, LINE } from "../../support/builders.ts";
 import { startMongo } from "../../support/mongo-server.ts";
-import { freshDatabase } from "./setup.ts";
+import { freshDatabase, REACH_MS } from "./setup.ts";
 
 const servers = await startMongo();
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
@@ -70,12 +70,13 @@ describe("a MongoDB that cannot be used", () => {
 describe.each(servers)("$server: opening a store", ({ url: serverUrl }) => {
   it("works for several at once on a new database, and finds there what the last one left", async () => {
     const { url, drop } = freshDatabase(serverUrl);
-    const stores = await Promise.all([1, 2, 3, 4].map(() => openMongoStore({ url })));
+    const open = () => openMongoStore({ url, reachMs: REACH_MS });
+    const stores = await Promise.all([1, 2, 3, 4].map(open));
     const [first, ...others] = stores;
     await first?.putLine(aLine());
     for (const store of others) expect(await store.line(ACME, LINE)).toEqual(aLine());
     await Promise.all(stores.map((store) => store.close()));
-    const again = await openMongoStore({ url });
+    const again = await open();
     expect(await again.line(ACME, LINE)).toEqual(aLine());
     expect(again.name).toMatch(/^MongoDB [^@]+\/ventana_test_\w+$/);
     await again.close();
@@ -84,7 +85,7 @@ describe.each(servers)("$server: opening a store", ({ url: serverUrl }) => {
 
   it("answers nothing any more after it was closed", async () => {
     const { url, drop } = freshDatabase(serverUrl);
-    const store = await openMongoStore({ url });
+    const store = await openMongoStore({ url, reachMs: REACH_MS });
     await store.close();
     await store.close();
     await expect(store.ping()).rejects.toThrow(
