@@ -1,6 +1,8 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-const INT = { testTimeout: 90_000, hookTimeout: 90_000 };
+/** Limits of time are against hanging: what is slow on a machine that does other things has not failed. */
+const UNIT = { testTimeout: 120_000, hookTimeout: 60_000 };
+const INT = { testTimeout: 240_000, hookTimeout: 120_000 };
 
 /** The customer's article once more, on MongoDB with Redis, for which CI has no time. */
 const ON_SERVERS: TestProjectInlineConfiguration = {
@@ -23,8 +25,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts", "test/simulation/**"],
-          // Limits of time are against hanging: what is slow on a machine that does other things has not failed.
-          testTimeout: 30_000,
+          ...UNIT,
         },
       },
       {
@@ -48,6 +49,7 @@ export default defineConfig({
           name: "simulation",
           include: ["test/simulation/**/*.test.ts"],
           testTimeout: 900_000,
+          hookTimeout: 60_000,
         },
       },
     ],

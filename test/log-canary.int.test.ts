@@ -160,16 +160,16 @@ describe.each([
     repair();
     await killRedis(redis, written);
     await idle(engine);
-    const figures = await engine.metrics.registry.metrics();
-    await engine.close();
-
     // What was to go wrong did go wrong, and was said.
     for (const sentence of [
       "An endpoint was switched off",
       "A job failed",
       "a request failed unexpectedly",
     ])
-      expect(logged()).toContain(sentence);
+      await expectSoon(logged).toContain(sentence);
+    const figures = await engine.metrics.registry.metrics();
+    await engine.close();
+
     expect(inRedis).toContain(conversationId);
     expect(personal.length).toBeGreaterThan(50);
     expect(canariesIn(logged(), personal)).toEqual([]);

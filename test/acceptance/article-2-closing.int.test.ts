@@ -79,11 +79,11 @@ describe("the article, 2, important: closing and opening", () => {
     const ana = sim.contact({ name: "Ana Souza", waId: "5215511110001" });
     const { id } = await hasWritten(system, ana, { text: "Hola" });
     await hasWritten(system, ana, { text: "¿Tienen en azul?" });
-    await receiver.received(1, 20_000);
+    await receiver.received(1);
     await close(system, id);
     const again = ana.says(system.line, "Otra pregunta");
     await sim.flush();
-    await receiver.received(2, 20_000);
+    await receiver.received(2);
     // WhatsApp repeats what it believes to be unanswered; she goes on writing; and somebody reopens by hand.
     const { id: wamid, at } = again;
     const content = text("Otra pregunta");
@@ -97,7 +97,7 @@ describe("the article, 2, important: closing and opening", () => {
     // Whoever comes last is told last: until then nothing else was.
     const bruno = sim.contact({ name: "Bruno", waId: "573011110002" });
     const other = await hasWritten(system, bruno, { text: "Buenas" });
-    await receiver.received(3, 20_000);
+    await receiver.received(3);
     expect(triggersAt(receiver)).toEqual([
       { conversationId: id, episode: 1 },
       { conversationId: id, episode: 2 },
@@ -123,7 +123,7 @@ describe("the article, 2, important: closing and opening", () => {
     await hasWritten(system, ana, { text: "Gracias" });
     await close(system, id);
     await hasWritten(system, ana, { text: "Y otra cosa" });
-    await receiver.received(2, 20_000);
+    await receiver.received(2);
     expect(triggersAt(receiver)).toEqual([
       { conversationId: id, episode: 1 },
       { conversationId: id, episode: 4 },

@@ -56,7 +56,7 @@ test.each(["ends the process", "eats the memory"])(
     const replay = await client.once({ method: "POST", path: "/v1/dead-entries/replay" });
     expect(replay.body).toEqual({ replayed: 1, more: false });
     await allAtRest(outside, folder.database);
-    await eventually("all that was written", 10_000, async () => {
+    await eventually("all that was written", 60_000, async () => {
       const { items } = (await client.once({ path: "/v1/conversations?status=all" })).body;
       const ids = items.map(({ id }: { id: string }) => id);
       const pages = await Promise.all(

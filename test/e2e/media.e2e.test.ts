@@ -89,7 +89,7 @@ async function register({ line, client }: Outside): Promise<void> {
 
 /** The path of the one file in the one conversation, when it is there. */
 async function contactsFile({ client }: Outside): Promise<string> {
-  return await eventually("the contact's file", 20_000, async () => {
+  return await eventually("the contact's file", 60_000, async () => {
     const { body: list } = await client.insist({ path: "/v1/conversations" });
     const id = list.items[0]?.id as string | undefined;
     if (id === undefined) return undefined;

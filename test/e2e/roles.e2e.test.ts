@@ -7,12 +7,12 @@ import { startVentana } from "./support/ventana.ts";
 
 /** Waits for so many triggers in all, and answers the type of the newest. */
 async function triggered({ inbox }: Outside, count: number): Promise<string> {
-  const requests = await inbox.received(count, 15_000);
+  const requests = await inbox.received(count);
   return (JSON.parse(String(requests.at(-1)?.rawBody)) as { type: string }).type;
 }
 
 async function openConversation({ client }: Outside): Promise<{ id: string; version: number }> {
-  return await eventually("an open conversation", 15_000, async () => {
+  return await eventually("an open conversation", 60_000, async () => {
     const { body } = await client.insist({ path: "/v1/conversations?status=open" });
     return body.items[0] as { id: string; version: number } | undefined;
   });
@@ -63,7 +63,7 @@ describe("a Redis that dies and comes back", () => {
     await outside.meet(await ventana.url());
     const { line, simulator, client } = outside;
     const redisIs = (state: string) =>
-      eventually(`Redis ${state}`, 15_000, async () => {
+      eventually(`Redis ${state}`, 60_000, async () => {
         const { body } = await client.once({ path: "/health/ready" });
         return body.redis === state ? state : undefined;
       });

@@ -13,7 +13,7 @@ import { startVentana, type VentanaOptions } from "./support/ventana.ts";
 /** Starts a program that is expected not to come up; answers how it ended, and what it said. */
 async function startInVain(options: VentanaOptions) {
   await using ventana = startVentana(options);
-  await eventually("its end", 30_000, () => (ventana.hasEnded() ? true : undefined));
+  await eventually("its end", 120_000, () => (ventana.hasEnded() ? true : undefined));
   const { code } = await ventana.ended;
   return { code, stderr: ventana.stderr(), stdout: ventana.stdout() };
 }

@@ -49,7 +49,7 @@ export interface Receiver extends AsyncDisposable {
   readonly connectionCount: number;
   readonly openConnections: number;
   setAnswer(answer: Answer | Answerer): void;
-  /** Resolves with the requests when at least `count` came; rejects after `timeoutMs` (default 5,000), saying how many did. */
+  /** Resolves with the requests when at least `count` came; rejects after `timeoutMs` (default 60,000: a limit for runs that hang), saying how many did. */
   received(count: number, timeoutMs?: number): Promise<readonly ReceivedRequest[]>;
   /** Cuts every connection and frees the port. */
   close(): Promise<void>;
@@ -107,7 +107,7 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
     setAnswer(next) {
       answer = next;
     },
-    async received(count, timeoutMs = 5_000) {
+    async received(count, timeoutMs = 60_000) {
       const deadline = AbortSignal.timeout(timeoutMs);
       while (requestCount < count) await nextArrival(arrivals, deadline, () => requestCount, count);
       return requests;

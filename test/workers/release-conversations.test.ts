@@ -76,7 +76,7 @@ describe("conversations of a user who was switched off (Q46)", () => {
     });
     expect(event?.cause).toMatchObject({ kind: "command", actor: { kind: "system" } });
     expect(event?.data).toMatchObject({ ownerId: null, previousOwnerId: "eva" });
-  }, 60_000);
+  });
 
   it("are given back to the last one when the work is cut off again and again", async () => {
     const open = await have("eva", 250);

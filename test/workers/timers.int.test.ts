@@ -5,7 +5,7 @@ import { DEFAULT_WORKSPACE } from "../../src/domain/ids.ts";
 import type { EffectiveSettings } from "../../src/domain/line.ts";
 import { connectQueues } from "../../src/queues/connect-queues.ts";
 import { signed, textMessage, webhook } from "../http/support/webhooks.ts";
-import { aLine, aUser } from "../support/builders.ts";
+import { aLine, aUser, LINE, SECOND_LINE } from "../support/builders.ts";
 import { openEngine, type ComposedEngine } from "../support/composed-engine.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import { createRecordingLog } from "../support/recording-log.ts";
@@ -20,33 +20,46 @@ afterAll(() => redis.stop());
 const NO_SWEEP = { SWEEP_MS: "60000" };
 const OFTEN = { SWEEP_MS: "100" };
 
-/** Deadlines about a second away, in this order: auto-close, closing, expired. */
-const SHORT: Partial<EffectiveSettings> = {
-  windowMs: 2_000,
-  closingLeadMs: 500,
+/** A deadline is so far away at least, and so many times as long as a message takes on this machine: it must be heard before. */
+const AWAY_MS_MIN = 3_000;
+const AWAY_TIMES = 10;
+
+/** The settings of a line, by how far deadlines are to be away. */
+type Settings = (awayMs: number) => Partial<EffectiveSettings>;
+
+/** In this order: auto-close, closing, expired. */
+const SHORT: Settings = (awayMs) => ({
+  windowMs: 2 * awayMs,
+  closingLeadMs: Math.floor(awayMs / 2),
   autoCloseActivatedAt: 0,
-  autoClose: { enabled: true, afterMs: 1_000, description: "silence", reasonCode: null },
-};
+  autoClose: { enabled: true, afterMs: awayMs, description: "silence", reasonCode: null },
+});
 const ALL: EventType[] = ["conversation.closed", "window.closing", "window.expired"];
 
-/** Registers a line and lets a contact write. Returns the id of the conversation. */
-async function hear(
-  engine: ComposedEngine,
-  settings: Partial<EffectiveSettings> = SHORT,
-): Promise<string> {
-  const line = aLine({ workspaceId: DEFAULT_WORKSPACE });
-  await engine.store.putLine({ ...line, settings: { ...line.settings, ...settings } });
-  // Whole seconds travel: half a second ahead at most, and never behind.
+/** Lets somebody write on the line, and waits for the conversation: its id. */
+async function writes(engine: ComposedEngine, lineId: string, from: string): Promise<string> {
+  // Whole seconds travel: a second ahead at most, and never behind.
   const at = Math.ceil(Date.now() / 1_000) * 1_000;
-  const body = webhook({ messages: [textMessage("wamid.1", { at })] });
+  const body = webhook({ messages: [textMessage(`wamid.${from}`, { from, at })] }, lineId);
   expect((await engine.app.inject(signed(body))).statusCode).toBe(200);
-  let id = "";
-  await expectSoon(async () => {
-    const page = await engine.ask("GET", "/v1/conversations?status=all");
-    id = (page as { items: { id: string }[] }).items[0]?.id ?? "";
-    return id;
-  }).not.toBe("");
-  return id;
+  const find = async () => {
+    const page = await engine.ask("GET", `/v1/conversations?status=all&line=${lineId}`);
+    return (page as { items: { id: string }[] }).items[0]?.id;
+  };
+  await expectSoon(find).toBeDefined();
+  return (await find())!;
+}
+
+/** Registers a line and lets a contact write. Returns the id of the conversation. */
+async function hear(engine: ComposedEngine, settings: Settings = SHORT): Promise<string> {
+  const began = performance.now();
+  const quiet = aLine({ id: SECOND_LINE, workspaceId: DEFAULT_WORKSPACE });
+  await engine.store.putLine(quiet);
+  await writes(engine, SECOND_LINE, "5511900000002");
+  const awayMs = Math.ceil(Math.max(AWAY_MS_MIN, AWAY_TIMES * (performance.now() - began)));
+  const line = aLine({ workspaceId: DEFAULT_WORKSPACE });
+  await engine.store.putLine({ ...line, settings: { ...line.settings, ...settings(awayMs) } });
+  return await writes(engine, LINE, "5511900000001");
 }
 
 /** Types of the events that deadlines brought about, in order. */
@@ -73,7 +86,7 @@ describe("deadlines", () => {
     const { store, ask } = engine;
     for (const id of ["usr_1", "usr_2"])
       await store.putUser(aUser({ id, workspaceId: DEFAULT_WORKSPACE }));
-    const conversation = await hear(engine, { pickupMs: 1_000 });
+    const conversation = await hear(engine, (pickupMs) => ({ pickupMs }));
     for (const userId of ["usr_1", "usr_2"]) {
       const target = { kind: "user", userId };
       await ask("POST", `/v1/conversations/${conversation}/assign`, { target });
@@ -97,7 +110,7 @@ describe("deadlines", () => {
 
   it("of a store that a process finds at its start are mirrored, though Redis never heard of them", async () => {
     await using first = await openEngine({ redisUrl: null, env: OFTEN });
-    await hear(first, { windowMs: 5_000, closingLeadMs: 0 });
+    await hear(first, (awayMs) => ({ windowMs: 2 * awayMs, closingLeadMs: 0 }));
     await using second = await openEngine({
       redisUrl: redis.url,
       env: NO_SWEEP,
@@ -112,7 +125,7 @@ describe("a job for a deadline", () => {
   it("that moved, or never was, does nothing", async () => {
     await using engine = await openEngine({ redisUrl: redis.url, env: NO_SWEEP });
     await ready(engine);
-    const conversationId = await hear(engine, { windowMs: 600_000, closingLeadMs: 0 });
+    const conversationId = await hear(engine, () => ({ windowMs: 600_000, closingLeadMs: 0 }));
     const versionOf = async () =>
       (await engine.store.conversation(DEFAULT_WORKSPACE, conversationId))?.conversation.version;
     const before = await versionOf();

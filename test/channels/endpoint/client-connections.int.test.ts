@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   createEndpointClient,
   type EndpointClient,
 } from "../../../src/channels/endpoint/client.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 import { createReceiver, type Receiver } from "../../support/receiver.ts";
 
 const LOCAL = { allow: ["127.0.0.0/8"] };
@@ -40,7 +41,7 @@ test("a request whose deadline passed while it waited for a connection is never 
   const client = createEndpointClient({
     ...LOCAL,
     connectionsPerOrigin: 1,
-    timeouts: { totalMs: 1_000 },
+    timeouts: { totalMs: 3_000 },
   });
   receiver.setAnswer((_, index) => (index === 0 ? { kind: "hang" } : 200));
   const outcomes = await Promise.all([send(client, "hangs"), send(client, "waits")]);
@@ -58,7 +59,7 @@ test("a connection that the endpoint closed while it was idle costs no delivery"
     const bytes = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n";
     receiver.setAnswer({ kind: "raw", bytes });
     expect(await send(client)).toEqual({ kind: "delivered", status: 200 });
-    await vi.waitFor(() => expect(receiver.openConnections).toBe(0), { timeout: 10_000 });
+    await expectSoon(() => receiver.openConnections).toBe(0);
   }
   await client.close();
 });
@@ -71,7 +72,7 @@ test("closing waits for what is under way and takes nothing new", async () => {
   const closed = client.close();
   expect(await underWay).toEqual({ kind: "delivered", status: 202 });
   await closed;
-  await vi.waitFor(() => expect(receiver.openConnections).toBe(0), { timeout: 10_000 });
+  await expectSoon(() => receiver.openConnections).toBe(0);
   await expect(send(client)).rejects.toThrow();
 });
 

@@ -1,15 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   createEndpointClient,
   type EndpointClient,
   type EndpointClientOptions,
 } from "../../../src/channels/endpoint/client.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 import { createFakeDns } from "../../support/fake-dns.ts";
 import type { Answer } from "../../support/receiver-answers.ts";
 import { createReceiver, type Receiver } from "../../support/receiver.ts";
 
 /** Short enough for a test that waits for it, long enough for a busy machine to answer within it. */
-const IMPATIENT = { timeouts: { totalMs: 1_000 } };
+const IMPATIENT = { timeouts: { totalMs: 3_000 } };
 
 let receiver: Receiver;
 const clients: EndpointClient[] = [];
@@ -34,8 +35,7 @@ const answered = (answer: Answer, options?: EndpointClientOptions) => {
 };
 
 /** A busy machine may need a moment to notice. */
-const allClosed = () =>
-  vi.waitFor(() => expect(receiver.openConnections).toBe(0), { timeout: 10_000 });
+const allClosed = () => expectSoon(() => receiver.openConnections).toBe(0);
 
 test("an endpoint that hangs is cut off at the deadline", async () => {
   const outcome = await answered({ kind: "hang" }, IMPATIENT);

@@ -92,7 +92,7 @@ describe("parseGuardedJson and depth", () => {
   });
 });
 
-describe("parseGuardedJson and prototypes", { timeout: 60_000 }, () => {
+describe("parseGuardedJson and prototypes", () => {
   it.each([
     '{"__proto__":{"admin":true}}',
     '{"__proto__":null}',

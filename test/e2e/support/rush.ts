@@ -18,7 +18,7 @@ export function writeMany({ simulator, line }: Outside, messages: number): Map<s
 /** Waits until all messages were accepted and applied. */
 export async function allAtRest({ simulator }: Outside, database: string): Promise<void> {
   const { ledger, pending } = simulator.webhooks;
-  await eventually("all messages at rest", 60_000, () => {
+  await eventually("all messages at rest", 120_000, () => {
     const isAccepted = ledger.open().length === 0 && pending() === 0;
     return isAccepted && readBacklog(database).waiting === 0 ? true : undefined;
   });

@@ -41,7 +41,7 @@ export interface Ending {
 }
 
 const READY = /Ventana is ready at (\S+),/;
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 45_000;
 
 /** Starts `node src/main.ts`. Disposing ends it: by SIGTERM, and by SIGKILL if that takes too long. */

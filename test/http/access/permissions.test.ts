@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { aPerson, type Person } from "../support/person.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 
 const bench = useBench();
 
@@ -146,9 +147,9 @@ describe("a command whose conversation is taken away between the door and its tu
     const waiting = async () => (await store.depth()).waitingEntries;
     engine.stop();
     const away = assign(mine, "max");
-    await expect.poll(waiting).toBe(1);
+    await expectSoon(waiting).toBe(1);
     const closing = seller.ask("POST", `/v1/conversations/${mine}/close`, { description: "x" });
-    await expect.poll(waiting).toBe(2);
+    await expectSoon(waiting).toBe(2);
     engine.start();
     expect((await away).statusCode).toBe(200);
     expect(problemOf(await closing)).toMatchObject({ status: 404, code: "conversation.unknown" });

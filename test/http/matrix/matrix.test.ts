@@ -49,7 +49,7 @@ const ELSEWHERE = [
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 30_000);
+});
 afterAll(() => closeBench(world.bench));
 
 let requests = 0;

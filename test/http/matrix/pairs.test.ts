@@ -14,7 +14,7 @@ let crowd: Crowd;
 beforeAll(async () => {
   bench = await openBench();
   crowd = await gather(bench, { seed: 11, people: 12, talks: 60 });
-}, 60_000);
+});
 afterAll(() => closeBench(bench));
 
 const MISSING: Talk = {

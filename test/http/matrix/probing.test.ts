@@ -8,7 +8,7 @@ import { INBOX_NAMES, openWorld, type World } from "./world.ts";
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-}, 30_000);
+});
 afterAll(() => closeBench(world.bench));
 
 const hidden = (): string => world.thread("seller", "colleague") ?? "";

@@ -33,7 +33,7 @@ beforeAll(async () => {
     askWith.set(scope, await issued([scope]));
     askWith.set(`all but ${scope}`, await issued(SCOPES.filter((each) => each !== scope)));
   }
-}, 30_000);
+});
 afterAll(() => closeBench(world.bench));
 
 async function issued(scopes: readonly Scope[]): Promise<Bench["ask"]> {

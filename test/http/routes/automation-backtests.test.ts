@@ -3,12 +3,13 @@ import type { Backtest } from "../../../clients/typescript/operations.ts";
 import { LINE } from "../../support/builders.ts";
 import { aLiveFlow, definition } from "../support/automations.ts";
 import { problemOf, useBench } from "../support/bench.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 
 const bench = useBench();
 
 async function resultOf(path: string): Promise<Backtest> {
   const read = async () => (await bench().ask("GET", path)).json<Backtest>();
-  await expect.poll(async () => (await read()).state).not.toBe("running");
+  await expectSoon(async () => (await read()).state).not.toBe("running");
   return read();
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { tokenAtRest } from "../../../src/http/access/tokens.ts";
 import { aUser, T0 } from "../../support/builders.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 import { createFaultyStore } from "../../support/faulty-store.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { signed, textMessage, webhook } from "../support/webhooks.ts";
@@ -124,9 +125,7 @@ describe("under too much load", () => {
   it("everything is 503 with Retry-After, but for the probes", async () => {
     const { app, ask } = loaded();
     // The plugin takes its first sample after a second.
-    await expect
-      .poll(async () => (await ask("GET", "/v1/users")).statusCode, { timeout: 5_000 })
-      .toBe(503);
+    await expectSoon(async () => (await ask("GET", "/v1/users")).statusCode).toBe(503);
     const response = await app.inject(signed(webhook({ messages: [textMessage("wamid.1")] })));
     expect(problemOf(response)).toMatchObject({ status: 503, code: "server.busy" });
     expect(response.headers["retry-after"]).toBe("2");

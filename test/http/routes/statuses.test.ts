@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MINUTE } from "../../support/builders.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { aPerson, type Person } from "../support/person.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 
 const bench = useBench();
 
@@ -65,9 +66,9 @@ describe("statuses", () => {
     const eva = await aPerson(bench(), { id: "eva" });
     await eva.ask("GET", "/v1/users/me");
     const activeAt = clock.now();
-    await expect
-      .poll(async () => (await bench().store.user("default", "eva"))?.lastActiveAt)
-      .toBe(activeAt);
+    await expectSoon(async () => (await bench().store.user("default", "eva"))?.lastActiveAt).toBe(
+      activeAt,
+    );
     clock.advance(10 * MINUTE - 1);
     expect(await statusOf("eva")).toMatchObject({ id: "online" });
     clock.advance(1);
@@ -76,7 +77,7 @@ describe("statuses", () => {
     clock.advance(50 * MINUTE);
     expect(await statusOf("eva")).toMatchObject({ id: gone.id });
     await eva.ask("GET", "/v1/users/me");
-    await expect.poll(() => statusOf("eva")).toMatchObject({ id: "online" });
+    await expectSoon(() => statusOf("eva")).toMatchObject({ id: "online" });
   });
 
   it("are defined by administrators, and by whoever has the permission (R11.6)", async () => {

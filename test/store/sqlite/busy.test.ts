@@ -15,7 +15,7 @@ async function turns(times: number): Promise<void> {
   for (let turn = 0; turn < times; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-describe("a database whose lock another process holds", { timeout: 30_000 }, () => {
+describe("a database whose lock another process holds", () => {
   it("makes writers wait until the lock is free, while the event loop goes on and readers are served", async () => {
     const path = temporaryPath();
     const store = await openStoreAt(path, 60_000);

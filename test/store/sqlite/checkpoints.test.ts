@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { aUser } from "../../support/builders.ts";
 import { openWithDatabase } from "./setup.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 
 const PAGE_BYTES = 4_096;
 /** More than twice what starts a checkpoint. */
@@ -23,8 +24,8 @@ describe("checkpoints", () => {
       await store.ping();
       return (await waits()) < PAGES / 2;
     };
-    await expect.poll(grownBack, { timeout: 20_000, interval: 5 }).toBe(true);
+    await expectSoon(grownBack).toBe(true);
     expect(statSync(path).size).toBeGreaterThan(4_000 * PAGE_BYTES);
     expect(await store.users("acme")).toHaveLength(users);
-  }, 30_000);
+  });
 });

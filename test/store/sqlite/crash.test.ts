@@ -27,7 +27,7 @@ async function found(path: string): Promise<{ sourceIds: string[]; check: unknow
   return { sourceIds, check: check?.["integrity_check"] };
 }
 
-describe("a process that dies by SIGKILL", { timeout: 30_000 }, () => {
+describe("a process that dies by SIGKILL", () => {
   it("leaves what it accepted, even when it dies the moment the store has answered", async () => {
     const path = await pathWithLine();
     for (const sourceId of ["m1", "m2", "m3"]) {

@@ -21,7 +21,7 @@ async function fill(store: Store): Promise<{ accepted: string[]; error: unknown 
   }
 }
 
-describe("a full disk", { timeout: 30_000 }, () => {
+describe("a full disk", () => {
   it("makes writes unavailable with the cause, loses nothing that was answered, and heals when there is room again", async () => {
     const { db, store } = await openWithDatabase();
     const pages = Number(db.prepare("pragma page_count").get()?.["page_count"]);

@@ -81,7 +81,7 @@ async function moment(): Promise<void> {
 
 const DEAD_DISK = Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" });
 
-describe("a loss of power", { timeout: 30_000 }, () => {
+describe("a loss of power", () => {
   it("takes nothing that was answered for, at whatever moment it comes", async () => {
     const disk = await openOnForgetfulDisk();
     const answered: string[] = [];
@@ -134,7 +134,7 @@ describe("a loss of power", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a disk that does not take what is written", { timeout: 30_000 }, () => {
+describe("a disk that does not take what is written", () => {
   it("makes the store unavailable to everybody who waits, and to readers, until all of it stands in the database file", async () => {
     const disk = await openOnForgetfulDisk();
     const reader = otherConnection(disk.path);

@@ -53,7 +53,7 @@ async function finish(store: Store): Promise<void> {
   }
 }
 
-describe("two processes on one file", { timeout: 30_000 }, () => {
+describe("two processes on one file", () => {
   it("lose nothing, make nobody twice, and leave no gap in the feed", async () => {
     const path = temporaryPath();
     const store = await openStoreAt(path, 30_000);

@@ -5,6 +5,7 @@ import { createBacktests } from "../../../src/workers/automation/backtest/backte
 import { runBacktest } from "../../../src/workers/automation/backtest/run-backtest.ts";
 import { GeneratedPast, switchedOn } from "../../machines/automation/generated-past.ts";
 import { ACME, HOUR, LINE, T0 } from "../../support/builders.ts";
+import { expectSoon } from "../../support/expect-soon.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
 const text = (words: string) => ({ type: "text", text: words });
@@ -154,7 +155,7 @@ describe("backtests of a process", () => {
     const past = await aPast({ greeting: GREETING });
     const jobs = createBacktests({ ...depsOf(past), ids: { next: (prefix) => `${prefix}_1` } });
     const { job } = jobs.start(planOf(past));
-    await expect.poll(() => job.state).toBe("done");
+    await expectSoon(() => job.state).toBe("done");
     expect(jobs.job(ACME, job.id)).toMatchObject({
       progress: { conversations: past.conversations.size, share: 1 },
       report: { flowId: "greeting" },

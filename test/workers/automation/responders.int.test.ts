@@ -5,7 +5,7 @@ import type { Answer } from "../../support/receiver-answers.ts";
 import { createReceiver, type Receiver } from "../../support/receiver.ts";
 import { useEffects } from "./support/effect-bench.ts";
 
-const bench = useEffects({ timeoutMs: 300 });
+const bench = useEffects();
 
 let receiver: Receiver;
 beforeEach(async () => {

@@ -118,7 +118,11 @@ test("what a webhook answers is used in later steps, and a webhook that fails ta
 test("a person who writes ends the bot's talking, whatever it had still to say", async () => {
   const system = await start();
   const { sim, ask } = system;
-  receiver.setAnswer({ kind: "answer", status: 200, delayMs: 400, body: "{}" });
+  const hasWrittenFirst = Promise.withResolvers<void>();
+  receiver.setAnswer(async () => {
+    await hasWrittenFirst.promise;
+    return { kind: "answer", status: 200, body: "{}" };
+  });
   await addFlow(system, [
     { id: "s1", do: "webhook", url: receiver.origin, next: "say" },
     { id: "say", do: "send", messages: [text("Soy un bot")] },
@@ -128,6 +132,7 @@ test("a person who writes ends the bot's talking, whatever it had still to say",
   const { id } = await hasWritten(system, ana, { text: "Hola" });
   await receiver.received(1);
   await insist(marta.ask, "POST", `/v1/conversations/${id}/messages`, text("Le atiende Marta"));
+  hasWrittenFirst.resolve();
   await expectSoon(() => textsOf(ana)).toEqual(["Le atiende Marta"]);
   await expectSoon(async () => (await system.engine.store.effectDepth()).waiting).toBe(0);
   const later = await hasWritten(system, ana, { text: "Gracias" });

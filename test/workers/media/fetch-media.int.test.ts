@@ -120,7 +120,7 @@ describe("a contact's file", () => {
     play().sim.faults.inject({ kind: "hang" }, { route: "media" });
     play().sim.faults.inject({ kind: "rubbish" }, { route: "media" });
     for (let tries = 0; tries < 8 && (await file()).state !== "ready"; tries++) {
-      await fetchMedia();
+      await fetchMedia({ graph: far().impatient });
       workshop().clock.advance(20 * MINUTE);
     }
     expect((await file()).state).toBe("ready");

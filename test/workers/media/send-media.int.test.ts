@@ -38,7 +38,8 @@ describe("a library file for a line", () => {
     id: play().line.phoneNumberId,
     accessToken: play().line.accessToken,
   });
-  const idForLine = () => createMediaIdForLine({ ...workshop().deps, ...far() });
+  const idForLine = (graph = far().graph) =>
+    createMediaIdForLine({ ...workshop().deps, ...far(), graph });
 
   it("is uploaded whole, once in 29 days, and again when that is asked for", async () => {
     await addAsset();
@@ -72,6 +73,7 @@ describe("a library file for a line", () => {
     const wrong = { ...line(), accessToken: "wrong" };
     expect(await idForLine()(wrong, "med_1")).toEqual({ kind: "unauthorized" });
     play().sim.faults.inject({ kind: "hang" }, { route: "media" });
-    expect(await idForLine()(line(), "med_1")).toEqual({ kind: "unclear" });
+    const { impatient } = far();
+    expect(await idForLine(impatient)(line(), "med_1")).toEqual({ kind: "unclear" });
   });
 });

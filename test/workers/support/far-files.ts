@@ -7,6 +7,8 @@ import { createMemoryBlobs, type MemoryBlobs } from "../../support/memory-blobs.
 export interface FarFiles {
   play: Playground;
   graph: GraphMedia;
+  /** The same for where WhatsApp says nothing: it gives up after two seconds. */
+  impatient: GraphMedia;
   blobs: MemoryBlobs;
 }
 
@@ -15,15 +17,14 @@ export function useFarFiles(): () => FarFiles {
   let open: FarFiles | null = null;
   beforeEach(async () => {
     const play = await createPlayground();
-    const graph = createGraphMedia({
-      baseUrl: play.sim.graphUrl,
-      version: "v25.0",
-      timeouts: { silenceMs: 300, totalMs: 2_000 },
-    });
-    open = { play, graph, blobs: createMemoryBlobs() };
+    const far = { baseUrl: play.sim.graphUrl, version: "v25.0" };
+    const graph = createGraphMedia(far);
+    const impatient = createGraphMedia({ ...far, timeouts: { silenceMs: 2_000 } });
+    open = { play, graph, impatient, blobs: createMemoryBlobs() };
   });
   afterEach(async () => {
     await open?.graph.close();
+    await open?.impatient.close();
     await open?.play[Symbol.asyncDispose]();
     open = null;
   });

@@ -35,7 +35,7 @@ export function useAccount(): () => Account {
   beforeEach(async () => {
     const play = await createPlayground();
     const baseUrl = play.sim.graphUrl;
-    const graph = createGraphTemplates({ baseUrl, version: "v25.0", totalMs: 500 });
+    const graph = createGraphTemplates({ baseUrl, version: "v25.0" });
     account = accountOf(workshop(), play, graph);
     await account.connect(play.line.accessToken);
   });

@@ -17,7 +17,12 @@ describe("templates that cannot be fetched", () => {
     await account().sync();
     account().clock.advance(2 * HOUR);
     account().play.sim.faults.inject(fault, { route: "templates", times });
-    await account().sync();
+    const baseUrl = account().play.sim.graphUrl;
+    // Whoever answers is waited for as in production.
+    const limit = fault.kind === "hang" ? { totalMs: 1_000 } : {};
+    const graph = createGraphTemplates({ baseUrl, version: "v25.0", ...limit });
+    await account().sync(graph);
+    await graph.close();
     return account().state();
   };
 

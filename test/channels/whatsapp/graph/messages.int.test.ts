@@ -11,7 +11,9 @@ import { createReceiver, type Receiver } from "../../../support/receiver.ts";
 const LINE = "200000000000000001";
 const POST = { lineId: LINE, accessToken: "token-1", body: { type: "text" } };
 /** Short enough for a test that waits for it, long enough for a busy machine to answer within it. */
-const IMPATIENT = { timeouts: { connectMs: 500, totalMs: 1_000 } };
+const IMPATIENT = { timeouts: { totalMs: 3_000 } };
+/** Where nobody ever finishes connecting. */
+const NEVER_CONNECTED = { timeouts: { connectMs: 500, totalMs: 3_000 } };
 
 let receiver: Receiver;
 const clients: GraphMessages[] = [];
@@ -61,7 +63,7 @@ describe("a send", () => {
     receiver.setAnswer(json(200, { messages: [{ id: "wamid.1" }] }));
     await createClient().post({ ...POST, onLeave: () => void left.push("one") });
     expect(left).toEqual(["one"]);
-    const nowhere = createClient({ ...IMPATIENT, baseUrl: "http://127.0.0.1:9" });
+    const nowhere = createClient({ baseUrl: "http://127.0.0.1:9" });
     await nowhere.post({ ...POST, onLeave: () => void left.push("two") });
     expect(left).toEqual(["one"]);
   });
@@ -135,12 +137,12 @@ describe("a send that has reached nobody", () => {
 
   it("met a name that does not exist", async () => {
     const baseUrl = "http://graph.invalid";
-    expect(await createClient({ baseUrl, ...IMPATIENT }).post(POST)).toEqual(NOT_SENT);
+    expect(await createClient({ baseUrl, ...NEVER_CONNECTED }).post(POST)).toEqual(NOT_SENT);
   });
 
   it("met somebody who does not speak TLS", async () => {
     const baseUrl = receiver.origin.replace("http:", "https:");
-    expect(await createClient({ baseUrl, ...IMPATIENT }).post(POST)).toEqual(NOT_SENT);
+    expect(await createClient({ baseUrl }).post(POST)).toEqual(NOT_SENT);
     expect(receiver.requestCount).toBe(0);
   });
 
@@ -152,7 +154,7 @@ describe("a send that has reached nobody", () => {
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const { port } = server.address() as AddressInfo;
-      const client = createClient({ baseUrl: `https://127.0.0.1:${port}`, ...IMPATIENT });
+      const client = createClient({ baseUrl: `https://127.0.0.1:${port}`, ...NEVER_CONNECTED });
       expect(await client.post(POST)).toEqual(NOT_SENT);
       await client.close();
       server.close();
@@ -246,7 +248,7 @@ describe("an answer that is broken", () => {
       { kind: "raw", bytes: 'HTTP/1.1 400 Bad\r\ncontent-length: 99\r\n\r\n{"error":{"code":1' },
     ],
   ])("and %s refuses by its status alone", async (_what, answer) => {
-    expect(await answered(answer, IMPATIENT)).toMatchObject({
+    expect(await answered(answer)).toMatchObject({
       kind: "refused",
       status: 400,
       error: null,

@@ -17,8 +17,8 @@ export interface Damage {
 type Blow = "kill" | "cruel" | "flush" | "redis" | "zombie";
 
 const CRUEL_SHARE = 0.25;
-/** On a machine where processes hardly come up, the storm lasts until it has killed enough, or this much longer. */
-const LONGER_AT_MOST = 2;
+/** On a machine where processes hardly come up, the storm lasts until it has killed enough, or this much longer: a limit for runs that hang. */
+const LONGER_AT_MOST = 4;
 
 /** Strikes by the plan's schedule, drawn from its seed; resolves when the storm is over and everything stands again. */
 export async function unleash(plan: StormPlan, deployment: Deployment): Promise<Damage> {

@@ -36,7 +36,7 @@ export interface Evidence {
   calmMs: number;
 }
 
-const CALM_MS_MAX = 180_000;
+const CALM_MS_MAX = 400_000;
 const ADMIN_TOKEN = "token-of-the-administrator-of-the-test";
 
 /** Lets a storm pass over a deployment, waits for calm, and gathers the evidence. Nothing is left behind. */

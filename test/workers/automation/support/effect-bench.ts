@@ -39,19 +39,23 @@ export interface EffectBench extends Workshop {
   /** What effects came to, as it waits in the mailbox, in its order. */
   came(): Promise<Came[]>;
   effectDeps: EffectsDeps;
+  /** What `work` is told where an answer never ends: calls that end after two seconds. */
+  impatient: Pick<EffectsDeps, "ask">;
 }
 
-/** Opens a workshop with a conversation, a flow with a secret, and a worker for its effects. Calls end after `timeoutMs`. */
-export function useEffects({ timeoutMs = 500, slotsAtOrigin = 8 } = {}): () => EffectBench {
+/** Short enough for a test that waits for it, long enough for a busy machine to begin an answer within it. */
+const IMPATIENT_MS = 2_000;
+
+/** Opens a workshop with a conversation, a flow with a secret, and a worker for its effects. */
+export function useEffects({ slotsAtOrigin = 8 } = {}): () => EffectBench {
   const workshop = useWorkshop();
   let bench: EffectBench | null = null;
   let close = async () => {};
   beforeEach(async () => {
-    const client = createEndpointClient({
-      allow: ["127.0.0.0/8"],
-      timeouts: { totalMs: timeoutMs },
-    });
-    close = () => client.close();
+    const allow = ["127.0.0.0/8"];
+    const client = createEndpointClient({ allow });
+    const hasty = createEndpointClient({ allow, timeouts: { totalMs: IMPATIENT_MS } });
+    close = async () => void (await Promise.all([client.close(), hasty.close()]));
     vi.useFakeTimers({ toFake: ["Date"], now: workshop().clock.now() });
     const { store, ...rest } = workshop();
     const automated = store as Store & AutomationStore;
@@ -76,6 +80,7 @@ export function useEffects({ timeoutMs = 500, slotsAtOrigin = 8 } = {}): () => E
       address,
       contactId,
       effectDeps,
+      impatient: { ask: (request) => hasty.ask(request) },
       ...acts(effectDeps, automated, { address, contactId }),
     };
   });

@@ -31,7 +31,7 @@ export async function openWorld(redisUrl: string): Promise<World & AsyncDisposab
   });
   const engine = await openEngine({
     redisUrl,
-    env: { WHATSAPP_GRAPH_URL: sim.graphUrl, WHATSAPP_SEND_TIMEOUT_MS: "1500", SWEEP_MS: "200" },
+    env: { WHATSAPP_GRAPH_URL: sim.graphUrl, WHATSAPP_SEND_TIMEOUT_MS: "4000", SWEEP_MS: "200" },
   });
   const url = await engine.app.listen({ port: 0, host: "127.0.0.1" });
   sim.connect(`${url}/webhooks/whatsapp`);
