@@ -386,6 +386,8 @@ export type Media = {
   filename: string;
   /** Of stickers. */
   animated: boolean;
+  /** In no list, and for whoever uploaded it alone. */
+  oneOff: boolean;
   createdBy: string;
   createdAt: string;
   /** Path of the download; it needs the token too. */
@@ -6571,7 +6573,7 @@ export interface Operations {
   /**
    * List the library
    *
-   * Newest first; deleted files are not listed.
+   * Newest first; deleted files and one-offs are not listed.
    */
   listMedia: {
     request: {
@@ -6600,6 +6602,10 @@ export interface Operations {
    */
   uploadMedia: {
     request: {
+      query?: {
+        /** `true`: for this once, as what comes from a phone's camera, gallery or microphone. It is in no list, and whoever uploaded it sends it, and nobody else; once sent, it is read like its conversation. */
+        oneOff?: "true" | "false";
+      };
       header?: {
         /** Names this request of yours among all your commands, whether they are about one conversation or many. Repeat a request whose answer got lost under the same key: it is done once, and answered as the first time. For anything else the key is 422. Made up when missing. */
         "idempotency-key"?: string;

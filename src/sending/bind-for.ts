@@ -1,5 +1,6 @@
 import { contactFieldOf } from "../domain/contact/contact-fields.ts";
 import type { Contact } from "../domain/contact/contact.ts";
+import type { UserId, WorkspaceId } from "../domain/ids.ts";
 import type { Template } from "../domain/template/template.ts";
 import { bindTemplate, type BoundTemplate } from "../domain/template/bind-template.ts";
 import type { Bindings } from "../domain/template/binding.ts";
@@ -12,12 +13,14 @@ export interface TemplateFor {
   template: Template;
   bindings: Bindings;
   contact: Contact | null;
+  /** See `SendContext`. */
+  sender: UserId | null;
   now: number;
 }
 
 /** Fills a template for somebody, with the files of the library that it is bound to. Null: it has parts that this code does not know. */
 export async function bindFor(
-  { template, bindings, contact, now }: TemplateFor,
+  { template, bindings, contact, sender, now }: TemplateFor,
   store: Pick<MediaStore, "asset">,
 ): Promise<BoundTemplate | null> {
   const reading = readTemplate(template);
@@ -25,20 +28,20 @@ export async function bindFor(
   return bindTemplate(template, reading.definition, {
     bindings,
     fieldOf: (field) => (contact === null ? null : contactFieldOf(contact, field)),
-    media: await filesIn(bindings, template, store),
+    media: await filesIn(bindings, { workspaceId: template.workspaceId, sender }, store),
     now,
   });
 }
 
 async function filesIn(
   bindings: Bindings,
-  { workspaceId }: Template,
+  of: { workspaceId: WorkspaceId; sender: UserId | null },
   store: Pick<MediaStore, "asset">,
 ): Promise<Map<string, SendableMedia>> {
   const ids = Object.values(bindings).flatMap((one) => (one.kind === "media" ? [one.mediaId] : []));
   const files = new Map<string, SendableMedia>();
   for (const id of new Set(ids)) {
-    const file = await mediaForSend(store, workspaceId, id);
+    const file = await mediaForSend(store, of, id);
     if (file !== null) files.set(id, file);
   }
   return files;

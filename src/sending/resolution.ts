@@ -1,7 +1,7 @@
 import type { AskedMessage } from "../domain/sending/asked-message.ts";
 import type { OutgoingContent } from "../domain/sending/outgoing.ts";
 import type { GuardRefusal } from "../domain/sending/send-guard.ts";
-import type { WorkspaceId } from "../domain/ids.ts";
+import type { UserId, WorkspaceId } from "../domain/ids.ts";
 import type { MediaStore } from "../store/media-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { ConversationRow, Reader } from "../store/reader.ts";
@@ -16,6 +16,8 @@ export type SendingStore = Pick<MediaStore, "asset"> &
 /** What a message is resolved with: whom it goes to, and where files and messages are looked up. */
 export interface SendContext {
   workspaceId: WorkspaceId;
+  /** Null: an automation. */
+  sender: UserId | null;
   row: ConversationRow;
   now: number;
   store: SendingStore;

@@ -9,7 +9,7 @@ import {
 } from "./resolution.ts";
 
 /** Whose library it is. */
-export type LibraryContext = Pick<SendContext, "workspaceId"> & {
+export type LibraryContext = Pick<SendContext, "workspaceId" | "sender"> & {
   store: Pick<SendContext["store"], "asset">;
 };
 
@@ -53,9 +53,9 @@ function named(content: OutgoingMedia, { filename }: SendableMedia): OutgoingMed
 async function fileOf(
   mediaId: string,
   { kind, field }: { kind: MediaKind; field: string },
-  { store, workspaceId }: LibraryContext,
+  { store, ...of }: LibraryContext,
 ): Promise<{ kind: "file"; media: SendableMedia } | Unsendable> {
-  const media = await mediaForSend(store, workspaceId, mediaId);
+  const media = await mediaForSend(store, of, mediaId);
   if (media === null) {
     return unsendable("message.media_unusable", field, "is no file of the library");
   }

@@ -16,7 +16,12 @@ export interface Addressee {
 export async function resolveTemplate(
   { name, language, bindings }: Omit<AskedTemplate, "type">,
   { line, contact }: Addressee,
-  { store, workspaceId, now }: Pick<SendContext, "store" | "workspaceId" | "now">,
+  {
+    store,
+    workspaceId,
+    sender,
+    now,
+  }: Pick<SendContext, "store" | "workspaceId" | "sender" | "now">,
 ): Promise<ResolvedContent> {
   const { wabaId } = line;
   const template = await store.templateByKey(workspaceId, { wabaId, name, language });
@@ -30,7 +35,7 @@ export async function resolveTemplate(
   if (needsPhone(template) && contact !== null && summaryOf(contact).waId === null) {
     return unsendable("template.needs_phone", "name", "carries a code, which goes to numbers only");
   }
-  const bound = await bindFor({ template, bindings, contact, now }, store);
+  const bound = await bindFor({ template, bindings, contact, sender, now }, store);
   if (bound === null) return notSendable("has parts that cannot be sent");
   if (bound.content !== null) return { kind: "content", content: bound.content };
   const errors = bound.problems.map(({ slot, rule }) => ({ field: `bindings.${slot}`, rule }));

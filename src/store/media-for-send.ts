@@ -1,5 +1,5 @@
-import type { WorkspaceId } from "../domain/ids.ts";
-import type { MediaKind } from "../domain/media/media.ts";
+import type { UserId, WorkspaceId } from "../domain/ids.ts";
+import { mayUseAsset, type MediaKind } from "../domain/media/media.ts";
 import type { MediaStore } from "./media-store.ts";
 
 /** What a send has to know of a library file before it is queued; the type is the detected one. */
@@ -11,14 +11,17 @@ export interface SendableMedia {
   filename: string;
 }
 
-/** The library file of this id, if it can be sent now. Null: there is none, or it was deleted. It was checked against section 8 when it came. */
+/**
+ * The library file of this id, if this user can send it now; null: no user does, an automation does. Null: there is none, it was deleted, or is
+ * another's one-off. It was checked against section 8 when it came.
+ */
 export async function mediaForSend(
   store: Pick<MediaStore, "asset">,
-  workspaceId: WorkspaceId,
+  { workspaceId, sender }: { workspaceId: WorkspaceId; sender: UserId | null },
   mediaId: string,
 ): Promise<SendableMedia | null> {
   const asset = await store.asset(workspaceId, mediaId);
-  if (asset === null || asset.deletedAt !== null) return null;
+  if (asset === null || !mayUseAsset(asset, sender)) return null;
   const { kind, animated, filename, blob } = asset;
   return { kind, type: blob.type, bytes: blob.bytes, animated, filename };
 }

@@ -49,7 +49,7 @@ export interface MediaStore {
   addAsset(asset: MediaAsset): Promise<void>;
   /** Deleted ones too: messages keep theirs. */
   asset(workspaceId: WorkspaceId, id: string): Promise<MediaAsset | null>;
-  /** Newest first, without deleted ones. */
+  /** Newest first, without deleted ones and one-offs. */
   assets(workspaceId: WorkspaceId, query: AssetQuery): Promise<Page<MediaAsset>>;
   /** False when there is none, or it was deleted before. */
   deleteAsset(workspaceId: WorkspaceId, id: string, at: number): Promise<boolean>;

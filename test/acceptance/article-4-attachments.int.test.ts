@@ -15,6 +15,7 @@ import {
   insist,
   timeline,
   uploaded,
+  uploadedOnce,
 } from "./inbox.ts";
 import { useWholeSystem, type Ask, type WholeSystem } from "./whole-system.ts";
 
@@ -171,7 +172,7 @@ describe("the article, 4.2: attaching files", () => {
     const pictures = Array.from({ length: 10 }, (_, at) => jpeg(10 + at, 10));
     // The app adds them all at the same time; a repeated upload adds nothing.
     const mediaIds = await Promise.all(
-      pictures.map((bytes, at) => uploaded(marta.ask, `IMG_${at}.jpg`, bytes)),
+      pictures.map((bytes, at) => uploadedOnce(marta.ask, `IMG_${at}.jpg`, bytes)),
     );
     const { messages } = await send(marta.ask, id, {
       messages: mediaIds.map((mediaId) => ({ type: "image", mediaId })),
@@ -179,13 +180,15 @@ describe("the article, 4.2: attaching files", () => {
     expect(messages).toHaveLength(10);
     const files = await arrived(system, 10);
     expect(files.map(({ sha256 }) => sha256)).toEqual(pictures.map(hashOf));
+    // What is on somebody's phone is no part of the company's gallery.
+    expect(await insist(system.ask, "GET", "/v1/media")).toMatchObject({ items: [] });
     await expectSoon(() => ana.received.length).toBe(10);
   });
 
   it("4.2.5: a picture that the phone's camera has just taken is sent", async () => {
     const system = await start();
     const { ana, id, marta } = await anaTalksToMarta(system);
-    const mediaId = await uploaded(marta.ask, "camera.jpg", jpeg(40, 30, { components: 3 }));
+    const mediaId = await uploadedOnce(marta.ask, "camera.jpg", jpeg(40, 30, { components: 3 }));
     await send(marta.ask, id, { type: "image", mediaId });
     expect(await arrived(system, 1)).toMatchObject([
       { type: "image", mimeType: "image/jpeg", sha256: hashOf(jpeg(40, 30, { components: 3 })) },
@@ -198,8 +201,8 @@ describe("the article, 4.2: attaching files", () => {
     const { ana, id, marta } = await anaTalksToMarta(system);
     const memo = fileNamed("memo.ogg");
     const song = fileNamed("song.mp3");
-    const spoken = await uploaded(marta.ask, memo.name, memo.bytes);
-    const chosen = await uploaded(marta.ask, song.name, song.bytes);
+    const spoken = await uploadedOnce(marta.ask, memo.name, memo.bytes);
+    const chosen = await uploadedOnce(marta.ask, song.name, song.bytes);
     await send(marta.ask, id, { type: "audio", mediaId: spoken, voice: true });
     await send(marta.ask, id, { type: "audio", mediaId: chosen });
     const files = await arrived(system, 2);
@@ -225,7 +228,7 @@ describe("the article, 4.2: attaching files", () => {
     const system = await start();
     const { ana, id, marta } = await anaTalksToMarta(system);
     const offer = fileNamed("offer.pdf");
-    const mediaId = await uploaded(marta.ask, "Cotización 2026.pdf", offer.bytes);
+    const mediaId = await uploadedOnce(marta.ask, "Cotización 2026.pdf", offer.bytes);
     await send(marta.ask, id, { type: "document", mediaId });
     expect(await arrived(system, 1)).toMatchObject([
       {

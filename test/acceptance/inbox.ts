@@ -176,3 +176,10 @@ export async function uploaded(ask: Ask, name: string, bytes: Buffer): Promise<s
   expect(answer).toMatchObject({ status: 201 });
   return answer.body.id;
 }
+
+/** Uploads what comes from somebody's own device, for this once; its id. */
+export async function uploadedOnce(ask: Ask, name: string, bytes: Buffer): Promise<string> {
+  const answer = await ask<{ id: string }>("POST", "/v1/media?oneOff=true", formWith(name, bytes));
+  expect(answer).toMatchObject({ status: 201 });
+  return answer.body.id;
+}

@@ -57,7 +57,7 @@ export interface MediaFile {
   createdAt: number;
 }
 
-/** A file of the workspace's library (Q37). */
+/** A file to send: of the workspace's library, or a one-off (Q37). */
 export interface MediaAsset {
   workspaceId: WorkspaceId;
   /** `med_...`: told from WhatsApp's ids, which are digits. */
@@ -68,10 +68,37 @@ export interface MediaAsset {
   blob: StoredBlob;
   /** Safe to show and to save under. */
   filename: string;
+  /** For this once: in no list, and for whoever uploaded it alone. What was sent with it belongs to the conversation. */
+  oneOff: boolean;
   createdBy: UserId;
   createdAt: number;
   /** Not listed and not sendable from then on; messages that were sent with it keep it (Q37). */
   deletedAt: number | null;
+}
+
+/** What is stored of it; a member that came later is missing in old ones. */
+type StoredAsset = Omit<MediaAsset, "oneOff"> & Partial<MediaAsset>;
+
+/** A time before all others: since then a one-off is in no list. */
+const NEVER_LISTED = 0;
+
+/** Since when stores list it no more; null: they do. */
+export function unlistedAt({ oneOff, deletedAt }: MediaAsset): number | null {
+  return deletedAt ?? (oneOff ? NEVER_LISTED : null);
+}
+
+/** A file from the text that a store keeps, and since when it is not listed. */
+export function assetOf(doc: string, notListedSince: number | null): MediaAsset {
+  const deletedAt = notListedSince === NEVER_LISTED ? null : notListedSince;
+  return { oneOff: false, ...(JSON.parse(doc) as StoredAsset), deletedAt };
+}
+
+/** Whether somebody finds it: nobody what was deleted, and others no one-off. Null: nobody in particular. */
+export function mayUseAsset(
+  { oneOff, createdBy, deletedAt }: MediaAsset,
+  by: UserId | null,
+): boolean {
+  return deletedAt === null && (!oneOff || createdBy === by);
 }
 
 /** Prefix of the ids of library files. */

@@ -150,7 +150,7 @@ async function fileErrors(
   { field, workspaceId }: { field: string; workspaceId: WorkspaceId },
   { store }: Deps,
 ): Promise<FieldError[]> {
-  const library = { store, workspaceId };
+  const library = { store, workspaceId, sender: null };
   switch (message.type) {
     case "text":
     case "location":
@@ -210,7 +210,7 @@ async function templateErrors(
   { store, clock }: Deps,
 ): Promise<FieldError[]> {
   const asked = fillTemplate(template, null);
-  const context = { store, workspaceId, now: clock.now() };
+  const context = { store, workspaceId, sender: null, now: clock.now() };
   const errors: FieldError[] = [];
   for (const line of accounts) {
     const resolved = await resolveTemplate(asked, { line, contact: null }, context);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import multipart from "@fastify/multipart";
+import { z } from "zod";
 import { ASSET_PREFIX, type MediaAsset } from "../../domain/media/media.ts";
 import type { UserId } from "../../domain/ids.ts";
 import { safeFilename } from "../../domain/media/filename.ts";
@@ -20,6 +21,16 @@ const TRANSFER_MS = 300_000;
 const FORM_BYTES_MAX = 64_000;
 const FORM = /^multipart\/form-data\b/i;
 const headers = commandHeaders.omit({ "if-match": true });
+const querystring = z.strictObject({
+  oneOff: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .meta({
+      description:
+        "`true`: for this once, as what comes from a phone's camera, gallery or microphone. It is in no list, and whoever uploaded it sends it, and nobody else; once sent, it is read like its conversation.",
+    }),
+});
 
 /** Adding a file to the library (Q37). */
 export function registerMediaUpload(api: Api, deps: HttpDeps): void {
@@ -43,6 +54,7 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
           description:
             "`multipart/form-data` with one part, the file, named `file`. What it is is judged by its bytes: image 5 MB (JPEG, PNG; 8 bits in RGB or RGBA), video 16 MB (MP4, 3GP), audio 16 MB (AAC, AMR, MP3, M4A, Ogg with Opus), document 100 MB (PDF, Word, Excel, PowerPoint, plain text), sticker 100 KB or, moving, 500 KB (WebP). Megabytes are decimal.",
           headers,
+          querystring,
           consumes: ["multipart/form-data"],
           response: {
             201: mediaAssetSchema,
@@ -67,19 +79,21 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
       async (request, reply) => {
         const { workspaceId, userId } = principalOf(request);
         const callerKey = request.headers["idempotency-key"];
+        const { oneOff } = request.query;
         // Whoever is refused may be sending still; the rest is not read.
         void reply.header("connection", "close");
         const upload = await receiveUpload(request, deps);
         const id = callerKey === undefined ? ids.next(ASSET_PREFIX) : idOf(userId, callerKey);
         const answer = (kept: MediaAsset) =>
-          isSameFile(kept, upload)
+          isSameFile(kept, { ...upload, oneOff })
             ? reply.code(201).send(mediaAssetView(kept))
             : sendProblem(reply, "idempotency.key_reused");
         try {
           const known = callerKey === undefined ? null : await store.asset(workspaceId, id);
           if (known !== null) return await answer(known);
           const createdAt = clock.now();
-          const asset = await assetOf(upload, { workspaceId, id, createdBy: userId, createdAt });
+          const names = { workspaceId, id, oneOff, createdBy: userId, createdAt };
+          const asset = await assetOf(upload, names);
           await store.addAsset(asset);
           // Of two at once under one key the first is there, and the other's changed nothing.
           return await answer((await store.asset(workspaceId, id)) ?? asset);
@@ -97,7 +111,7 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
 /** Keeps the bytes. */
 async function assetOf(
   { draft, type, animated, filename }: Upload,
-  names: Pick<MediaAsset, "workspaceId" | "id" | "createdBy" | "createdAt">,
+  names: Pick<MediaAsset, "workspaceId" | "id" | "oneOff" | "createdBy" | "createdAt">,
 ): Promise<MediaAsset> {
   const key = await draft.keep(names.workspaceId);
   return {
@@ -116,6 +130,10 @@ function idOf(userId: UserId, callerKey: string): string {
   return `${ASSET_PREFIX}_${hash.digest("hex").slice(0, 24)}`;
 }
 
-function isSameFile(kept: MediaAsset, { draft, filename, type }: Upload): boolean {
+function isSameFile(
+  kept: MediaAsset,
+  { draft, filename, type, oneOff }: Upload & { oneOff: boolean },
+): boolean {
+  if (kept.oneOff !== oneOff) return false;
   return kept.blob.sha256 === draft.sha256 && kept.filename === safeFilename(filename, type);
 }

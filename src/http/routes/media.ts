@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { mayUseAsset, type MediaAsset } from "../../domain/media/media.ts";
 import { ADMINISTRATOR } from "../../domain/people/role.ts";
+import type { MediaStore } from "../../store/media-store.ts";
 import type { Api } from "../api.ts";
-import { principalOf } from "../access/auth.ts";
+import { principalOf, type Principal } from "../access/auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { createFilterCursor } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
@@ -29,6 +31,16 @@ export function registerMedia(api: Api, deps: HttpDeps): void {
   registerDelete(api, deps);
 }
 
+/** The file as this principal finds it; null when it was deleted, and when it is another's one-off. */
+async function assetFor(
+  { workspaceId, userId }: Principal,
+  id: string,
+  store: Pick<MediaStore, "asset">,
+): Promise<MediaAsset | null> {
+  const asset = await store.asset(workspaceId, id);
+  return asset !== null && mayUseAsset(asset, userId) ? asset : null;
+}
+
 function registerList(api: Api, { store }: HttpDeps): void {
   api.get(
     "/v1/media",
@@ -38,7 +50,7 @@ function registerList(api: Api, { store }: HttpDeps): void {
         tags,
         operationId: "listMedia",
         summary: "List the library",
-        description: "Newest first; deleted files are not listed.",
+        description: "Newest first; deleted files and one-offs are not listed.",
         querystring: z.strictObject({
           kind: mediaKindSchema.optional().meta({ description: "Of this kind only." }),
           cursor: cursorSchema,
@@ -74,8 +86,8 @@ function registerOne(api: Api, { store }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const asset = await store.asset(principalOf(request).workspaceId, request.params.id);
-      if (asset === null || asset.deletedAt !== null) return sendProblem(reply, "media.unknown");
+      const asset = await assetFor(principalOf(request), request.params.id, store);
+      if (asset === null) return sendProblem(reply, "media.unknown");
       return mediaAssetView(asset);
     },
   );
@@ -101,8 +113,8 @@ function registerContent(api: Api, { store, blobs }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const asset = await store.asset(principalOf(request).workspaceId, request.params.id);
-      if (asset === null || asset.deletedAt !== null) return sendProblem(reply, "media.unknown");
+      const asset = await assetFor(principalOf(request), request.params.id, store);
+      if (asset === null) return sendProblem(reply, "media.unknown");
       return sendFile(reply, asset, blobs);
     },
   );
@@ -127,10 +139,11 @@ function registerDelete(api: Api, { store, clock }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { workspaceId, userId, role } = principalOf(request);
+      const principal = principalOf(request);
+      const { workspaceId, userId, role } = principal;
       const { id } = request.params;
-      const asset = await store.asset(workspaceId, id);
-      if (asset === null || asset.deletedAt !== null) return sendProblem(reply, "media.unknown");
+      const asset = await assetFor(principal, id, store);
+      if (asset === null) return sendProblem(reply, "media.unknown");
       if (asset.createdBy !== userId && role.id !== ADMINISTRATOR) {
         return sendProblem(reply, "media.not_yours");
       }

@@ -80,7 +80,7 @@ export function registerTemplatePreview(api: Api, { store, clock }: HttpDeps): v
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const { workspaceId } = principal;
+      const { workspaceId, userId: sender } = principal;
       const template = await store.template(workspaceId, request.params.id);
       if (template === null) return sendProblem(reply, "template.unknown");
       const { contactId, conversationId, bindings } = request.body;
@@ -96,7 +96,7 @@ export function registerTemplatePreview(api: Api, { store, clock }: HttpDeps): v
           ? (row?.contact ?? null)
           : ((await visibleContact(principal, contactId, store))?.contact ?? null);
       if (contactId !== undefined && contact === null) return sendProblem(reply, "contact.unknown");
-      const bound = await bindFor({ template, bindings, contact, now: clock.now() }, store);
+      const bound = await bindFor({ template, bindings, contact, sender, now: clock.now() }, store);
       const { sendable, obstacle } = templateView(template);
       const nothing = { text: "", values: {}, defaults: [], problems: [] };
       const { text, values, defaults, problems: missing } = bound ?? nothing;

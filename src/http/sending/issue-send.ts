@@ -46,7 +46,7 @@ export async function issueSend(
   const door = await commandDoor(principal, { conversationId, name: "send", isRepeat }, deps);
   if (door.kind === "shut") return sendProblem(http.reply, door.code);
   const { row } = door;
-  const context = { workspaceId, row, now: deps.clock.now(), store: deps.store };
+  const context = { workspaceId, sender: userId, row, now: deps.clock.now(), store: deps.store };
   const { messages, refused } = await resolveMessages(read.messages, context);
   // A repeat gets its first answer, whatever the same request would come to now: its command is the one that was written then.
   if (messages.length === 0 && !isRepeat) {

@@ -113,8 +113,8 @@ async function prepare(
   }
   const { contact, isSaved } = found;
   const { store, clock } = deps;
-  const { workspaceId } = principal;
-  const context = { store, workspaceId, now: clock.now() };
+  const { workspaceId, userId: sender } = principal;
+  const context = { store, workspaceId, sender, now: clock.now() };
   const resolved = await resolveTemplate(issued.template, { line, contact }, context);
   if (resolved.kind === "unsendable") {
     const { code, errors } = resolved;

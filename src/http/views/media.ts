@@ -41,6 +41,7 @@ export const mediaAssetSchema = z
     sha256: z.string(),
     filename: z.string().meta({ description: "Safe to show and to save under." }),
     animated: z.boolean().meta({ description: "Of stickers." }),
+    oneOff: z.boolean().meta({ description: "In no list, and for whoever uploaded it alone." }),
     createdBy: z.string(),
     createdAt: timeSchema,
     url: z.string().meta({ description: "Path of the download; it needs the token too." }),
@@ -56,6 +57,7 @@ export const mediaAssetSchema = z
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         filename: "Catálogo 2026.pdf",
         animated: false,
+        oneOff: false,
         createdBy: "admin",
         createdAt: "2026-11-22T21:48:00.000Z",
         url: "/v1/media/med_0k2f7v9c1m3n5p7q9s1u/content",
@@ -64,7 +66,7 @@ export const mediaAssetSchema = z
   });
 
 export function mediaAssetView(asset: MediaAsset): z.infer<typeof mediaAssetSchema> {
-  const { id, kind, blob, filename, animated, createdBy, createdAt } = asset;
+  const { id, kind, blob, filename, animated, oneOff, createdBy, createdAt } = asset;
   return {
     id,
     kind,
@@ -73,6 +75,7 @@ export function mediaAssetView(asset: MediaAsset): z.infer<typeof mediaAssetSche
     sha256: blob.sha256,
     filename,
     animated,
+    oneOff,
     createdBy,
     createdAt: iso(createdAt),
     url: `/v1/media/${encodeURIComponent(id)}/content`,

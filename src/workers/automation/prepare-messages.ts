@@ -33,7 +33,7 @@ export async function prepareMessages(
   if (row === null) throw new Error("an effect of a conversation that is not there");
   const objection = automationGuardOf(row.contact.preferences);
   if (objection !== null) return failed(objection, "the contact wants nothing automatic");
-  const context = { workspaceId, row, now: clock.now(), store };
+  const context = { workspaceId, sender: null, row, now: clock.now(), store };
   const { messages, refused } = await resolveMessages(asked.map(readMessage), context);
   const [first] = refused;
   return first === undefined

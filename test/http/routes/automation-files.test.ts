@@ -10,7 +10,13 @@ describe("an automation", () => {
     const { ask, store } = bench();
     const blob = { sha256: "0".repeat(64), bytes: 5, type: "application/pdf", key: "plan" };
     const asset = { workspaceId: DEFAULT_WORKSPACE, id: "med_plan", kind: "document" } as const;
-    const rest = { animated: false, filename: "plan.pdf", createdBy: "admin", createdAt: 0 };
+    const rest = {
+      animated: false,
+      filename: "plan.pdf",
+      oneOff: false,
+      createdBy: "admin",
+      createdAt: 0,
+    };
     await store.addAsset({ ...asset, ...rest, blob, deletedAt: null });
     const buttons = [{ id: "yes", title: "Sí" }];
     const header = { type: "image", mediaId: "med_none" };

@@ -79,16 +79,20 @@ describe("the library", () => {
   it("tells what a send has to know, of what can be sent", async () => {
     const { store } = bench();
     const { id } = await add({ ...photo, bytes: jpeg() });
-    expect(await mediaForSend(store, DEFAULT_WORKSPACE, id)).toEqual({
-      kind: "image",
-      type: "image/jpeg",
-      bytes: jpeg().byteLength,
-      animated: false,
-      filename: "photo.jpg",
-    });
-    expect(await mediaForSend(store, "elsewhere", id)).toBeNull();
+    expect(await mediaForSend(store, { workspaceId: DEFAULT_WORKSPACE, sender: null }, id)).toEqual(
+      {
+        kind: "image",
+        type: "image/jpeg",
+        bytes: jpeg().byteLength,
+        animated: false,
+        filename: "photo.jpg",
+      },
+    );
+    expect(await mediaForSend(store, { workspaceId: "elsewhere", sender: null }, id)).toBeNull();
     await bench().ask("DELETE", `/v1/media/${id}`);
-    expect(await mediaForSend(store, DEFAULT_WORKSPACE, id)).toBeNull();
+    expect(
+      await mediaForSend(store, { workspaceId: DEFAULT_WORKSPACE, sender: null }, id),
+    ).toBeNull();
   });
 
   it("gives a range, ignores what it cannot give, and refuses what lies outside", async () => {

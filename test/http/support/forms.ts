@@ -31,8 +31,9 @@ export function postForm(
   { ask }: Pick<Bench, "ask">,
   form: Buffer,
   headers: Record<string, string> = {},
+  query = "",
 ): Promise<LightMyRequestResponse> {
-  return ask("POST", "/v1/media", form, {
+  return ask("POST", `/v1/media${query}`, form, {
     ...headers,
     "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
   });
@@ -43,7 +44,8 @@ export function upload(
   bench: Pick<Bench, "ask">,
   { name, type, bytes }: { name: string; type?: string; bytes: Buffer },
   headers: Record<string, string> = {},
+  query = "",
 ): Promise<LightMyRequestResponse> {
   const part = { filename: name, bytes, ...(type === undefined ? {} : { type }) };
-  return postForm(bench, formOf([part]), headers);
+  return postForm(bench, formOf([part]), headers, query);
 }

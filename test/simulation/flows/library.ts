@@ -15,6 +15,7 @@ export function libraryAt(createdAt: number): MediaAsset[] {
       animated: false,
       blob: { key: `${workspaceId}/${id}`, type: "image/png", bytes: 4, sha256: "00".repeat(32) },
       filename: `${id}.png`,
+      oneOff: false,
       createdBy: USERS[0],
       createdAt,
       deletedAt: null,

@@ -33,6 +33,7 @@ function anAsset(changes: Partial<MediaAsset> = {}): MediaAsset {
     animated: false,
     blob: BLOB,
     filename: "photo.jpg",
+    oneOff: false,
     createdBy: "user-1",
     createdAt: T0,
     deletedAt: null,
@@ -194,6 +195,20 @@ function testLibrary(name: string, factory: StoreFactory): void {
         "med_4",
         "med_2",
       ]);
+    });
+
+    it("keeps one-offs, lists none of them, and deletes them as others", async () => {
+      const { store } = bench();
+      const oneOff = anAsset({ id: "med_2", oneOff: true, createdAt: T0 + 1 });
+      await store.addAsset(oneOff);
+      await store.addAsset(anAsset());
+      expect(await store.asset(ACME, "med_2")).toEqual(oneOff);
+      expect(idsOf(await store.assets(ACME, query))).toEqual(["med_1"]);
+      expect(idsOf(await store.assets(ACME, { ...query, kind: "image" }))).toEqual(["med_1"]);
+      expect(await store.deleteAsset(ACME, "med_2", T0 + 2)).toBe(true);
+      expect(await store.deleteAsset(ACME, "med_2", T0 + 3)).toBe(false);
+      expect(await store.asset(ACME, "med_2")).toEqual({ ...oneOff, deletedAt: T0 + 2 });
+      expect(idsOf(await store.assets(ACME, query))).toEqual(["med_1"]);
     });
 
     it("refuses cursors of others", async () => {

@@ -82,7 +82,7 @@ function createAssets(
     },
     async assets(workspaceId, { kind, cursor, limit }) {
       const rows = [...workspaceOf(state, workspaceId).assets.values()]
-        .filter((asset) => asset.deletedAt === null)
+        .filter((asset) => asset.deletedAt === null && !asset.oneOff)
         .filter((asset) => kind === null || asset.kind === kind);
       const placeOf = ({ createdAt, id }: (typeof rows)[number]) => [createdAt, id];
       return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));

@@ -28,6 +28,7 @@ describe("a library file for a line", () => {
       animated: false,
       blob: { key, type: "image/jpeg", bytes, sha256 },
       filename: 'a "photo".jpg',
+      oneOff: false,
       createdBy: "user-1",
       createdAt: workshop().clock.now(),
       deletedAt: null,

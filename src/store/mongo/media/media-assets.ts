@@ -1,4 +1,4 @@
-import type { MediaAsset } from "../../../domain/media/media.ts";
+import { assetOf, unlistedAt, type MediaAsset } from "../../../domain/media/media.ts";
 import type { MediaStore } from "../../media-store.ts";
 import type { Collections } from "../documents.ts";
 import type { MediaAssetDocument } from "./media-documents.ts";
@@ -25,7 +25,7 @@ export function createMediaAssets({
 
     async asset(workspaceId, id) {
       const document = await mediaAssets.findOne({ _id: keyOf(workspaceId, id) });
-      return document === null ? null : assetOf(document);
+      return document === null ? null : itemOf(document);
     },
 
     async assets(workspace, { kind, cursor, limit }) {
@@ -46,13 +46,13 @@ export function createMediaAssets({
         list: LIST,
         limit,
         placeOf: (row) => [row.createdAt, row._id],
-        itemOf: assetOf,
+        itemOf,
       });
     },
 
     async deleteAsset(workspaceId, id, at) {
       const { matchedCount } = await mediaAssets.updateOne(
-        { _id: keyOf(workspaceId, id), deletedAt: null },
+        { _id: keyOf(workspaceId, id), deletedAt: { $in: [null, 0] } },
         { $set: { deletedAt: Math.trunc(at) } },
       );
       return matchedCount > 0;
@@ -80,18 +80,18 @@ export function createMediaAssets({
 }
 
 function documentOf(asset: MediaAsset): MediaAssetDocument {
-  const { workspaceId, id, kind, createdAt, deletedAt } = asset;
+  const { workspaceId, id, kind, createdAt } = asset;
   return {
     _id: keyOf(workspaceId, id),
     workspace: workspaceId,
     id,
     kind,
     createdAt,
-    deletedAt,
+    deletedAt: unlistedAt(asset),
     doc: JSON.stringify(asset),
   };
 }
 
-function assetOf({ deletedAt, doc }: MediaAssetDocument): MediaAsset {
-  return { ...(JSON.parse(doc) as MediaAsset), deletedAt };
+function itemOf({ deletedAt, doc }: MediaAssetDocument): MediaAsset {
+  return assetOf(doc, deletedAt);
 }

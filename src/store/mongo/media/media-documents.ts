@@ -18,6 +18,7 @@ export interface MediaAssetDocument extends TenantDocument {
   id: string;
   kind: string;
   createdAt: number;
+  /** Null: listed. 0: a one-off, which never is. */
   deletedAt: number | null;
 }
 

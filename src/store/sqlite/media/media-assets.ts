@@ -1,4 +1,4 @@
-import type { MediaAsset } from "../../../domain/media/media.ts";
+import { assetOf, unlistedAt, type MediaAsset } from "../../../domain/media/media.ts";
 import type { MediaStore } from "../../media-store.ts";
 import type { Connection } from "../connection.ts";
 import { decodeCursor, NEWEST_PLACE, pageOf } from "../../page-cursor.ts";
@@ -37,20 +37,21 @@ export function createMediaAssets(connection: Connection): MediaAssets {
      order by created_at desc, id desc limit ?`,
   );
   const remove = connection.statement(
-    "update media_assets set deleted_at = ? where workspace = ? and id = ? and deleted_at is null",
+    `update media_assets set deleted_at = ?
+     where workspace = ? and id = ? and (deleted_at is null or deleted_at = 0)`,
   );
   return {
     ...createUploads(connection),
     async addAsset(asset) {
-      const { workspaceId, id, kind, createdAt, deletedAt } = asset;
+      const { workspaceId, id, kind, createdAt } = asset;
       await connection.write(() =>
-        insert.run(workspaceId, id, kind, createdAt, deletedAt, JSON.stringify(asset)),
+        insert.run(workspaceId, id, kind, createdAt, unlistedAt(asset), JSON.stringify(asset)),
       );
     },
     asset: (workspaceId, id) =>
       connection.read(() => {
         const row = one.get(workspaceId, id);
-        return row === undefined ? null : assetOf(row);
+        return row === undefined ? null : itemOf(row);
       }),
     async assets(workspaceId, { kind, cursor, limit }) {
       const [at, id] = cursor === null ? [NEWEST_PLACE, ""] : decodeCursor(LIST, cursor, [0, ""]);
@@ -60,7 +61,7 @@ export function createMediaAssets(connection: Connection): MediaAssets {
           : pageOfKind.all(workspaceId, kind, at, id, limit + 1),
       );
       const placeOf = (row: Row) => [row.created_at, row.id];
-      return pageOf(rows, { list: LIST, limit, placeOf, itemOf: assetOf });
+      return pageOf(rows, { list: LIST, limit, placeOf, itemOf });
     },
     deleteAsset: (workspaceId, id, at) =>
       connection.write(() => remove.run(Math.trunc(at), workspaceId, id) > 0),
@@ -95,6 +96,6 @@ function createUploads(
   };
 }
 
-function assetOf({ deleted_at: deletedAt, doc }: Row): MediaAsset {
-  return { ...(JSON.parse(doc) as MediaAsset), deletedAt };
+function itemOf({ deleted_at: since, doc }: Row): MediaAsset {
+  return assetOf(doc, since);
 }
