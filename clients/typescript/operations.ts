@@ -7037,7 +7037,7 @@ export interface Operations {
   /**
    * Bring the person of a conversation into the CRM, or say who of it they are
    *
-   * With `profile` a contact is made of the person; their WhatsApp number comes along. With `contactId` the person is that contact: the conversation keeps its id, everything of the contact's is the person's, and the contact's id leads here from then on.
+   * With `profile` a contact is made of the person; their WhatsApp number comes along. With `contactId` the person is that contact: the conversation keeps its id, everything of the contact's is the person's, and the contact's id leads here from then on. If the contact is known on WhatsApp already, it is proposed to administrators that the two are one, and 409 says so.
    */
   setConversationContact: {
     request: {

@@ -123,7 +123,7 @@ export const PROBLEMS = {
   "contact.has_whatsapp": {
     status: 409,
     title:
-      "The contact is known on WhatsApp by itself: whether the two are one is for a merge proposal.",
+      "The contact is known on WhatsApp by itself: whether the two are one is proposed to administrators.",
   },
   "contact.same_contact": { status: 409, title: "The two are one contact already." },
   "contact.too_many_addresses": {

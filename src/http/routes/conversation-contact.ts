@@ -9,6 +9,7 @@ import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { conversationToChange } from "../access/conversation-for.ts";
 import { contactAccessOf, visibleContact } from "../crm/contact-access.ts";
+import { flagWriter, flagWriters } from "../crm/flag-writers.ts";
 import { contactCardSchema, contactCardView } from "../crm/contact-view.ts";
 import { newProfileBody, profileOf, type NewProfile } from "../crm/profile-input.ts";
 import {
@@ -49,7 +50,7 @@ export function registerConversationContact(api: Api, deps: HttpDeps): void {
         operationId: "setConversationContact",
         summary: "Bring the person of a conversation into the CRM, or say who of it they are",
         description:
-          "With `profile` a contact is made of the person; their WhatsApp number comes along. With `contactId` the person is that contact: the conversation keeps its id, everything of the contact's is the person's, and the contact's id leads here from then on.",
+          "With `profile` a contact is made of the person; their WhatsApp number comes along. With `contactId` the person is that contact: the conversation keeps its id, everything of the contact's is the person's, and the contact's id leads here from then on. If the contact is known on WhatsApp already, it is proposed to administrators that the two are one, and 409 says so.",
         params: idParams,
         body,
         response: {
@@ -115,7 +116,7 @@ async function create(given: NewProfile, scene: Scene, deps: HttpDeps): Promise<
   if ("code" in profile) return profile;
   const isLimited = contactAccessOf(principal).contacts.kind === "limited";
   const fallback = row.conversation.facts.ownerId ?? (isLimited ? principal.userId : null);
-  return saveVisibleContact(
+  const saved = await saveVisibleContact(
     { principal, contactId: row.contact.id, wantedVersion: null },
     (contact) => {
       if (contact.crm !== null) return { code: "contact.in_crm_already" };
@@ -125,6 +126,8 @@ async function create(given: NewProfile, scene: Scene, deps: HttpDeps): Promise<
     },
     deps,
   );
+  if (!("code" in saved)) await flagWriters(saved.contact, deps);
+  return saved;
 }
 
 async function associate(contactId: string, scene: Scene, deps: HttpDeps): Promise<Done> {
@@ -140,5 +143,10 @@ async function associate(contactId: string, scene: Scene, deps: HttpDeps): Promi
     type: "contact.associated" as const,
     context: contextOf(scene, deps.clock.now()),
   };
-  return mergeContacts(asked, objectionToAssociation, deps);
+  const merged = await mergeContacts(asked, objectionToAssociation, deps);
+  // What one person says is not enough to join two who write, and must not be lost.
+  if ("code" in merged && merged.code === "contact.has_whatsapp") {
+    await flagWriter(found.contact, row.contact, deps);
+  }
+  return merged;
 }

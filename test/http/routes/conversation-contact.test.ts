@@ -120,6 +120,27 @@ describe("saying which contact of the CRM somebody is", () => {
     expect((await card(id)).id).toBe(id);
   });
 
+  it("that is known on WhatsApp is proposed to be one with them, once, for an administrator to decide", async () => {
+    const { ask, converse } = bench();
+    const known = await create({ phones: ["+5511900000008"] });
+    await converse("wamid.8", { from: "5511900000008" });
+    for (const _ of [1, 2]) {
+      expect(problemOf(await set({ contactId: known.id })).code).toBe("contact.has_whatsapp");
+    }
+    const { items } = (await ask("GET", "/v1/merge-proposals")).json<{
+      items: { id: string }[];
+    }>();
+    expect(items).toMatchObject([{ contactId: known.id, otherContactId: writer }]);
+    await ask("POST", `/v1/conversations/${conversationId}/close`, { description: "x" });
+    const accepted = await ask(
+      "POST",
+      `/v1/merge-proposals/${encodeURIComponent(items[0]?.id ?? "")}/accept`,
+      {},
+    );
+    expect(accepted.statusCode).toBe(200);
+    expect((await card(writer)).id).toBe(known.id);
+  });
+
   it("is for those who may change the conversation, and see the contact", async () => {
     const eva = await aPerson(bench(), { id: "eva" });
     const { id } = await create();
@@ -149,6 +170,14 @@ describe("saying which contact of the CRM somebody is", () => {
 });
 
 describe("a number of the CRM", () => {
+  it("that is given to whoever writes, and that another writes from, is proposed to be one", async () => {
+    const { ask, converse } = bench();
+    const other = (await converse("wamid.7", { from: "5511900000007" })).slice(LINE.length + 1);
+    await set({ profile: { ...ANA, phones: ["+5511900000007"] } });
+    const { items } = (await ask("GET", "/v1/merge-proposals")).json<{ items: object[] }>();
+    expect(items).toMatchObject([{ contactId: writer, otherContactId: other }]);
+  });
+
   it("makes whoever writes from it that contact, at once and by itself (Q64)", async () => {
     const { id } = await create({ firstName: "Ben", phones: ["+55 11 90000-0007"] });
     const other = await bench().converse("wamid.7", { from: "5511900000007", at: T0 });
