@@ -25,11 +25,15 @@ export async function resolveMedia(
 ): Promise<ResolvedContent> {
   const file = await fileOf(content.mediaId, { kind: content.type, field: "mediaId" }, context);
   if (file.kind === "unsendable") return file;
-  if (content.type === "audio" && content.voice && file.media.type !== VOICE_TYPE) {
-    const rule = `needs OGG with Opus, and the file is ${file.media.type}`;
-    return unsendable("message.media_unusable", "voice", rule);
-  }
+  const rule = content.type === "audio" && content.voice ? brokenVoiceRule(file.media) : null;
+  if (rule !== null) return unsendable("message.media_unusable", "voice", rule);
   return { kind: "content", content: named(content, file.media) };
+}
+
+/** Why a file is no voice note (WhatsApp section 8); null when it may be one. */
+function brokenVoiceRule({ type, channels = 1 }: SendableMedia): string | null {
+  if (type !== VOICE_TYPE) return `needs OGG with Opus, and the file is ${type}`;
+  return channels > 1 ? `needs sound of one channel, and the file has ${channels}` : null;
 }
 
 /** The picture, video or document above buttons. */

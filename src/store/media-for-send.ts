@@ -8,6 +8,8 @@ export interface SendableMedia {
   type: string;
   bytes: number;
   animated: boolean;
+  /** Of sound in Opus; absent: not told. */
+  channels?: number;
   filename: string;
 }
 
@@ -22,6 +24,7 @@ export async function mediaForSend(
 ): Promise<SendableMedia | null> {
   const asset = await store.asset(workspaceId, mediaId);
   if (asset === null || !mayUseAsset(asset, sender)) return null;
-  const { kind, animated, filename, blob } = asset;
-  return { kind, type: blob.type, bytes: blob.bytes, animated, filename };
+  const { kind, animated, channels, filename, blob } = asset;
+  const { type, bytes } = blob;
+  return { kind, type, bytes, animated, ...(channels !== undefined && { channels }), filename };
 }

@@ -69,6 +69,10 @@ function ogg(codec = "OpusHead"): Buffer {
   return Buffer.concat([Buffer.from("OggS"), Buffer.alloc(24), Buffer.from(codec, "latin1")]);
 }
 
+/** Sound in Opus, whose head says how many channels it has. */
+export const opus = (channels: number): Buffer =>
+  Buffer.concat([ogg(), Buffer.from([1, channels, 0, 0])]);
+
 const mp3 = (): Buffer => Buffer.from([0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0]);
 const aac = (): Buffer => Buffer.from([0xff, 0xf1, 0x50, 0x80, 0, 0, 0, 0]);
 const amr = (): Buffer => Buffer.from("#!AMR\n\u0000\u0001");

@@ -7,13 +7,22 @@ import { endsAsArchive, zippedType } from "./zipped.ts";
 
 /** What a file is, judged by its bytes. */
 export type Detected =
-  | { kind: "known"; type: MediaType; animated: boolean; isPlainColour: boolean }
+  | {
+      kind: "known";
+      type: MediaType;
+      animated: boolean;
+      isPlainColour: boolean;
+      /** Of sound in Opus, where its head says so. */
+      channels?: number;
+    }
   /** None of the types that the Cloud API takes, a picture that was cut off, or one thing in front and a program behind. */
   | { kind: "unknown" }
   /** A picture of more pixels than anybody sends: whoever decodes it runs out of memory (reliability.md 4.3). */
   | { kind: "too_many_pixels" };
 
 const HEAD_BYTES = 4_096;
+/** Behind `OpusHead` and its version. */
+const OPUS_CHANNELS_AT = 37;
 
 /**
  * The type of a file, from its bytes. Its name and its declared type are what a stranger says: the declared type only chooses between
@@ -31,11 +40,13 @@ export async function detect(file: Bytes, declared: string | null): Promise<Dete
   if (picture === null) return { kind: "unknown" };
   if (picture !== "none" && !isWithinPixels(picture)) return { kind: "too_many_pixels" };
   const animated = type === "image/webp" && isAnimatedWebp(head);
+  const channels = type === "audio/ogg" ? (head[OPUS_CHANNELS_AT] ?? 0) : 0;
   return {
     kind: "known",
     type,
     animated,
     isPlainColour: picture === "none" || picture.isPlainColour,
+    ...(channels > 0 && { channels }),
   };
 }
 

@@ -65,6 +65,8 @@ export interface MediaAsset {
   kind: MediaKind;
   /** Of stickers. */
   animated: boolean;
+  /** Of sound in Opus; absent: not told. */
+  channels?: number;
   blob: StoredBlob;
   /** Safe to show and to save under. */
   filename: string;

@@ -32,6 +32,7 @@ export interface Upload {
   filename: string;
   type: MediaType;
   animated: boolean;
+  channels?: number;
 }
 
 const FILE_FIELD = "file";
@@ -68,11 +69,11 @@ export async function receiveUpload(
 async function judged(
   draft: Draft,
   declared: string | null,
-): Promise<{ type: MediaType; animated: boolean }> {
+): Promise<Pick<Upload, "type" | "animated" | "channels">> {
   if (draft.size === 0) throw new ProblemError("media.empty");
   const detected = await detect(draft, declared);
   if (detected.kind !== "known") throw new ProblemError("media.type_refused");
-  const { type, animated } = detected;
+  const { type, animated, channels } = detected;
   if (!detected.isPlainColour) {
     const detail = "WhatsApp takes pictures of 8 bits per channel, in RGB or RGBA.";
     throw new ProblemError("media.type_refused", { detail });
@@ -85,7 +86,7 @@ async function judged(
   if (draft.size > bytesMax) {
     throw tooLargeProblem(bytesMax, `${type} may have ${bytesMax} bytes.`);
   }
-  return { type, animated };
+  return { type, animated, ...(channels !== undefined && { channels }) };
 }
 
 /** Nothing that was not looked into is taken: whoever sends it can send it again. */

@@ -110,7 +110,7 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
 
 /** Keeps the bytes. */
 async function assetOf(
-  { draft, type, animated, filename }: Upload,
+  { draft, type, animated, channels, filename }: Upload,
   names: Pick<MediaAsset, "workspaceId" | "id" | "oneOff" | "createdBy" | "createdAt">,
 ): Promise<MediaAsset> {
   const key = await draft.keep(names.workspaceId);
@@ -118,6 +118,7 @@ async function assetOf(
     ...names,
     kind: MEDIA_TYPES[type].kind,
     animated,
+    ...(channels !== undefined && { channels }),
     blob: { key, type, bytes: draft.size, sha256: draft.sha256 },
     filename: safeFilename(filename, type),
     deletedAt: null,

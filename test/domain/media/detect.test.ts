@@ -9,6 +9,7 @@ import {
   GOOD_FILES,
   isoMedia,
   jpeg,
+  opus,
   png,
   webp,
 } from "../../support/sample-files.ts";
@@ -86,6 +87,19 @@ describe("the type of a file", () => {
     ["a photograph of 12 bits", jpeg(2, 2, { bits: 12 }), false],
   ])("says whether WhatsApp takes the colours: %s", async (_what, bytes, isPlainColour) => {
     expect(await detect(bytesOf(bytes), null)).toMatchObject({ kind: "known", isPlainColour });
+  });
+});
+
+describe("sound in Opus", () => {
+  it("tells how many channels it has, where its head says so", async () => {
+    for (const channels of [1, 2, 6]) {
+      expect(await detect(bytesOf(opus(channels)), null)).toMatchObject({ channels });
+    }
+    const silent = await detect(bytesOf(opus(1).subarray(0, 36)), null);
+    expect(silent).toMatchObject({ kind: "known", type: "audio/ogg" });
+    for (const detected of [silent, await detect(bytesOf(png()), null)]) {
+      expect(detected).not.toHaveProperty("channels");
+    }
   });
 });
 

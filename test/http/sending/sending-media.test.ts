@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { GOOD_FILES } from "../../support/sample-files.ts";
+import { GOOD_FILES, opus } from "../../support/sample-files.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 import { upload } from "../support/forms.ts";
 import { outboxOf, post, sent } from "../support/sending.ts";
@@ -74,6 +74,19 @@ describe("sending a file of the library", () => {
       await sent(bench(), id, { type: "audio", mediaId });
     },
   );
+
+  it("in stereo is no voice note, and is sent as a file", async () => {
+    const file = async (channels: number) =>
+      (await upload(bench(), { name: "memo.ogg", bytes: opus(channels) })).json<{ id: string }>()
+        .id;
+    const [mono, stereo] = [await file(1), await file(2)];
+    await sent(bench(), id, { type: "audio", voice: true, mediaId: mono });
+    const response = await post(bench(), id, { type: "audio", voice: true, mediaId: stereo });
+    expect(problemOf(response)).toMatchObject({ status: 422, code: "message.media_unusable" });
+    const rule = "needs sound of one channel, and the file has 2";
+    expect(response.json()).toMatchObject({ errors: [{ field: "body.voice", rule }] });
+    await sent(bench(), id, { type: "audio", mediaId: stereo });
+  });
 
   it("names the header when the file above the buttons is of another kind", async () => {
     const header = { type: "image", mediaId: await fileOf("offer.pdf") };

@@ -24,7 +24,7 @@ export const pictureSchema = z.strictObject({
 export const audioSchema = z.strictObject({
   type: z.literal("audio"),
   mediaId: mediaIdSchema,
-  /** Shown as a voice note: OGG with Opus only. */
+  /** Shown as a voice note: OGG with Opus only, of one channel. */
   voice: z.boolean().default(false),
 });
 
