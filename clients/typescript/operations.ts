@@ -3331,6 +3331,24 @@ export type Backtest = {
   report: BacktestReport | null;
 };
 
+export type User = {
+  id: string;
+  name: string;
+  /** Id of a role. */
+  role: string;
+  active: boolean;
+  /** `online`, or a status of the workspace. */
+  status: {
+    id: string;
+    name: string;
+    /** Whether they are given new conversations by themselves; by hand one always can. */
+    receives: boolean;
+    /** Null: since they were added. */
+    since: string | null;
+  };
+  createdAt: string;
+};
+
 export type RefusedMessage = {
   /** Its place among the messages that were asked for. */
   index: number;
@@ -3482,6 +3500,15 @@ export type OutOfSight = {
     opportunities: number;
     activities: number;
     tasks: number;
+  };
+  /** Of whom it was given to: by hand they are given it also when they are away. */
+  ownerStatus?: {
+    id: string;
+    name: string;
+    /** Whether they are given new conversations by themselves; by hand one always can. */
+    receives: boolean;
+    /** Null: since they were added. */
+    since: string | null;
   };
 };
 
@@ -3824,6 +3851,15 @@ export type ClosedConversation = {
     id: string;
     name: string;
   }[];
+  /** Of whom it was given to: by hand they are given it also when they are away. */
+  ownerStatus?: {
+    id: string;
+    name: string;
+    /** Whether they are given new conversations by themselves; by hand one always can. */
+    receives: boolean;
+    /** Null: since they were added. */
+    since: string | null;
+  };
 };
 
 export type AssignedConversation = {
@@ -3907,6 +3943,15 @@ export type AssignedConversation = {
     opportunities: number;
     activities: number;
     tasks: number;
+  };
+  /** Of whom it was given to: by hand they are given it also when they are away. */
+  ownerStatus?: {
+    id: string;
+    name: string;
+    /** Whether they are given new conversations by themselves; by hand one always can. */
+    receives: boolean;
+    /** Null: since they were added. */
+    since: string | null;
   };
 };
 
@@ -4622,7 +4667,7 @@ export type Role = {
 export type Status = {
   id: string;
   name: string;
-  /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned. */
+  /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and the answer warns by `ownerStatus`. */
   receives: boolean;
   /** Sent to a contact who writes meanwhile, once for each conversation and absence, while the customer service window is open. */
   reply: string | null;
@@ -4672,24 +4717,6 @@ export type IssuedToken = {
   rotatedAt: string | null;
   /** Shown here and never again. */
   token: string;
-};
-
-export type User = {
-  id: string;
-  name: string;
-  /** Id of a role. */
-  role: string;
-  active: boolean;
-  /** `online`, or a status of the workspace. */
-  status: {
-    id: string;
-    name: string;
-    /** Whether they are given new conversations by themselves; by hand one always can. */
-    receives: boolean;
-    /** Null: since they were added. */
-    since: string | null;
-  };
-  createdAt: string;
 };
 
 export type Workspace = {
@@ -6367,7 +6394,7 @@ export interface Operations {
     request: {
       body: {
         name: string;
-        /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned. */
+        /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and the answer warns by `ownerStatus`. */
         receives?: boolean;
         /** Sent to a contact who writes meanwhile, once for each conversation and absence, while the customer service window is open. */
         reply?: string | null;
@@ -6393,7 +6420,7 @@ export interface Operations {
       };
       body: {
         name?: string;
-        /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned. */
+        /** Whether whoever is in it is still given new conversations by themselves. By hand one always can, and the answer warns by `ownerStatus`. */
         receives?: boolean;
         /** Sent to a contact who writes meanwhile, once for each conversation and absence, while the customer service window is open. */
         reply?: string | null;

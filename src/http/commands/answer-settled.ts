@@ -9,7 +9,8 @@ import { extrasOf } from "./command-extras.ts";
 import { movedSchema } from "../crm/moved-schema.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
-import { rearmedAutomationsSchema, rearmedBy } from "./rearmed-automations.ts";
+import { ownerStatusSchema } from "./owner-status.ts";
+import { rearmedAutomationsSchema } from "./rearmed-automations.ts";
 import { refusalFacts } from "./refusal-facts.ts";
 import type { CommandAnswer } from "./submit-command.ts";
 import { conversationView, etagOf } from "../views/conversation.ts";
@@ -21,6 +22,7 @@ export const outOfSightSchema = z
     outOfSight: z.literal(true),
     rearmedAutomations: rearmedAutomationsSchema,
     moved: movedSchema.optional(),
+    ownerStatus: ownerStatusSchema.optional(),
   })
   .meta({
     id: "OutOfSight",
@@ -88,12 +90,9 @@ async function answerUnseen(
     case "known":
     case "held":
     case "ignored": {
-      const rearmedAutomations = await rearmedBy(command, row, deps);
-      const moved =
-        command.name === "assign"
-          ? await extrasOf(command, { row, version: stepVersion }, deps)
-          : {};
-      return reply.code(200).send({ id, outOfSight: true, rearmedAutomations, ...moved });
+      const isOfOwners = command.name === "assign" || command.name === "close";
+      const extras = isOfOwners ? await extrasOf(command, { row, version: stepVersion }, deps) : {};
+      return reply.code(200).send({ id, outOfSight: true, rearmedAutomations: [], ...extras });
     }
     case "refused": {
       const { code: reason } = outcome;

@@ -2,6 +2,7 @@ import { hasCascade } from "../../domain/records/cascade.ts";
 import type { Command } from "../../domain/conversation/commands.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { HttpDeps } from "../deps.ts";
+import { ownerStatusOf } from "./owner-status.ts";
 import { rearmedBy } from "./rearmed-automations.ts";
 import { messagesOf } from "../sending/sent.ts";
 
@@ -13,12 +14,16 @@ export async function extrasOf(
 ): Promise<Record<string, unknown>> {
   switch (command.name) {
     case "close":
-      return { rearmedAutomations: await rearmedBy(command, row, deps) };
+      return {
+        rearmedAutomations: await rearmedBy(command, row, deps),
+        ...(await ownerStatusOf(command.handOverTo, row, deps)),
+      };
     case "assign": {
-      if (!hasCascade(command.cascade)) return {};
+      const status = await ownerStatusOf(command.target, row, deps);
+      if (!hasCascade(command.cascade)) return status;
       const { contact, conversation } = row;
       const step = { contact, conversationId: conversation.id, version };
-      return { moved: await deps.store.moved(conversation.workspaceId, step) };
+      return { moved: await deps.store.moved(conversation.workspaceId, step), ...status };
     }
     case "send": {
       const step = { version, count: command.messages.length };

@@ -14,6 +14,7 @@ import { createCommandRoute, keySchema } from "../commands/command-route.ts";
 import { movedSchema } from "../crm/moved-schema.ts";
 import type { HttpDeps } from "../deps.ts";
 import { sendProblem } from "../problems/problem.ts";
+import { ownerStatusSchema } from "../commands/owner-status.ts";
 import { rearmedAutomationsSchema } from "../commands/rearmed-automations.ts";
 import { problems } from "../schemas.ts";
 import { CONVERSATION_EXAMPLE } from "../views/conversation-example.ts";
@@ -36,14 +37,17 @@ const outcomeSchema = z
   .meta({ id: "Outcome" });
 
 const closedSchema = conversationSchema
-  .extend({ rearmedAutomations: rearmedAutomationsSchema })
+  .extend({
+    rearmedAutomations: rearmedAutomationsSchema,
+    ownerStatus: ownerStatusSchema.optional(),
+  })
   .meta({
     id: "ClosedConversation",
     examples: [{ ...CONVERSATION_EXAMPLE, rearmedAutomations: [] }],
   });
 
 const assignedSchema = conversationSchema
-  .extend({ moved: movedSchema.optional() })
+  .extend({ moved: movedSchema.optional(), ownerStatus: ownerStatusSchema.optional() })
   .meta({ id: "AssignedConversation", examples: [CONVERSATION_EXAMPLE] });
 
 type CommandRoute = ReturnType<typeof createCommandRoute>;

@@ -16,7 +16,7 @@ const shape = {
   name: nameSchema,
   receives: z.boolean().meta({
     description:
-      "Whether whoever is in it is still given new conversations by themselves. By hand one always can, and is warned.",
+      "Whether whoever is in it is still given new conversations by themselves. By hand one always can, and the answer warns by `ownerStatus`.",
   }),
   reply: noted(TEXT_CHARS_MAX).nullable().meta({
     description:

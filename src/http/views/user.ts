@@ -8,7 +8,7 @@ import {
 import type { User } from "../../domain/people/user.ts";
 import { iso, isoOrNull, timeSchema } from "../schemas.ts";
 
-const currentStatusSchema = z
+export const currentStatusSchema = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -19,6 +19,8 @@ const currentStatusSchema = z
     since: timeSchema.nullable().meta({ description: "Null: since they were added." }),
   })
   .meta({ description: "`online`, or a status of the workspace." });
+
+export type CurrentStatus = z.infer<typeof currentStatusSchema>;
 
 export const userSchema = z
   .object({
@@ -37,10 +39,18 @@ export function userView(
   { statuses, now }: { statuses: readonly OfflineStatus[]; now: number },
 ): z.infer<typeof userSchema> {
   const { id, name, role, active, createdAt } = user;
-  const { offline, since } = statusNow(user, statuses, now);
-  const { id: statusId, name: statusName, receives } = offline ?? ONLINE_STATUS;
-  const status = { id: statusId, name: statusName, receives, since: isoOrNull(since) };
+  const status = currentStatusView(user, { statuses, now });
   return { id, name, role, active, status, createdAt: iso(createdAt) };
+}
+
+/** The status that somebody is in at `now`. */
+export function currentStatusView(
+  user: User,
+  { statuses, now }: { statuses: readonly OfflineStatus[]; now: number },
+): CurrentStatus {
+  const { offline, since } = statusNow(user, statuses, now);
+  const { id, name, receives } = offline ?? ONLINE_STATUS;
+  return { id, name, receives, since: isoOrNull(since) };
 }
 
 const ONLINE_STATUS = { id: ONLINE, name: ONLINE_NAME, receives: true };

@@ -106,3 +106,36 @@ describe("statuses", () => {
     expect(problemOf(answer)).toEqual({ status: 400, code: "request.invalid", fields: [field] });
   });
 });
+
+describe("giving a conversation to somebody who is away", () => {
+  it("is possible by hand, and warns: the answer says in which status they are (Q47)", async () => {
+    const { ask, converse, clock } = bench();
+    const eva = await aPerson(bench(), { id: "eva" });
+    const max = await aPerson(bench(), { id: "max" });
+    const lunch = await define({});
+    await choose(eva, lunch.id);
+    const since = new Date(clock.now()).toISOString();
+    const away = { id: lunch.id, name: "Almuerzo", receives: false, since };
+    const id = await converse();
+    const url = `/v1/conversations/${id}`;
+    const to = (userId: string) => ({ target: { kind: "user", userId } });
+    expect((await ask("POST", `${url}/assign`, to("max"))).json()).toMatchObject({
+      owner: { id: "max" },
+      ownerStatus: { id: "online", receives: true },
+    });
+    // Whoever gives it away is told so, too.
+    expect((await max.ask("POST", `${url}/assign`, to("eva"))).json()).toEqual({
+      id,
+      outOfSight: true,
+      rearmedAutomations: [],
+      ownerStatus: away,
+    });
+    const close = async (handOverTo: object | null) =>
+      (await ask("POST", `${url}/close`, { description: "x", handOverTo })).json<object>();
+    expect(await close({ kind: "user", userId: "eva" })).toMatchObject({ ownerStatus: away });
+    await ask("POST", `${url}/reopen`, {});
+    expect(await close(null)).not.toHaveProperty("ownerStatus");
+    const nobody = await ask("POST", `${url}/assign`, { target: { kind: "nobody" } });
+    expect(nobody.json()).not.toHaveProperty("ownerStatus");
+  });
+});
