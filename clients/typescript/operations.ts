@@ -3331,6 +3331,53 @@ export type Backtest = {
   report: BacktestReport | null;
 };
 
+/** Why not, and what is possible instead. `window`, `now` and `templates` stand beside `window.closed`. */
+export type Refusal = {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable, dotted: switch on this one. */
+  code: string;
+  detail?: string;
+  /** Members of the request that break a rule. */
+  errors?: {
+    field: string;
+    rule: string;
+  }[];
+  /** Of 413: how many bytes the body or the file may have here. */
+  bytesMax?: number;
+  /** This request, as our log knows it. */
+  instance: string;
+  reason: string;
+  commands: ({
+    name: "close" | "reopen" | "assign" | "read" | "unread" | "claim" | "tag" | "untag" | "note" | "send" | "resend" | "typing";
+    enabled: boolean;
+    /** Why not: the code that the refusal would have. */
+    reason?: string;
+  })[];
+  owner: {
+    id: string;
+    name: string;
+  } | null;
+  version: number;
+  /** Beside `conversation.goes_on_elsewhere`: the conversation that is open; null when you may not see it. */
+  goesOnIn?: string | null;
+  window?: {
+    /** The contact's last message. */
+    lastInboundId: string | null;
+    lastInboundAt: string | null;
+    expiresAt: string | null;
+    freeFormUntil: string | null;
+  };
+  now?: string;
+  /** What could be sent instead. */
+  templates?: {
+    name: string;
+    language: string;
+    category: string;
+  }[];
+};
+
 export type User = {
   id: string;
   name: string;
@@ -3438,51 +3485,6 @@ export type SentMessages = {
   messages: (Message | Activity | Note)[];
   /** What was not, and why. */
   refused: RefusedMessage[];
-};
-
-/** Why not, and what is possible instead. `window`, `now` and `templates` stand beside `window.closed`. */
-export type Refusal = {
-  type: string;
-  title: string;
-  status: number;
-  /** Stable, dotted: switch on this one. */
-  code: string;
-  detail?: string;
-  /** Members of the request that break a rule. */
-  errors?: {
-    field: string;
-    rule: string;
-  }[];
-  /** Of 413: how many bytes the body or the file may have here. */
-  bytesMax?: number;
-  /** This request, as our log knows it. */
-  instance: string;
-  reason: string;
-  commands: ({
-    name: "close" | "reopen" | "assign" | "read" | "unread" | "claim" | "tag" | "untag" | "note" | "send" | "resend" | "typing";
-    enabled: boolean;
-    /** Why not: the code that the refusal would have. */
-    reason?: string;
-  })[];
-  owner: {
-    id: string;
-    name: string;
-  } | null;
-  version: number;
-  window?: {
-    /** The contact's last message. */
-    lastInboundId: string | null;
-    lastInboundAt: string | null;
-    expiresAt: string | null;
-    freeFormUntil: string | null;
-  };
-  now?: string;
-  /** What could be sent instead. */
-  templates?: {
-    name: string;
-    language: string;
-    category: string;
-  }[];
 };
 
 /** Done, and the conversation is none of yours any more: you may not see it (Q14). */

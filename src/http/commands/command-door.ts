@@ -6,8 +6,10 @@ import { mayOwn } from "../../domain/people/user.ts";
 import type { ConversationRow } from "../../store/reader.ts";
 import type { Principal } from "../access/auth.ts";
 import { namedUser } from "./command-bodies.ts";
+import { refusalFacts } from "./refusal-facts.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
+import { elsewhere } from "./goes-on-elsewhere.ts";
 import { conversationJustClaimed } from "./lost-claim.ts";
 import type { ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
@@ -70,7 +72,11 @@ export async function isOfBulk(
 
 export type AtDoor =
   | { kind: "open"; row: ConversationRow }
-  | { kind: "shut"; code: "conversation.unknown" | "conversation.not_yours" };
+  | {
+      kind: "shut";
+      code: "conversation.unknown" | "conversation.not_yours" | "conversation.goes_on_elsewhere";
+      facts?: ProblemFacts;
+    };
 
 /**
  * Whether this principal may issue the command on the conversation as things stand now. It is judged again when its turn comes, by the owner
@@ -79,8 +85,9 @@ export type AtDoor =
 export async function commandDoor(
   principal: Principal,
   request: { conversationId: ConversationId; name: CommandName; isRepeat: boolean },
-  { store, clock }: Door & Pick<HttpDeps, "clock">,
+  deps: Door & Pick<HttpDeps, "clock" | "templates">,
 ): Promise<AtDoor> {
+  const { store } = deps;
   const { conversationId, name, isRepeat } = request;
   if (isRepeat) {
     const known = await store.conversation(principal.workspaceId, conversationId);
@@ -91,11 +98,16 @@ export async function commandDoor(
   const seen = await conversationToRead(principal, conversationId, store);
   const row =
     seen === null && name === "claim"
-      ? await conversationJustClaimed(principal, conversationId, { store, clock })
+      ? await conversationJustClaimed(principal, conversationId, deps)
       : seen;
   if (row === null) return { kind: "shut", code: "conversation.unknown" };
   const { ownerId } = row.conversation.facts;
-  return mayIssue(name, ownerId, principal.access.act)
-    ? { kind: "open", row }
-    : { kind: "shut", code: "conversation.not_yours" };
+  if (!mayIssue(name, ownerId, principal.access.act)) {
+    return { kind: "shut", code: "conversation.not_yours" };
+  }
+  const other = await elsewhere(name, row, principal, store);
+  if (other === null) return { kind: "open", row };
+  const code = "conversation.goes_on_elsewhere";
+  const facts = await refusalFacts(code, { row, access: principal.access }, deps);
+  return { kind: "shut", code, facts: { extra: { ...facts, ...other } } };
 }

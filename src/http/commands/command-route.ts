@@ -48,6 +48,7 @@ const CODES = [
   "conversation.not_yours",
   "conversation.already_closed",
   "conversation.already_open",
+  "conversation.goes_on_elsewhere",
   "conversation.never_opened",
   "conversation.already_assigned",
   "conversation.owner_changed",

@@ -44,7 +44,7 @@ export async function issueCommand(
       begins === undefined
         ? await commandDoor(principal, { conversationId, name, isRepeat }, deps)
         : null;
-    if (door?.kind === "shut") return sendProblem(reply, door.code);
+    if (door?.kind === "shut") return sendProblem(reply, door.code, door.facts);
     const objection = await objectionToNames(command, workspaceId, deps);
     if (objection !== null) return sendProblem(reply, objection.code, objection.facts);
   }

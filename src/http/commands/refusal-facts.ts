@@ -15,6 +15,10 @@ export const refusalSchema = problemSchema
     commands: z.array(commandAvailabilitySchema),
     owner: ownerSchema.nullable(),
     version: z.int(),
+    goesOnIn: z.string().nullable().optional().meta({
+      description:
+        "Beside `conversation.goes_on_elsewhere`: the conversation that is open; null when you may not see it.",
+    }),
     ...windowEvidenceSchema.partial().shape,
   })
   .meta({

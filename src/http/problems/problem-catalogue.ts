@@ -130,6 +130,10 @@ export const PROBLEMS = {
     status: 409,
     title: "The contacts have more e-mail addresses or numbers than one contact may have.",
   },
+  "conversation.goes_on_elsewhere": {
+    status: 409,
+    title: "Of this person another conversation on the line is open, and their answers go there.",
+  },
   "contact.both_open": {
     status: 409,
     title: "Both have an open conversation on one line: close one of them first.",

@@ -34,7 +34,7 @@ export async function issueResend(
   if (use === "reused") return sendProblem(http.reply, "idempotency.key_reused");
   const isRepeat = use === "repeated";
   const door = await commandDoor(principal, { conversationId, name: "resend", isRepeat }, deps);
-  if (door.kind === "shut") return sendProblem(http.reply, door.code);
+  if (door.kind === "shut") return sendProblem(http.reply, door.code, door.facts);
   const { row } = door;
   const send = await store.send(workspaceId, sendIdOf(conversationId, messageId));
   if (send === null || isSign(send.content)) return sendProblem(http.reply, "message.unknown");

@@ -44,7 +44,7 @@ export async function issueSend(
   if (use === "reused") return sendProblem(http.reply, "idempotency.key_reused");
   const isRepeat = use === "repeated";
   const door = await commandDoor(principal, { conversationId, name: "send", isRepeat }, deps);
-  if (door.kind === "shut") return sendProblem(http.reply, door.code);
+  if (door.kind === "shut") return sendProblem(http.reply, door.code, door.facts);
   const { row } = door;
   const context = { workspaceId, sender: userId, row, now: deps.clock.now(), store: deps.store };
   const { messages, refused } = await resolveMessages(read.messages, context);

@@ -71,6 +71,49 @@ describe("a merge proposal", () => {
     expect(merged).toMatchObject({ data: { mergedContactId: otherContactId } });
   });
 
+  it("leaves one open conversation on a line: what does not go on is not opened beside it, and leads there", async () => {
+    const { ask } = bench();
+    const { id, contactId, otherContactId } = proposal;
+    const [stays, ends] = [`${LINE}-${contactId}`, `${LINE}-${otherContactId}`];
+    await close(ends);
+    await settle(id, "accept");
+    const text = { type: "text", text: "Hola" };
+    for (const [name, body] of [
+      ["reopen", {}],
+      ["messages", text],
+    ] as const) {
+      const refused = await ask("POST", `/v1/conversations/${ends}/${name}`, body);
+      expect(problemOf(refused)).toMatchObject({
+        status: 409,
+        code: "conversation.goes_on_elsewhere",
+      });
+      expect(refused.json()).toMatchObject({ goesOnIn: stays, owner: null });
+    }
+    expect((await ask("POST", `/v1/conversations/${stays}/messages`, text)).statusCode).toBe(200);
+    // Where nothing is open, either may be.
+    await close(stays);
+    expect((await ask("POST", `/v1/conversations/${ends}/reopen`, {})).statusCode).toBe(200);
+    const other = await ask("POST", `/v1/conversations/${stays}/reopen`, {});
+    expect(other.json()).toMatchObject({ goesOnIn: ends });
+  });
+
+  it("does not say where it goes on to who may not see that", async () => {
+    const { ask } = bench();
+    const eva = await aPerson(bench(), { id: "eva" });
+    const { id, contactId, otherContactId } = proposal;
+    const ends = `${LINE}-${otherContactId}`;
+    await close(ends);
+    await settle(id, "accept");
+    const target = { kind: "user", userId: "eva" };
+    await ask("POST", `/v1/conversations/${ends}/assign`, { target });
+    const refused = await eva.ask("POST", `/v1/conversations/${ends}/reopen`, {});
+    expect(refused.json()).toMatchObject({
+      code: "conversation.goes_on_elsewhere",
+      goesOnIn: null,
+    });
+    expect(refused.body).not.toContain(contactId);
+  });
+
   it("leaves nobody alone who works in the other's open conversation: what comes in goes on there", async () => {
     const { hear, engine } = bench();
     const { id, contactId, otherContactId } = proposal;

@@ -1,0 +1,34 @@
+import { covers } from "../../domain/people/visibility.ts";
+import type { CommandName } from "../../domain/conversation/commands.ts";
+import { conversationIdsOf, type ConversationId } from "../../domain/ids.ts";
+import type { ConversationRow, Reader } from "../../store/reader.ts";
+import type { Principal } from "../access/auth.ts";
+
+/** What opens a conversation that is closed. */
+const OPENING: ReadonlySet<CommandName> = new Set(["reopen", "send", "resend"]);
+
+export interface Elsewhere {
+  /** Null: they may not see it. */
+  goesOnIn: ConversationId | null;
+}
+
+/**
+ * Where the contact's answers would go if this closed conversation was opened: of contacts that were merged several conversations stand on one line,
+ * and one of them is open at a time (docs/adr/0009). Null: here, or it is not to be opened.
+ */
+export async function elsewhere(
+  name: CommandName,
+  { conversation, contact }: ConversationRow,
+  { workspaceId, access }: Pick<Principal, "workspaceId" | "access">,
+  store: Pick<Reader, "conversationsById">,
+): Promise<Elsewhere | null> {
+  const isClosed = conversation.regions.lifecycle === "closed";
+  if (!isClosed || contact.absorbed.length === 0 || !OPENING.has(name)) return null;
+  const others = conversationIdsOf(conversation.lineId, contact).filter(
+    (id) => id !== conversation.id,
+  );
+  const rows = await store.conversationsById(workspaceId, others);
+  const open = rows.find((row) => row.conversation.regions.lifecycle === "open")?.conversation;
+  if (open === undefined) return null;
+  return { goesOnIn: covers(access.read, open.facts.ownerId) ? open.id : null };
+}
