@@ -158,7 +158,7 @@ export type Actor = {
 export type Author = {
   kind: "contact" | "user" | "phone" | "automation" | "rule" | "system";
   id: string;
-  /** Of users and contacts; null for what is not a person, or has no name. */
+  /** Of users, contacts and automations; null for the others, and for what has no name or is there no more. */
   name: string | null;
 };
 

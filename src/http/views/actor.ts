@@ -12,7 +12,8 @@ export const actorSchema = z
 export const authorSchema = actorSchema
   .extend({
     name: z.string().nullable().meta({
-      description: "Of users and contacts; null for what is not a person, or has no name.",
+      description:
+        "Of users, contacts and automations; null for the others, and for what has no name or is there no more.",
     }),
   })
   .meta({

@@ -61,6 +61,28 @@ describe("the automations of a conversation", () => {
     expect(problemOf(hidden)).toMatchObject({ status: 404, code: "conversation.unknown" });
   });
 
+  it("are named in the timeline as those who did something, until they are deleted", async () => {
+    const { ask, converse } = bench();
+    const steps = [
+      { id: "note", do: "note", text: "hola", next: "mark" },
+      { id: "mark", do: "tag", tags: ["new"] },
+    ];
+    const flow = await aLiveFlow(bench(), { name: "Bienvenida", first: "note", steps });
+    const id = await converse();
+    const authors = async () => {
+      const page = await ask("GET", `/v1/conversations/${id}/timeline`);
+      const { items } = page.json<{ items: Record<string, unknown>[] }>();
+      const note = items.find(({ kind }) => kind === "note");
+      const tagged = items.find(({ activity }) => activity === "tagged");
+      return [note?.["author"], tagged?.["actor"]];
+    };
+    const named = { kind: "automation", id: flow, name: "Bienvenida" };
+    expect(await authors()).toEqual([named, named]);
+    await ask("POST", `/v1/automations/${flow}/disable`, {});
+    expect((await ask("DELETE", `/v1/automations/${flow}`)).statusCode).toBe(204);
+    expect(await authors()).toMatchObject([{ id: flow, name: null }, { name: null }]);
+  });
+
   it("are stopped by people, one run or all", async () => {
     const { ask, converse } = bench();
     for (const name of ["One", "Two"])
