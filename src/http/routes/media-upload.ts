@@ -32,6 +32,25 @@ const querystring = z.strictObject({
     }),
 });
 
+const DESCRIPTION =
+  "`multipart/form-data` with one part, the file, named `file`. What it is is judged by its bytes: image 5 MB (JPEG, PNG; 8 bits in RGB or RGBA), video 16 MB (MP4, 3GP), audio 16 MB (AAC, AMR, MP3, M4A, Ogg with Opus), document 100 MB (PDF, Word, Excel, PowerPoint, plain text), sticker 100 KB or, moving, 500 KB (WebP). Megabytes are decimal.";
+
+const CODES = [
+  "body.too_large",
+  "media.not_multipart",
+  "media.form_broken",
+  "media.too_many_parts",
+  "idempotency.key_reused",
+  "media.empty",
+  "media.too_large",
+  "media.type_refused",
+  "media.type_mismatch",
+  "media.infected",
+  "media.unscannable",
+  "media.scanner_away",
+  "media.unavailable",
+] as const;
+
 /** Adding a file to the library (Q37). */
 export function registerMediaUpload(api: Api, deps: HttpDeps): void {
   const { store, clock, ids } = deps;
@@ -51,28 +70,13 @@ export function registerMediaUpload(api: Api, deps: HttpDeps): void {
           tags,
           operationId: "uploadMedia",
           summary: "Add a file to the library",
-          description:
-            "`multipart/form-data` with one part, the file, named `file`. What it is is judged by its bytes: image 5 MB (JPEG, PNG; 8 bits in RGB or RGBA), video 16 MB (MP4, 3GP), audio 16 MB (AAC, AMR, MP3, M4A, Ogg with Opus), document 100 MB (PDF, Word, Excel, PowerPoint, plain text), sticker 100 KB or, moving, 500 KB (WebP). Megabytes are decimal.",
+          description: DESCRIPTION,
           headers,
           querystring,
           consumes: ["multipart/form-data"],
           response: {
             201: mediaAssetSchema,
-            ...problems(
-              "body.too_large",
-              "media.not_multipart",
-              "media.form_broken",
-              "media.too_many_parts",
-              "idempotency.key_reused",
-              "media.empty",
-              "media.too_large",
-              "media.type_refused",
-              "media.type_mismatch",
-              "media.infected",
-              "media.unscannable",
-              "media.scanner_away",
-              "media.unavailable",
-            ),
+            ...problems(...CODES),
           },
         },
       },
