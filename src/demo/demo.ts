@@ -54,7 +54,7 @@ export async function openDemo(log: Log): Promise<Demo> {
       const playing = playAll({
         simulator,
         receiver,
-        client: createClient(url, token),
+        client: createClient(url, { token, signal }),
         flows,
         tell,
         signal,
