@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createClient } from "./support/client.ts";
+import { createClient, fetchPatiently } from "./support/client.ts";
 import { createFolder } from "./support/folder.ts";
 import { startVentana, type Ventana } from "./support/ventana.ts";
 import { commandsOf, differences, typeAll } from "./support/walk-through.ts";
 
-const STORY_MS_MAX = 150_000;
+const STORY_MS_MAX = 240_000;
 
 /** The story in the order in which a newcomer reads it, with what the engine says to each part. */
 const STORY = [
@@ -108,7 +108,7 @@ function printedCalls(ventana: Ventana): PrintedCall[] {
 
 /** Repeats what the reader is asked to try. */
 async function tryOut({ token, url }: PrintedCall) {
-  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetchPatiently(url, { headers: { authorization: `Bearer ${token}` } });
   // oxlint-disable-next-line typescript/no-explicit-any -- an answer of the API
   return { status: answer.status, body: (await answer.json()) as any };
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { image } from "../../src/simulator/payloads/content-media.ts";
 import { CREDENTIALS, startS3 } from "../media/s3-server.ts";
 import { jpeg } from "../support/sample-files.ts";
+import { fetchPatiently } from "./support/client.ts";
 import { eventually } from "./support/eventually.ts";
 import { createFolder } from "./support/folder.ts";
 import { createOutside, NO_REDIS, REAL, type Outside } from "./support/outside.ts";
@@ -14,8 +15,8 @@ const MB = 1_000_000;
 /** Files that come and go at once: of the largest size that there is, or of half of it. */
 const FILES = isFull ? 6 : 4;
 const FILE_BYTES = isFull ? 100 * MB : 50 * MB;
-/** What a process may grow by meanwhile: 600 MB through it took 76 when this was written, and more where the machine is busy. */
-const GROWTH_BYTES_MAX = 120 * MB;
+/** What a process may grow by meanwhile: 600 MB through it took 76 when this was written, and more where the machine is busy. Held, they would be 200 at least. */
+const GROWTH_BYTES_MAX = 150 * MB;
 
 const authorization = `Bearer ${REAL.ADMIN_TOKEN}`;
 
@@ -38,7 +39,7 @@ interface Asset {
 async function upload(url: string, bytes: Buffer): Promise<Asset> {
   const body = new FormData();
   body.append("file", new Blob([bytes], { type: "application/pdf" }), "catalogue.pdf");
-  const answer = await fetch(`${url}/v1/media`, {
+  const answer = await fetchPatiently(`${url}/v1/media`, {
     method: "POST",
     headers: { authorization },
     body,
@@ -48,7 +49,7 @@ async function upload(url: string, bytes: Buffer): Promise<Asset> {
 }
 
 async function hashOf(url: string): Promise<string> {
-  const answer = await fetch(url, { headers: { authorization } });
+  const answer = await fetchPatiently(url, { headers: { authorization } });
   expect(answer.status).toBe(200);
   const hash = createHash("sha256");
   for await (const piece of answer.body ?? []) hash.update(piece);
@@ -57,7 +58,7 @@ async function hashOf(url: string): Promise<string> {
 
 /** Resident memory of a process, in bytes, as it says itself. */
 async function residentBytes(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetchPatiently(`${url}/metrics`)).text();
   const found = /^process_resident_memory_bytes (\d+)/m.exec(text)?.[1];
   if (found === undefined) throw new Error("the process does not say how much memory it has");
   return Number(found);
@@ -153,6 +154,6 @@ describe.each([{ place: "the folder" }, { place: "a bucket" }])(
       });
       expect(received).toBeLessThan(GROWTH_BYTES_MAX);
       expect(given).toBeLessThan(GROWTH_BYTES_MAX);
-    }, 180_000);
+    });
   },
 );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startRedis } from "../support/redis.ts";
+import { isFinal } from "./support/client.ts";
 import { eventually } from "./support/eventually.ts";
 import { createFolder } from "./support/folder.ts";
 import { createOutside, NO_REDIS, REAL, TRIGGER, type Outside } from "./support/outside.ts";
@@ -44,7 +45,8 @@ describe("without Redis", () => {
     const { id } = await openConversation(outside);
     const path = `/v1/conversations/${id}/close`;
     const body = { description: "Pedido tomado" };
-    const answer = await outside.client.once({ method: "POST", path, body });
+    const headers = { "idempotency-key": "close-1" };
+    const answer = await outside.client.insist({ method: "POST", path, body, headers }, isFinal);
     expect(answer).toMatchObject({ status: 200, body: { id, state: "closed" } });
     outside.ana.says(outside.line, "otra vez");
     expect(await triggered(outside, 2)).toBe(TRIGGER);
@@ -109,7 +111,7 @@ describe("HTTP and the work in processes of their own on one SQLite file", () =>
       body: { description: "Pedido tomado" },
       headers: { "idempotency-key": "close-1", "if-match": `"v${version}"` },
     };
-    const answer = await outside.client.once(command);
+    const answer = await outside.client.insist(command, isFinal);
     expect(answer).toMatchObject({
       status: 200,
       body: { id, state: "closed", episode: { number: 1, description: "Pedido tomado" } },

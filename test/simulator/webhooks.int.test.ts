@@ -122,7 +122,7 @@ describe("the webhook sender", () => {
   });
 
   it("retries after a reset and after no answer at all", async () => {
-    const { receiver, sender, clock } = await started({ timeoutMs: 200 });
+    const { receiver, sender, clock } = await started({ timeoutMs: 1_000 });
     receiver.setAnswer((_, index) =>
       index === 0 ? { kind: "reset" } : index === 1 ? { kind: "hang" } : 200,
     );

@@ -18,7 +18,7 @@ export interface Call {
 
 /** A caller of the API, as a customer writes one. */
 export interface Client {
-  /** Rejects when no whole answer comes within 30 s. */
+  /** Rejects when no whole answer comes within 30 s. Comes back when the server is busy: nothing was done then. */
   once(call: Call): Promise<Answer>;
   /** Repeats the same request until there is an answer below 500: what a careful client does while servers come and go. */
   insist(call: Call, until?: (answer: Answer) => boolean): Promise<Answer>;
@@ -29,7 +29,13 @@ const AGAIN_MS = 100;
 
 /** A new connection for every request: nothing of a killed server is reused. */
 export function createClient(url: () => string, token: string): Client {
-  const once = (call: Call): Promise<Answer> => send(new URL(call.path, url()), call, token);
+  const once = async (call: Call): Promise<Answer> => {
+    for (;;) {
+      const answer = await send(new URL(call.path, url()), call, token);
+      if (!isBusy(answer.status, answer.body)) return answer;
+      await sleep(AGAIN_MS);
+    }
+  };
   return {
     once,
     async insist(call, until = (answer) => answer.status < 500) {
@@ -40,6 +46,26 @@ export function createClient(url: () => string, token: string): Client {
       }
     },
   };
+}
+
+/** Neither an error of the server nor "not dealt with yet", as it has to say of what takes longer than five seconds. */
+export function isFinal({ status }: Answer): boolean {
+  return status < 500 && status !== 202;
+}
+
+/** `fetch` of somebody who comes back when the server is busy. */
+export async function fetchPatiently(url: string, init?: RequestInit): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(url, init);
+    if (answer.status !== 503) return answer;
+    const body = (await answer.clone().json()) as { code?: string };
+    if (!isBusy(answer.status, body)) return answer;
+    await sleep(AGAIN_MS);
+  }
+}
+
+function isBusy(status: number, body: { code?: string } | null): boolean {
+  return status === 503 && body?.code === "server.busy";
 }
 
 function send(url: URL, { method = "GET", body, headers }: Call, token: string): Promise<Answer> {

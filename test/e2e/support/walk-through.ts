@@ -24,12 +24,23 @@ export function commandsOf(file: URL): Shown[] {
 
 const MARK = "@@@ next @@@";
 
+/** Whoever types is told when the server is busy, and types it again. */
+const PATIENT_CURL = `curl() {
+  local answer status
+  while :; do
+    answer=$(command curl "$@") && status=0 || status=$?
+    case $answer in *'"server.busy"'*) sleep 2 ;; *) printf '%s\n' "$answer"; return $status ;; esac
+  done
+}
+`;
+
 /** Runs the commands one after another in one shell, as somebody would who types them, and gives what each wrote. */
 export async function typeAll(
   shown: readonly Shown[],
   options: { cwd: string; env: Record<string, string> },
 ): Promise<string[]> {
-  const script = shown.map(({ command }) => `${command}\necho; echo '${MARK}'\n`).join("");
+  const typed = shown.map(({ command }) => `${command}\necho; echo '${MARK}'\n`);
+  const script = PATIENT_CURL + typed.join("");
   const { cwd, env } = options;
   const { PATH = "" } = process.env;
   const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { DEFAULT_WORKSPACE } from "../../../src/domain/ids.ts";
 import { aUser } from "../../support/builders.ts";
 import { problemOf, useBench } from "../support/bench.ts";
 
-const bench = useBench({ settings: { outcomeWaitMs: 300 } });
+const bench = useBench();
 
 const CLOSE = { description: "Answered" };
 
@@ -211,8 +211,10 @@ describe("an Idempotency-Key", () => {
 });
 
 describe("a command that takes longer", () => {
+  const hasty = useBench({ settings: { outcomeWaitMs: 20 } });
+
   it("gets 202 with where to ask, and is done all the same", async () => {
-    const { ask, converse, engine } = bench();
+    const { ask, converse, engine } = hasty();
     const id = await converse();
     engine.stop();
     const response = await ask("POST", `/v1/conversations/${id}/close`, CLOSE, {

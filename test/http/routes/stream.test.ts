@@ -190,8 +190,13 @@ describe("a live stream ends", () => {
       await bench().hear(webhook({ messages: ids.map((id) => textMessage(id, { body })) }));
     }
     stream.close();
-    const again = await listen(stream.lastEventId());
     const all = Array.from({ length: await bench().store.lastSeq("default") }, (_, at) => at + 1);
-    await expectSoon(() => [...seqs(stream), ...seqs(again)]).toEqual(all);
+    const parts = [stream];
+    // As often as it is given up: where the machine is busy this reader is slow, too.
+    await expectSoon(async () => {
+      const last = parts.at(-1)!;
+      if (last.hasEnded()) parts.push(await listen(last.lastEventId()));
+      return parts.flatMap(seqs);
+    }).toEqual(all);
   });
 });

@@ -18,7 +18,7 @@ async function turns(times: number): Promise<void> {
 describe("a database whose lock another process holds", () => {
   it("makes writers wait until the lock is free, while the event loop goes on and readers are served", async () => {
     const path = temporaryPath();
-    const store = await openStoreAt(path, 60_000);
+    const store = await openStoreAt(path);
     await store.putLine(aLine());
     const other = otherConnection(path);
     other.exec("begin immediate");

@@ -10,6 +10,9 @@ import type { Store } from "../../../src/store/store.ts";
 import { aLine } from "../../support/builders.ts";
 import type { OpenStore } from "../contract/setup.ts";
 
+/** For a lock that another process holds: a limit for runs that hang. */
+const RETRY_FOR_MS = 30_000;
+
 /** A folder of its own for a database, and how to get rid of it. */
 function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "ventana-sqlite-"));
@@ -37,7 +40,7 @@ export function temporaryPath(): string {
 }
 
 /** A store on a file, closed after the test. */
-export async function openStoreAt(path: string, retryForMs = 2_000): Promise<Store> {
+export async function openStoreAt(path: string, retryForMs = RETRY_FOR_MS): Promise<Store> {
   const store = await openSqliteStore({ path, retryForMs });
   onTestFinished(() => store.close());
   return store;
@@ -51,7 +54,7 @@ export async function openWithDatabase(): Promise<{
   store: Store;
 }> {
   const path = temporaryPath();
-  const db = await openDatabase({ path, retryForMs: 2_000 });
+  const db = await openDatabase({ path, retryForMs: RETRY_FOR_MS });
   const connection = connect(db, path);
   const store = createSqliteStore(connection, path);
   onTestFinished(() => store.close());

@@ -56,7 +56,7 @@ async function finish(store: Store): Promise<void> {
 describe("two processes on one file", () => {
   it("lose nothing, make nobody twice, and leave no gap in the feed", async () => {
     const path = temporaryPath();
-    const store = await openStoreAt(path, 30_000);
+    const store = await openStoreAt(path);
     await store.putLine(aLine());
     const other = await startOtherProcess(path, "there");
     await Promise.all([work(here(store), "here", store), work(other, "there", store)]);

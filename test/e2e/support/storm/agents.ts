@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../../../src/simulator/random.ts";
-import type { Answer, Client } from "../client.ts";
+import { isFinal, type Client } from "../client.ts";
 
 /** A close command that was asked for until there was a final answer. */
 export interface Issued {
@@ -57,8 +57,4 @@ export async function insistOnClose(
   );
   const code: unknown = answer.body?.code;
   return { status: answer.status, code: typeof code === "string" ? code : null };
-}
-
-function isFinal({ status }: Answer): boolean {
-  return status < 500 && status !== 202;
 }
