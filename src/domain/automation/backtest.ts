@@ -103,6 +103,7 @@ export interface BacktestReport {
 export const CANNOT_KNOW = [
   "fields of contacts, their tags in the CRM and their opportunities are asked as they are now",
   "endpoints and responders answer as they really did at the same step of the same run, and with nothing where they were never asked",
+  "changes of contacts, calls from outside and starts by hand that would have started it, but for those that really did",
   "users are picked among those who can be given conversations now, with turns of its own",
   "what contacts would have answered to messages that they never got",
   "starts once per contact that happened in other conversations before the period",

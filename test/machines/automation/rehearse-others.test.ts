@@ -77,6 +77,7 @@ function rehearsed(life: BotLife, flows: Record<string, Record<string, unknown>>
     since: 0,
     until: T0 + 3 * HOUR,
     choose: () => "usr_next",
+    opportunity: {},
   });
 }
 

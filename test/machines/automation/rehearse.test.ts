@@ -175,6 +175,7 @@ async function rehearsedWith(
     since: 0,
     until: past.now,
     choose: () => null,
+    opportunity: {},
     ...changes,
   });
 }

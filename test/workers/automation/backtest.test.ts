@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../bench/support/statistics.ts";
 import type { BacktestPlan, BacktestReport } from "../../../src/domain/automation/backtest.ts";
+import { newRecord } from "../../../src/domain/records/record-edit.ts";
 import { createBacktests } from "../../../src/workers/automation/backtest/backtest-jobs.ts";
 import { runBacktest } from "../../../src/workers/automation/backtest/run-backtest.ts";
 import { GeneratedPast, switchedOn } from "../../machines/automation/generated-past.ts";
 import { ACME, HOUR, LINE, T0 } from "../../support/builders.ts";
 import { expectSoon } from "../../support/expect-soon.ts";
+import { anOpportunity, CONTEXT } from "../../support/records.ts";
 import { createRecordingLog } from "../../support/recording-log.ts";
 
 const text = (words: string) => ({ type: "text", text: words });
@@ -105,6 +107,48 @@ describe("a backtest", () => {
     expect(moreRuns).toBe(both + onlyDraft + onlyLive - 3);
     const inHours = draft.byHour.reduce((sum, { runs: count }) => sum + count, 0);
     expect(inHours).toBe(draft.runs.started);
+  });
+
+  it("asks opportunities as they are now, where the same step never really looked them up", async () => {
+    const past = await aPast({});
+    const { items } = await past.store.pasts(ACME, {
+      since: T0,
+      lineIds: null,
+      cursor: null,
+      limit: 100,
+    });
+    const rich = items[0]!.contact.id;
+    await past.store.saveRecord(
+      newRecord(anOpportunity({ contactId: rich, stage: "offer" }), CONTEXT),
+    );
+    const compare = { is: "equal", value: "offer" };
+    const looks = {
+      start: GREETING.start,
+      runPolicy: { kind: "oncePerConversation" },
+      steps: [
+        {
+          id: "look",
+          do: "decide",
+          if: { all: [{ field: "opportunityField", key: "stage", compare }] },
+          yes: "say",
+        },
+        { id: "say", do: "send", messages: [text("¿Lo cerramos?")] },
+      ],
+    };
+    const { draft, runs } = await reportOf(past, planOf(past, { definition: definitionOf(looks) }));
+    const told = runs.filter(({ messages }) => messages.length > 0);
+    expect(told.map(({ contact }) => contact.id)).toEqual([rich]);
+    expect(draft.assumed.opportunities).toBe(draft.runs.started);
+  });
+
+  it("says that it knows of no other starts by hand, by calls and by changes of contacts than the real ones", async () => {
+    const past = await aPast({});
+    const definition = definitionOf({ ...GREETING, start: { on: "contact.updated" } });
+    const { draft, cannotKnow } = await reportOf(past, planOf(past, { definition }));
+    expect(draft.runs.started).toBe(0);
+    expect(cannotKnow.join()).toContain(
+      "changes of contacts, calls from outside and starts by hand",
+    );
   });
 
   it("does not go through conversations in which the flow cannot start", async () => {

@@ -221,8 +221,8 @@ export class Rehearsal {
     const past = this.#past.of(effectId, effect.task);
     if (!past.asked) {
       const { workspaceId, id: conversationId, facts } = this.#turn.conversation;
-      const { choose } = this.#input;
-      const world = { choose, ownerId: facts.ownerId, assumed: this.#assumed };
+      const { choose, opportunity } = this.#input;
+      const world = { choose, ownerId: facts.ownerId, opportunity, assumed: this.#assumed };
       const entry = standIn(effect, { workspaceId, conversationId, at }, world);
       this.#answers.push({ entry, effect, there: null });
       return;

@@ -14,6 +14,8 @@ export interface RehearsalInput {
   line: Line;
   /** As it is now: what it was is not kept. Its owner at each step is. */
   contact: Contact;
+  /** The fields of their opportunity, as they are now; none when they have none. */
+  opportunity: Readonly<Record<string, string>>;
   settingsOf: (version: number) => EffectiveSettings;
   /** The flows to rehearse. */
   book: FlowBook;

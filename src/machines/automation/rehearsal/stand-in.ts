@@ -21,12 +21,20 @@ export interface Assumed {
   webhooks: number;
   /** Responders: that they had nothing to say. */
   responders: number;
-  /** Opportunities that were looked up: that there are none. */
+  /** Opportunities that were looked up: that they were as they are now. */
   opportunities: number;
   /** Changes of the CRM: that they were done. */
   crm: number;
   /** Whose turn it was: by those who are there now. */
   picks: number;
+}
+
+/** What answers are made of, and where it is counted that they are no real ones. */
+interface StandInWorld {
+  choose: Choose;
+  ownerId: UserId | null;
+  opportunity: Readonly<Record<string, string>>;
+  assumed: Assumed;
 }
 
 export function nothingAssumed(): Assumed {
@@ -37,7 +45,7 @@ export function nothingAssumed(): Assumed {
 export function standIn(
   effect: NewEffect,
   { conversationId, workspaceId, at }: { conversationId: string; workspaceId: string; at: number },
-  world: { choose: Choose; ownerId: UserId | null; assumed: Assumed },
+  world: StandInWorld,
 ): IntakeEntry {
   const key = automationKey(effect.id);
   const { depth } = effect;
@@ -62,10 +70,7 @@ type End = { kind: "command"; command: Command } | { kind: "result"; result: Eff
 
 const DONE: End = { kind: "result", result: { kind: "done", vars: {} } };
 
-function endOf(
-  effect: NewEffect,
-  { choose, ownerId, assumed }: { choose: Choose; ownerId: UserId | null; assumed: Assumed },
-): End {
+function endOf(effect: NewEffect, { choose, ownerId, opportunity, assumed }: StandInWorld): End {
   const { task } = effect;
   switch (task.kind) {
     case "send": {
@@ -96,7 +101,7 @@ function endOf(
       return DONE;
     case "lookUpOpportunity":
       assumed.opportunities++;
-      return DONE;
+      return { kind: "result", result: { kind: "done", vars: opportunity } };
     case "setField":
     case "createContact":
     case "createRecord":

@@ -4,6 +4,7 @@ import {
   type BacktestProgress,
   type BacktestReport,
 } from "../../../domain/automation/backtest.ts";
+import { asksOpportunity } from "../../../domain/automation/conditions.ts";
 import type { FlowBook } from "../../../domain/automation/flow-book.ts";
 import type { FlowDefinition } from "../../../domain/automation/flow.ts";
 import type { Log } from "../../../log.ts";
@@ -15,7 +16,9 @@ import type {
 } from "../../../machines/automation/rehearsal/rehearsed.ts";
 import type { Choose } from "../../../machines/automation/rehearsal/stand-in.ts";
 import type { Past, PastStore } from "../../../store/past-store.ts";
+import type { RecordStore } from "../../../store/record-store.ts";
 import type { SettingsStore } from "../../../store/settings-store.ts";
+import { opportunityOf } from "../look-up-opportunity.ts";
 import type { Books } from "./books.ts";
 import { ComparedRuns } from "./compared-runs.ts";
 import { OnceStarts } from "./once-starts.ts";
@@ -37,7 +40,7 @@ interface Side {
 }
 
 export interface PassDeps {
-  store: PastStore & Pick<SettingsStore, "settingsOf">;
+  store: PastStore & Pick<SettingsStore, "settingsOf"> & Pick<RecordStore, "records">;
   log: Log;
   /** Lets everything else have its turn. */
   breathe: () => Promise<void>;
@@ -61,6 +64,7 @@ export class BacktestPass {
   readonly #live: Side | null;
   readonly #runs: ComparedRuns;
   readonly #settings: PastSettings;
+  readonly #asksOpportunity: boolean;
   readonly #conversations = { rehearsed: 0, passedOver: 0, failed: 0 };
   #events = 0;
 
@@ -71,6 +75,9 @@ export class BacktestPass {
     this.#deps = deps;
     this.#books = books;
     this.#settings = new PastSettings(deps.store);
+    this.#asksOpportunity = definitions.some(({ steps }) =>
+      steps.some((step) => step.do === "decide" && asksOpportunity(step.if)),
+    );
     this.#runs = new ComparedRuns(flowId, limit);
     const isStartedByFlows = definitions.some(({ steps }) =>
       steps.some((step) => step.do === "startFlow" && step.flowId === flowId),
@@ -175,6 +182,7 @@ export class BacktestPass {
       history,
       line,
       contact,
+      opportunity: this.#asksOpportunity ? await opportunityOf(contact, this.#deps.store) : {},
       settingsOf: this.#settings.of(line),
       book,
       claimed: once.elsewhere(contact.id, history[0]?.conversationId ?? ""),
