@@ -13,6 +13,8 @@ export type Awaited =
   | { kind: "happened"; what: "answer" | "close" | "assignment" }
   /** The window is shut now. */
   | { kind: "shut" }
+  /** Another draft stands where its own did. */
+  | { kind: "replaced" }
   | { kind: "time" };
 
 /** Takes the step's branch for that, or ends the run visibly. */

@@ -41,6 +41,8 @@ export function react(automata: Automata, step: StepTaken): void {
   const effectId = effectIn(entry);
   if (effectId !== null) {
     tell({ type: "effect.settled", effectId }, awaitedOf(entry.input, outcome));
+    // A conversation has one draft for people to look at, the newest.
+    tell({ type: "draft.replaced" }, { kind: "replaced" }, (run) => hasLostDraft(automata, run));
   }
   const { input } = entry;
   if (input.kind === "timer" && input.timer === "automation") {
@@ -72,6 +74,10 @@ export function react(automata: Automata, step: StepTaken): void {
       startFlows(automata, occasion);
     }
   }
+}
+
+function hasLostDraft({ state }: Automata, { id, wait }: Run): boolean {
+  return wait.kind === "draft" && state.draft?.runId !== id;
 }
 
 /** Offers something to one run, whose machine says what it means to it. */

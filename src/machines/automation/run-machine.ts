@@ -17,6 +17,8 @@ export type RunEvent =
   | { type: "contact.wrote"; asker: Run["id"] | null }
   /** A person approved the draft, or wants none. */
   | { type: "draft.settled" }
+  /** Another one stands in its place, and nobody sees this one any more. */
+  | { type: "draft.replaced" }
   | { type: "window.expired" }
   | { type: "conversation.closed" }
   | { type: "conversation.assigned" }
@@ -101,6 +103,7 @@ const runMachine = runSetup.createMachine({
       on: {
         ...always,
         "draft.settled": goesOn,
+        "draft.replaced": goesOn,
         "contact.wrote": goesOn,
         "window.expired": goesOn,
         "time.came": due,

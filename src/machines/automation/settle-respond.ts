@@ -7,7 +7,7 @@ import type { StepWorld } from "./step-world.ts";
 
 type Respond = Step & { do: "respond" };
 
-/** A responder has answered, or what it answered was queued or is stale: the contact has written again, or the window is shut (Q51). */
+/** A responder has answered, or what it answered was queued or is gone: the contact has written again, the window is shut, or another draft stands there (Q51). */
 export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld): After {
   switch (awaited.kind) {
     case "time":
@@ -43,6 +43,8 @@ export function settleRespond(step: Respond, awaited: Awaited, world: StepWorld)
     }
     case "shut":
       return goes(step.onFail, "window_shut");
+    case "replaced":
+      return goes(step.onFail, "replaced");
     case "happened":
       return unexpected(step, awaited);
   }

@@ -199,6 +199,30 @@ describe("a responder", () => {
     expect(life.runs[0]?.wait.kind ?? null).toBe(wait);
   });
 
+  it("in draft mode gives way to another draft, and does not wait for a word on its own any more", () => {
+    const life = respond("draft");
+    const [step] = life.book.definition("f", 1)!.steps;
+    life.has("g", {
+      start: { on: "message.received", match: { kind: "any" } },
+      steps: [{ ...step, next: null, onHandOver: null, onFail: null }],
+    });
+    life.settles(life.effect(), answered(["Cuesta 10"], "wait"), T0 + 1);
+    life.webhook(life.message("¿Y el otro?"), T0 + 2, ANA);
+    const [mine, others] = life.asked();
+    life.settles(mine!, answered(["Cuesta 20"], "wait"), T0 + 3);
+    life.settles(others!, answered(["Son 20"], "wait"), T0 + 4);
+    expect(life.conversation!.automation!.draft).toMatchObject({ flowId: "g", text: "Son 20" });
+    expect([...life.steps.values()].filter(({ runId }) => runId === mine!.runId)).toMatchObject([
+      {},
+      { outcome: { kind: "answered" } },
+      {},
+      { outcome: { kind: "replaced" }, next: "f" },
+      { stepId: "f" },
+    ]);
+    expect(life.ends("f")).toEqual(["completed"]);
+    expect(life.folded()).toEqual(life.conversation);
+  });
+
   it("in draft mode says nothing when the draft is discarded", () => {
     const life = respond("draft");
     life.settles(life.effect(), answered(["Cuesta 10"], "done"), T0 + 1);
