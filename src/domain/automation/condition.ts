@@ -54,10 +54,14 @@ export const atomSchema = z.discriminatedUnion("field", [
 export type Atom = z.infer<typeof atomSchema>;
 
 /** All of `all` hold, or any of `any`; each may be turned round. One level: what is more than that is two decisions. */
-export const conditionSchema = z.union([
-  z.strictObject({ all: z.array(negatable()).min(1).max(20) }),
-  z.strictObject({ any: z.array(negatable()).min(1).max(20) }),
-]);
+export const conditionSchema = z.union(
+  [
+    z.strictObject({ all: z.array(negatable()).min(1).max(20) }),
+    z.strictObject({ any: z.array(negatable()).min(1).max(20) }),
+  ],
+  // What is wrong inside of one of them is said instead, wherever that can be told.
+  { error: "must have either all or any, and a list of conditions" },
+);
 export type Condition = z.infer<typeof conditionSchema>;
 
 function negatable() {

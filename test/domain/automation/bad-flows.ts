@@ -32,6 +32,7 @@ const buttons = {
 const choose = (choices: unknown[], message: unknown = buttons) =>
   ask("a", { message, expect: { kind: "choice", choices } });
 
+const KNOWN = { is: "known" };
 const is = (compare: unknown) => ({ field: "contactField", key: "company", compare });
 
 /** What is wrong with a definition, the definition, and what is answered. */
@@ -122,11 +123,20 @@ export const BAD_FLOWS: [string, unknown, string[]][] = [
     ],
   ],
   [
+    "a condition that is two, or none",
+    flow([
+      { id: "a", do: "decide", if: { all: [is(KNOWN)], any: [is(KNOWN)] }, yes: "b" },
+      { id: "b", do: "decide", if: "always" },
+    ]),
+    [
+      "steps[0] (a).if must have either all or any, and a list of conditions",
+      "steps[1] (b).if must have either all or any, and a list of conditions",
+    ],
+  ],
+  [
     "a start that depends on an opportunity, which only a decision looks up",
     flow([note("a")], {
-      when: {
-        all: [{ field: "opportunityField", key: "stage", compare: { is: "known" } }],
-      },
+      when: { all: [{ field: "opportunityField", key: "stage", compare: KNOWN }] },
     }),
     ["when must not ask about the opportunity: it is looked up by a decision of the flow"],
   ],
