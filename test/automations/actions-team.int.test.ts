@@ -54,6 +54,22 @@ it("assign: to somebody by name, even though somebody has it, and marked unread"
   expect(await happened(scene, ana, "handed_over")).toMatchObject(byFlow(flowId));
 });
 
+it("assign: to somebody by name who cannot have it any more: to nobody, as the flow says for that", async () => {
+  const scene = await aScene(system());
+  const ana = scene.person();
+  const marta = await addAgent(scene, "Marta");
+  const to = { kind: "user", userId: marta.id };
+  const steps = [
+    { id: "give", do: "assign", to, next: null, onNobody: "alone" },
+    { id: "alone", do: "tag", tags: ["de nadie"] },
+  ];
+  const flowId = await scene.flow({ start: ON_WORD, first: "give", steps });
+  await insist(scene.ask, "PATCH", `/v1/users/${marta.id}`, { active: false });
+  await ana.says("Empieza");
+  await expectSoon(() => statesOf(scene, flowId)).toEqual(["completed"]);
+  expect(await at(scene, ana)).toMatchObject({ owner: null, tags: ["de nadie"] });
+});
+
 it("assign: to the contact's owner; to nobody where they have none", async () => {
   const scene = await aScene(system());
   const marta = await addAgent(scene, "Marta");

@@ -3,7 +3,7 @@ import type { Command } from "../../domain/conversation/commands.ts";
 import { goes, type Move } from "./move.ts";
 import type { StepWorld } from "./step-world.ts";
 
-/** Gives the conversation to somebody: at once, or by an effect when it is to be found out whose turn it is (Q42). */
+/** Gives the conversation to somebody: by an effect, which finds out whose turn it is (Q42), and whether whom the flow names can have it. */
 export function interpretAssign(step: Step & { do: "assign" }, world: StepWorld): Move {
   const { ownerId } = world.facts.conversation.facts;
   const { to, onlyIfUnassigned, markUnread } = step;
@@ -26,8 +26,6 @@ export function interpretHandOver(step: Step & { do: "handOver" }, world: StepWo
 function give(
   to: Assignee,
   options: { onlyIfUnassigned: boolean; markUnread: boolean },
-): Extract<Move, { kind: "commands" | "does" }> {
-  if (to.kind === "pick") return { kind: "does", task: { kind: "assign", to, ...options } };
-  const { markUnread } = options;
-  return { kind: "commands", command: { name: "assign", target: to, markUnread } };
+): Extract<Move, { kind: "does" }> {
+  return { kind: "does", task: { kind: "assign", to, ...options } };
 }

@@ -51,6 +51,18 @@ describe("a step that is done outside", () => {
     ],
     [
       "assign",
+      { do: "assign", to: { kind: "user", userId: "usr_max" }, onNobody: "bad" },
+      { kind: "nobody" },
+      "bad",
+    ],
+    [
+      "assign",
+      { do: "handOver", to: { kind: "user", userId: "usr_max" } },
+      { kind: "nobody" },
+      "good",
+    ],
+    [
+      "assign",
       {
         do: "assign",
         to: { kind: "pick", among: { kind: "team", teamId: "t" }, by: "roundRobin" },
@@ -65,6 +77,20 @@ describe("a step that is done outside", () => {
     expect(effect).toMatchObject({ task: { kind }, stepId: "s", depth: 1, createdAt: T0 });
     life.settles(effect, result, T0 + MINUTE);
     expect(taken(life)).toEqual(["s", way]);
+    expect(life.folded()).toEqual(life.conversation);
+  });
+
+  it("gives the conversation to whom the flow names, once somebody has seen whether they can have it", () => {
+    const to = { kind: "user", userId: "usr_picked" };
+    const after = { id: "after", do: "note", text: "x", next: null };
+    const life = taking({ id: "s", do: "handOver", to, next: "after" }, after);
+    // The bot is silent at once.
+    expect([life.facts.driver.kind, life.facts.ownerId]).toEqual(["person", null]);
+    const task = { kind: "assign", to, onlyIfUnassigned: false, markUnread: true };
+    expect(life.effect().task).toEqual(task);
+    life.carriesOut(life.effect(), T0 + 1);
+    expect([life.facts.ownerId, life.facts.markedUnread]).toEqual(["usr_picked", true]);
+    expect(taken(life)).toEqual(["s", "after"]);
     expect(life.folded()).toEqual(life.conversation);
   });
 

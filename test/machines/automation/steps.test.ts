@@ -21,19 +21,7 @@ describe("a step that is taken at once", () => {
     ["tags", { do: "tag", tags: ["vip"] }, (life) => life.facts.tags, ["vip"]],
     ["marks unread", { do: "markUnread" }, (life) => life.facts.markedUnread, true],
     ["closes", { do: "close", description: "Fin" }, (life) => life.regions.lifecycle, "closed"],
-    [
-      "assigns",
-      { do: "assign", to: { kind: "user", userId: "usr_max" } },
-      (life) => life.facts.ownerId,
-      "usr_max",
-    ],
     ["hands over", { do: "handOver" }, (life) => life.facts.driver.kind, "person"],
-    [
-      "hands over to somebody",
-      { do: "handOver", to: { kind: "user", userId: "usr_max" } },
-      (life) => [life.facts.driver.kind, life.facts.ownerId, life.facts.markedUnread],
-      ["person", "usr_max", true],
-    ],
   ])("%s", (_what, step, look, expected) => {
     const life = taking({ id: "s", ...step, next: "after" }, note("after"));
     expect(look(life)).toEqual(expected);

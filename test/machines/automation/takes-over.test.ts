@@ -128,6 +128,7 @@ describe("a flow that takes over, and starts while a person talks (Q50)", () => 
       .has("f", { start: { on: "conversation.assigned" }, steps: [SAY], takesOver: true });
     life.says("Hola", T0);
     const { sends } = life.carriesOut(life.effect(), T0 + 1);
+    life.carriesOut(life.effect(), T0 + 2);
     expect(given(life).length).toBe(1);
     expect(sends.map(({ lease }) => lease)).toEqual([life.facts.driver.lease]);
   });

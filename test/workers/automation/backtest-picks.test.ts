@@ -102,6 +102,19 @@ test.each(CASES)(
   },
 );
 
+test.each(["user-a", "user-away", "user-gone"])("whom the flow names: %s", async (userId) => {
+  const task: Assign = {
+    kind: "assign",
+    to: { kind: "user", userId },
+    onlyIfUnassigned: false,
+    markUnread: false,
+  };
+  const choose = await picksOfABacktest();
+  const rehearsed = choose(task, { flowId: "flow-1", stepId: "give" }, await ownerNow());
+  expect(rehearsed).toBe(await pickedLive(task, "give"));
+  expect(rehearsed).toBe(userId === "user-a" ? "user-a" : null);
+});
+
 test.each([1, 2, 3, 4, 5])(
   "by turns, one after the other, whoever has it meanwhile: seed %i",
   async (seed) => {

@@ -222,7 +222,9 @@ export class Rehearsal {
     if (!past.asked) {
       const { workspaceId, id: conversationId, facts } = this.#turn.conversation;
       const { choose, opportunity } = this.#input;
-      const world = { choose, ownerId: facts.ownerId, opportunity, assumed: this.#assumed };
+      const { contactOwnerId } = this.#turn;
+      const { ownerId } = facts;
+      const world = { choose, ownerId, contactOwnerId, opportunity, assumed: this.#assumed };
       const entry = standIn(effect, { workspaceId, conversationId, at }, world);
       this.#answers.push({ entry, effect, there: null });
       return;

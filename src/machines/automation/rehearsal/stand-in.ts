@@ -8,7 +8,7 @@ import { sendIdOf } from "../../../domain/ids.ts";
 import { sendResultKey } from "../../../domain/sending/send.ts";
 import type { OutgoingTemplate } from "../../../domain/sending/outgoing.ts";
 
-/** Whom a step would choose, while the conversation is this owner's; null: there is nobody. */
+/** Whom a step would choose, among those who can have it, while the conversation is this owner's; null: there is nobody. */
 export type Choose = (
   task: EffectTask & { kind: "assign" },
   effect: Pick<NewEffect, "flowId" | "stepId">,
@@ -33,6 +33,7 @@ export interface Assumed {
 interface StandInWorld {
   choose: Choose;
   ownerId: UserId | null;
+  contactOwnerId: UserId | null;
   opportunity: Readonly<Record<string, string>>;
   assumed: Assumed;
 }
@@ -70,7 +71,10 @@ type End = { kind: "command"; command: Command } | { kind: "result"; result: Eff
 
 const DONE: End = { kind: "result", result: { kind: "done", vars: {} } };
 
-function endOf(effect: NewEffect, { choose, ownerId, opportunity, assumed }: StandInWorld): End {
+function endOf(
+  effect: NewEffect,
+  { choose, ownerId, contactOwnerId, opportunity, assumed }: StandInWorld,
+): End {
   const { task } = effect;
   switch (task.kind) {
     case "send": {
@@ -83,7 +87,10 @@ function endOf(effect: NewEffect, { choose, ownerId, opportunity, assumed }: Sta
     }
     case "assign": {
       assumed.picks++;
-      const userId = choose(task, effect, ownerId);
+      const { to } = task;
+      const isOwners = to.kind === "contactOwner" && contactOwnerId !== null;
+      const named = isOwners ? { kind: "user" as const, userId: contactOwnerId } : to;
+      const userId = choose({ ...task, to: named }, effect, ownerId);
       if (userId === null) return { kind: "result", result: { kind: "nobody" } };
       return command({
         name: "assign",

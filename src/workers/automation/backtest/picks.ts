@@ -29,16 +29,22 @@ export async function createPicks(
     const key = JSON.stringify(among);
     if (!groups.has(key)) groups.set(key, await eligibleUsers(workspaceId, among, deps));
   }
+  const all = (await deps.store.users(workspaceId)).map(({ id }) => id);
+  const fit = new Set(await eligibleUsers(workspaceId, { kind: "users", userIds: all }, deps));
   const everybody = [...new Set([...groups.values()].flat())];
   const counts = await deps.store.openCounts(workspaceId, everybody);
-  return () => chooser(groups, new Map(counts));
+  return () => chooser({ groups, fit }, new Map(counts));
 }
 
-function chooser(groups: ReadonlyMap<string, UserId[]>, open: Map<UserId, number>): Choose {
+/** `fit`: everybody who can be given a conversation. */
+function chooser(
+  { groups, fit }: { groups: ReadonlyMap<string, UserId[]>; fit: ReadonlySet<UserId> },
+  open: Map<UserId, number>,
+): Choose {
   const last = new Map<string, UserId>();
   return (task, { flowId, stepId }, ownerId) => {
     const { to } = task;
-    if (to.kind !== "pick") return to.kind === "user" ? to.userId : null;
+    if (to.kind !== "pick") return to.kind === "user" && fit.has(to.userId) ? to.userId : null;
     const users = groups.get(JSON.stringify(to.among)) ?? [];
     const shortlist = shortlistOf(task, users, ownerId);
     if (shortlist.kind === "nobody") return null;
