@@ -87,6 +87,7 @@ function answerOf(body: Buffer, heardId: MessageId | null): EffectEnd {
   return { kind: "result", result: { kind: "answered", texts, then, ...heard } };
 }
 
+/** All that the step gave it, as it is now, and more. */
 function sceneOf({ conversation, contact, owner }: ConversationRow) {
   const { id, regions, facts } = conversation;
   const { waId, userId, username } = summaryOf(contact);
@@ -96,6 +97,7 @@ function sceneOf({ conversation, contact, owner }: ConversationRow) {
       state: stateOf(regions),
       episode: facts.episode.number,
       windowExpiresAt: isoOf(facts.windowExpiresAt),
+      ownerId: facts.ownerId,
       owner,
       tags: facts.tags,
     },

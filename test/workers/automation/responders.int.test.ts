@@ -49,7 +49,14 @@ test("a responder is given the conversation, the contact and the newest messages
   expect(body).toMatchObject({
     run: { id: "run-1" },
     mode: "direct",
-    conversation: { id: address.conversationId, state: "open", episode: 1 },
+    // What a webhook is told, too, and who the owner is.
+    conversation: {
+      id: address.conversationId,
+      state: "open",
+      episode: 1,
+      ownerId: null,
+      owner: null,
+    },
     contact: { name: "Ana Souza", waId: "5511987654321", isCrmContact: false },
   });
   expect(body.messages).toHaveLength(20);
