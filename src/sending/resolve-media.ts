@@ -1,4 +1,5 @@
 import type { MediaKind } from "../domain/media/media.ts";
+import { withExtension } from "../domain/media/filename.ts";
 import type { OutgoingContent } from "../domain/sending/outgoing.ts";
 import { mediaForSend, type SendableMedia } from "../store/media-for-send.ts";
 import {
@@ -49,9 +50,10 @@ export async function resolveHeader(
 }
 
 /** A document goes out under the name it has in the library, unless it was given another one. */
-function named(content: OutgoingMedia, { filename }: SendableMedia): OutgoingMedia {
+function named(content: OutgoingMedia, { filename, type }: SendableMedia): OutgoingMedia {
   if (content.type !== "document") return content;
-  return { ...content, filename: content.filename ?? filename };
+  const given = content.filename;
+  return { ...content, filename: given === null ? filename : withExtension(given, type) };
 }
 
 async function fileOf(

@@ -1,11 +1,12 @@
 import type { UserId, WorkspaceId } from "../domain/ids.ts";
 import { mayUseAsset, type MediaKind } from "../domain/media/media.ts";
+import type { MediaType } from "../domain/media/types.ts";
 import type { MediaStore } from "./media-store.ts";
 
 /** What a send has to know of a library file before it is queued; the type is the detected one. */
 export interface SendableMedia {
   kind: MediaKind;
-  type: string;
+  type: MediaType;
   bytes: number;
   animated: boolean;
   /** Of sound in Opus; absent: not told. */
@@ -25,6 +26,8 @@ export async function mediaForSend(
   const asset = await store.asset(workspaceId, mediaId);
   if (asset === null || !mayUseAsset(asset, sender)) return null;
   const { kind, animated, channels, filename, blob } = asset;
-  const { type, bytes } = blob;
+  const { bytes } = blob;
+  // As it was found to be when it came.
+  const type = blob.type as MediaType;
   return { kind, type, bytes, animated, ...(channels !== undefined && { channels }), filename };
 }

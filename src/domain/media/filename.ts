@@ -21,6 +21,20 @@ export function safeFilename(given: string | null, type: MediaType): string {
   return `${kept}.${fits ? extension.toLowerCase() : extensions[0]}`;
 }
 
+/** Most characters of a name that a message gives a document. */
+export const SENT_NAME_CHARS_MAX = 240;
+
+/** A sender's name for a document of this type, with an ending that says so: phones choose by that what shows and opens it. */
+export function withExtension(name: string, type: MediaType): string {
+  const extensions: readonly string[] = MEDIA_TYPES[type].extensions;
+  if (extensions.includes(split(name).extension.toLowerCase())) return name;
+  const ending = `.${extensions[0] ?? ""}`;
+  const stem = name.replace(/[. ]+$/, "") || "file";
+  return `${Array.from(stem)
+    .slice(0, SENT_NAME_CHARS_MAX - ending.length)
+    .join("")}${ending}`;
+}
+
 /** Device names of Windows. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 

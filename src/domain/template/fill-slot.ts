@@ -1,6 +1,8 @@
 import { isBlank } from "../blank.ts";
 import type { ContactFieldKey } from "../contact/contact-fields.ts";
+import { withExtension } from "../media/filename.ts";
 import type { MediaKind } from "../media/media.ts";
+import type { MediaType } from "../media/types.ts";
 import type { Binding } from "./binding.ts";
 import { PRODUCTS_MAX } from "./limits.ts";
 import type { Slot, SlotNeed } from "./slots.ts";
@@ -26,7 +28,7 @@ export interface SlotSources {
   /** What the contact has in a field. */
   fieldOf: (field: ContactFieldKey) => string | null;
   /** Files of the library that the bindings name and that can be sent. */
-  media: ReadonlyMap<string, { kind: MediaKind; filename: string }>;
+  media: ReadonlyMap<string, { kind: MediaKind; type: MediaType; filename: string }>;
   now: number;
 }
 
@@ -118,8 +120,8 @@ function fillMedia(
   if (file === undefined) return wrong("must be a file of the library that is not deleted");
   if (file.kind !== need)
     return wrong(`must be ${WANTED[need]}; this file is of kind ${file.kind}`);
-  const shown = need === "document" ? (filename ?? file.filename) : null;
-  return filled({ kind: "media", mediaId, filename: shown });
+  const shown = filename === null ? file.filename : withExtension(filename, file.type);
+  return filled({ kind: "media", mediaId, filename: need === "document" ? shown : null });
 }
 
 function fillProducts(binding: Binding): FilledSlot {

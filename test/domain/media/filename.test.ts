@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { safeFilename } from "../../../src/domain/media/filename.ts";
+import { safeFilename, withExtension } from "../../../src/domain/media/filename.ts";
 import { MEDIA_TYPES, type MediaType } from "../../../src/domain/media/types.ts";
 
 describe("a stranger's file name", () => {
@@ -47,4 +47,23 @@ describe("a stranger's file name", () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+describe("a name that a sender gives a document", () => {
+  it.each([
+    ["Plan anual", "application/pdf", "Plan anual.pdf"],
+    ["Plan anual.PDF", "application/pdf", "Plan anual.PDF"],
+    ["Plan 2.0", "application/pdf", "Plan 2.0.pdf"],
+    ["plan.exe", "application/pdf", "plan.exe.pdf"],
+    ["plan. ", "application/pdf", "plan.pdf"],
+    ["precios.csv", "text/plain", "precios.csv"],
+    [".pdf", "application/pdf", ".pdf.pdf"],
+    ["x".repeat(240), "application/pdf", `${"x".repeat(236)}.pdf`],
+    ["🎉".repeat(240), "application/pdf", `${"🎉".repeat(236)}.pdf`],
+  ] as const)(
+    "%s of %s ends as what it is: phones choose by that what opens it",
+    (...[given, type, name]) => {
+      expect(withExtension(given, type)).toBe(name);
+    },
+  );
 });

@@ -34,7 +34,7 @@ describe("a header", () => {
   });
 
   it("takes the name under which a document is shown, and shows it", () => {
-    const header = { kind: "media", mediaId: "ast_document", filename: "Factura 17.pdf" };
+    const header = { kind: "media", mediaId: "ast_document", filename: "Factura 17" };
     const { content, text } = bind(withHeader("DOCUMENT"), { header });
     expect(content?.components).toMatchObject([
       { parameters: [{ document: { filename: "Factura 17.pdf" } }] },

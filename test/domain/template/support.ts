@@ -46,7 +46,10 @@ export function bind(
     bindings: bindingsSchema.parse(bindings),
     fieldOf: (field) => fields[field] ?? null,
     media: new Map(
-      Object.entries(LIBRARY).map(([id, kind]) => [id, { kind, filename: `${kind}.bin` }]),
+      Object.entries(LIBRARY).map(([id, kind]) => [
+        id,
+        { kind, type: "application/pdf", filename: `${kind}.bin` },
+      ]),
     ),
     now: NOW,
   });

@@ -75,6 +75,14 @@ describe("sending a file of the library", () => {
     },
   );
 
+  it("gives a document that is renamed the ending of what it is", async () => {
+    const mediaId = await fileOf("offer.pdf");
+    const named = async (filename: string) =>
+      (await sent(bench(), id, { type: "document", mediaId, filename })).messages[0]?.content;
+    expect(await named("Plan anual")).toMatchObject({ filename: "Plan anual.pdf" });
+    expect(await named("Plan anual.pdf")).toMatchObject({ filename: "Plan anual.pdf" });
+  });
+
   it("in stereo is no voice note, and is sent as a file", async () => {
     const file = async (channels: number) =>
       (await upload(bench(), { name: "memo.ogg", bytes: opus(channels) })).json<{ id: string }>()

@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { SENT_NAME_CHARS_MAX } from "../../media/filename.ts";
 import { label, maybeWritten } from "./written.ts";
 
 const CAPTION_CHARS_MAX = 1_024;
-const FILENAME_CHARS_MAX = 240;
 
 /** A file of the workspace's library (Q37). Whether it is there, and of the kind that is named, is found out before it is queued. */
 export const mediaIdSchema = z.string().min(1).max(128);
 
 /** A document's name as the contact sees it. */
-export const filenameSchema = label(FILENAME_CHARS_MAX).regex(
+export const filenameSchema = label(SENT_NAME_CHARS_MAX).regex(
   /^[^/\\]*$/u,
   "must be a name and no path",
 );
