@@ -2,6 +2,7 @@ import type { AskedMessage } from "../domain/sending/asked-message.ts";
 import type { OutgoingContent } from "../domain/sending/outgoing.ts";
 import type { GuardRefusal } from "../domain/sending/send-guard.ts";
 import type { UserId, WorkspaceId } from "../domain/ids.ts";
+import type { CrmStore } from "../store/crm-store.ts";
 import type { MediaStore } from "../store/media-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { ConversationRow, Reader } from "../store/reader.ts";
@@ -11,6 +12,7 @@ import type { TemplateStore } from "../store/template-store.ts";
 export type SendingStore = Pick<MediaStore, "asset"> &
   Pick<TemplateStore, "templateByKey"> &
   Pick<SettingsStore, "line"> &
+  Pick<CrmStore, "customFields"> &
   Pick<Reader, "messages">;
 
 /** What a message is resolved with: whom it goes to, and where files and messages are looked up. */

@@ -58,6 +58,11 @@ function valueOf(
   }
 }
 
+/** The key of the custom field that is meant; null: it is one with a name of its own. */
+export function customKeyOf(field: ContactFieldKey): string | null {
+  return isCustom(field) ? field.slice(CUSTOM.length) : null;
+}
+
 /** The primary number; without one the number that WhatsApp is used with. E.164 with its plus. */
 function phoneOf({ crm, aliases }: Contact): string | null {
   const known = crm?.phones[0] ?? crm?.whatsappPhone;

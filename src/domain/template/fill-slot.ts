@@ -27,6 +27,8 @@ export type FilledSlot =
 export interface SlotSources {
   /** What the contact has in a field. */
   fieldOf: (field: ContactFieldKey) => string | null;
+  /** Whether the workspace has the field at all. */
+  hasField: (field: ContactFieldKey) => boolean;
   /** Files of the library that the bindings name and that can be sent. */
   media: ReadonlyMap<string, { kind: MediaKind; type: MediaType; filename: string }>;
   now: number;
@@ -81,10 +83,11 @@ const WANTED = {
   expiry: "a time",
 } as const satisfies Record<SlotNeed, string>;
 
-function fillText(slot: Slot, binding: Binding, { fieldOf }: SlotSources): FilledSlot {
+function fillText(slot: Slot, binding: Binding, { fieldOf, hasField }: SlotSources): FilledSlot {
   if (binding.kind === "text") return textOrRule(slot, { text: binding.text, isDefault: false });
   if (binding.kind !== "field") return wrongKind(slot.need);
   const { field, default: standIn } = binding;
+  if (!hasField(field)) return wrong(`${field} is no field of this workspace`);
   // Also when it is not needed now: the next contact may have nothing there.
   const rule = ruleOfText(slot, standIn);
   if (rule !== null) return wrong(`default ${rule}`);

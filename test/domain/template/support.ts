@@ -45,6 +45,7 @@ export function bind(
   return bindTemplate(key, definitionOf(drawn), {
     bindings: bindingsSchema.parse(bindings),
     fieldOf: (field) => fields[field] ?? null,
+    hasField: () => true,
     media: new Map(
       Object.entries(LIBRARY).map(([id, kind]) => [
         id,

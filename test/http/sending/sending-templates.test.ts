@@ -114,6 +114,22 @@ describe("sending a template", () => {
     });
   });
 
+  it("bound to a custom field takes one that there is, and names one that there is not", async () => {
+    const bound = (field: string) =>
+      template({ bindings: { "body.1": { kind: "field", field, default: "amigo" } } });
+    const unknown = await post(bench(), id, bound("custom.nickname"));
+    expect(problemOf(unknown)).toMatchObject({ status: 422, code: "template.incomplete" });
+    expect(unknown.json()).toMatchObject({
+      errors: [
+        { field: "body.bindings.body.1", rule: "custom.nickname is no field of this workspace" },
+      ],
+    });
+    const field = { key: "nickname", label: "Nickname", type: "text" };
+    await bench().ask("POST", "/v1/custom-fields", field);
+    const { messages } = await sent(bench(), id, bound("custom.nickname"));
+    expect(messages).toMatchObject([{ content: { text: "Hola amigo" } }]);
+  });
+
   it("is refused when it is gone at WhatsApp", async () => {
     const gone = { wabaId: WABA, names: ["order_ready"], unseenSince: T0 + 1, at: T0 + 1 };
     await bench().store.deleteTemplates(DEFAULT_WORKSPACE, gone);
