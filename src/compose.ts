@@ -206,7 +206,7 @@ function graphClients({ config, graphUrl = config.WHATSAPP_GRAPH_URL }: ComposeO
 function lineReplayer(
   parts: Pick<ReplayDeps, "store" | "clock" | "doorbell">,
 ): StartWorkersOptions["replayLine"] {
-  const deps = { ...parts, ids: randomIds };
+  const deps = { ...parts, ids: randomIds, pause: realPause };
   return (line) => replayLine({ ...line, reason: "unknown_line", limit: REPLAYED_PER_SWEEP }, deps);
 }
 

@@ -6512,7 +6512,7 @@ export interface Operations {
   /**
    * Try parked items again
    *
-   * With today's code and lines; oldest first, 2000 at most. Those that find no place stay.
+   * With today's code and lines; oldest first, 2000 at most. Those that find no place stay, and are tried again from the first one on, unless `cursor` says where to go on.
    */
   replayParked: {
     request: {
@@ -6520,6 +6520,8 @@ export interface Operations {
         ids?: string[];
         lineId?: string;
         reason?: "unknown_line" | "unknown_field" | "unknown_type" | "unknown_shape" | "no_identity" | "group" | "invalid";
+        /** `cursor` of the page before. Opaque; made for this list only. */
+        cursor?: string;
       };
     };
     answer:
@@ -6527,8 +6529,9 @@ export interface Operations {
         tried: number;
         /** Found a place. */
         replayed: number;
-        /** There may be more to try. */
+        /** There is more to try, behind `cursor`. */
         more: boolean;
+        cursor: string | null;
       } }
       | { status: 400 | 401 | 403 | 429 | 500 | 503; body: Problem };
   };

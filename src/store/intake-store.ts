@@ -32,10 +32,10 @@ export interface IntakeStore {
   parked(workspaceId: WorkspaceId, query: ParkedQuery): Promise<Page<ParkedItem>>;
 
   /**
-   * Waiting parked items to try again, oldest first, at most `limit`: of one line, or all. Reading takes nothing away;
+   * Waiting parked items to try again, oldest first, page by page: of one line, or all. Reading takes nothing away;
    * `settleParked` does, after the items were accepted (their keys make a second try harmless).
    */
-  parkedForReplay(workspaceId: WorkspaceId, query: ReplayQuery): Promise<ParkedItem[]>;
+  parkedForReplay(workspaceId: WorkspaceId, query: ReplayQuery): Promise<Page<ParkedItem>>;
   settleParked(workspaceId: WorkspaceId, ids: readonly string[], at: number): Promise<void>;
   /** Registered lines of which items still wait as `unknown_line`: their replay was cut off, or more came behind. */
   linesToReplay(): Promise<{ workspaceId: WorkspaceId; lineId: LineId }[]>;
@@ -114,6 +114,7 @@ export interface ReplayQuery {
   ids: readonly string[] | null;
   lineId: LineId | null;
   reason: ParkedReason | null;
+  cursor: string | null;
   limit: number;
 }
 

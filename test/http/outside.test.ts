@@ -34,10 +34,25 @@ describe("parked items", () => {
     await hear(webhook({ messages: [textMessage("wamid.1")] }, UNKNOWN));
     await store.putLine(defaultLine({ id: UNKNOWN }));
     const response = await ask("POST", "/v1/parked/replay", { reason: "unknown_line" });
-    expect(response.json()).toEqual({ tried: 1, replayed: 1, more: false });
+    expect(response.json()).toEqual({ tried: 1, replayed: 1, more: false, cursor: null });
     expect((await parked()).items).toEqual([]);
     expect((await parked("?replayed=true")).items).toMatchObject([{ lineId: UNKNOWN }]);
     expect((await ask("POST", "/v1/parked/replay")).json()).toMatchObject({ tried: 0 });
+  });
+
+  it("are tried again from where the last time ended", async () => {
+    const { hear, ask } = bench();
+    const broken = Array.from({ length: 2_001 }, (_, at) => ({ id: `broken.${at}` }));
+    for (const part of [broken.slice(0, 1_000), broken.slice(1_000)]) {
+      await hear(webhook({ messages: part }));
+    }
+    const first = (await ask("POST", "/v1/parked/replay")).json();
+    expect(first).toEqual({ tried: 2_000, replayed: 0, more: true, cursor: expect.any(String) });
+    const { cursor } = first;
+    const rest = await ask("POST", "/v1/parked/replay", { cursor });
+    expect(rest.json()).toEqual({ tried: 1, replayed: 0, more: false, cursor: null });
+    const other = await ask("POST", "/v1/parked/replay", { cursor, reason: "invalid" });
+    expect(other.json()).toMatchObject({ code: "cursor.other_filter" });
   });
 
   it.each([

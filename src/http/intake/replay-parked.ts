@@ -5,6 +5,7 @@ import { DEFAULT_WORKSPACE, type LineId, type WorkspaceId } from "../../domain/i
 import type { Ids } from "../../ids.ts";
 import type { Doorbell } from "../../queues/doorbell.ts";
 import type { Accepted, IntakeStore, ParkedItem, ReplayQuery } from "../../store/intake-store.ts";
+import type { Pause } from "../deps.ts";
 import { ringAccepted } from "./ring-accepted.ts";
 
 export interface ReplayDeps {
@@ -12,9 +13,10 @@ export interface ReplayDeps {
   doorbell: Pick<Doorbell, "ringConversations" | "ringTemplates">;
   clock: Clock;
   ids: Ids;
+  pause: Pause;
 }
 
-export interface ReplayRequest extends Omit<ReplayQuery, "limit"> {
+export interface ReplayRequest extends ReplayQuery {
   workspaceId: WorkspaceId;
   /** Items tried at most. */
   limit: number;
@@ -24,8 +26,8 @@ export interface ReplayResult {
   tried: number;
   /** Left the car park: in a mailbox now, or a notice. The others wait on. */
   replayed: number;
-  /** Whether the limit was reached while there may be more to do. */
-  more: boolean;
+  /** Where to go on, when the limit was reached before the end. */
+  cursor: string | null;
 }
 
 const BATCH = 200;
@@ -41,30 +43,34 @@ export async function replayParked(
   deps: ReplayDeps,
 ): Promise<ReplayResult> {
   const { workspaceId, limit, ...which } = request;
-  const stuck = new Set<string>();
-  let tried = 0;
-  let replayed = 0;
-  while (tried < limit) {
-    const size = Math.min(BATCH, limit - tried);
-    // Those that stay are read again every time, for the list begins with them: read past them.
-    const query = { ...which, limit: stuck.size + size };
-    const page = await deps.store.parkedForReplay(workspaceId, query);
-    const parked = page.filter(({ id }) => !stuck.has(id));
-    if (parked.length === 0) return { tried, replayed, more: false };
+  const result: ReplayResult = { tried: 0, replayed: 0, cursor: which.cursor };
+  do {
+    const size = Math.min(BATCH, limit - result.tried);
+    const query = { ...which, cursor: result.cursor, limit: size };
+    const { items: parked, cursor } = await deps.store.parkedForReplay(workspaceId, query);
+    result.cursor = cursor;
+    result.tried += parked.length;
+    result.replayed += await replayBatch(workspaceId, parked, deps);
+    // Where nothing finds a place nothing is written either, and whoever else is served here would wait for the end.
+    await deps.pause(0);
+  } while (result.cursor !== null && result.tried < limit);
+  return result;
+}
 
-    const placed = new Set<string>();
-    try {
-      await placeBatch(parked, placed, deps);
-    } finally {
-      // Also of a batch that was cut off: with a store that fails now and then, a long one would begin anew for ever.
-      if (placed.size > 0)
-        await deps.store.settleParked(workspaceId, [...placed], deps.clock.now());
-    }
-    for (const { id } of parked) if (!placed.has(id)) stuck.add(id);
-    tried += parked.length;
-    replayed += placed.size;
+/** Answers how many found a place. */
+async function replayBatch(
+  workspaceId: WorkspaceId,
+  parked: readonly ParkedItem[],
+  deps: ReplayDeps,
+): Promise<number> {
+  const placed = new Set<string>();
+  try {
+    await placeBatch(parked, placed, deps);
+  } finally {
+    // Also of a batch that was cut off: with a store that fails now and then, a long one would begin anew for ever.
+    if (placed.size > 0) await deps.store.settleParked(workspaceId, [...placed], deps.clock.now());
   }
-  return { tried, replayed, more: true };
+  return placed.size;
 }
 
 /**
@@ -81,7 +87,8 @@ export async function replayLine(
 ): Promise<number> {
   let replayed = 0;
   for (const workspaceId of new Set([DEFAULT_WORKSPACE, line.workspaceId])) {
-    replayed += (await replayParked({ ...line, workspaceId, ids: null }, deps)).replayed;
+    const request = { ...line, workspaceId, ids: null, cursor: null };
+    replayed += (await replayParked(request, deps)).replayed;
   }
   return replayed;
 }
@@ -101,17 +108,27 @@ async function placeBatch(
       { receivedAt: parkedAt, newContactId: () => deps.ids.next("ct"), isReplay: true },
     );
     ringAccepted(deps.doorbell, accepted);
-    items.forEach(({ one: { id, reason } }, at) => {
-      const answer = accepted[at];
-      if (answer !== undefined && hasPlace(reason, answer)) placed.add(id);
-    });
+    const answers = Map.groupBy(accepted.entries(), ([at]) => items[at]!.one);
+    for (const [{ id, reason }, of] of answers) {
+      if (
+        hasPlace(
+          reason,
+          of.map(([, answer]) => answer),
+        )
+      )
+        placed.add(id);
+    }
   }
 }
 
-/** Whether an item that waited for a reason waits no more: it has a place, or else a copy of it waits for another reason. */
-function hasPlace(reason: ParkedReason, answer: Accepted): boolean {
-  if (answer.kind !== "parked") return true;
-  return reason === "unknown_line" && answer.reason !== "unknown_line";
+/**
+ * Whether an item that waited for a reason waits no more: it has a place, or else a copy of it waits for another reason. `answers`: to all
+ * that it has become.
+ */
+function hasPlace(reason: ParkedReason, answers: readonly Accepted[]): boolean {
+  if (reason !== "unknown_line") return answers.some(({ kind }) => kind !== "parked");
+  // Of a message of a newer type the copy waits for its own reason from the start, and says nothing of the line.
+  return answers.every((answer) => answer.kind !== "parked" || answer.reason !== reason);
 }
 
 /** Items by the time they arrived, most of them in one webhook, in order of arrival. */

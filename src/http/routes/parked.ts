@@ -70,29 +70,34 @@ function registerReplay(api: Api, deps: HttpDeps): void {
         tags,
         operationId: "replayParked",
         summary: "Try parked items again",
-        description: `With today's code and lines; oldest first, ${REPLAYED_AT_ONCE} at most. Those that find no place stay.`,
+        description: `With today's code and lines; oldest first, ${REPLAYED_AT_ONCE} at most. Those that find no place stay, and are tried again from the first one on, unless \`cursor\` says where to go on.`,
         body: z
           .strictObject({
             ids: z.array(idSchema).min(1).max(IDS_MAX).optional(),
             lineId: idSchema.optional(),
             reason: parkedReasonSchema.optional(),
+            cursor: cursorSchema,
           })
           .nullish(),
         response: {
           200: z.object({
             tried: z.int(),
             replayed: z.int().meta({ description: "Found a place." }),
-            more: z.boolean().meta({ description: "There may be more to try." }),
+            more: z.boolean().meta({ description: "There is more to try, behind `cursor`." }),
+            cursor: z.string().nullable(),
           }),
-          ...problems(),
+          ...problems("cursor.invalid", "cursor.other_filter"),
         },
       },
     },
-    (request) => {
+    async (request) => {
       const { workspaceId } = principalOf(request);
-      const { ids, lineId, reason } = request.body ?? {};
-      const which = { ids: ids ?? null, lineId: lineId ?? null, reason: reason ?? null };
-      return replayParked({ workspaceId, ...which, limit: REPLAYED_AT_ONCE }, deps);
+      const { cursor, ...filter } = request.body ?? {};
+      const { ids = null, lineId = null, reason = null } = filter;
+      const place = createFilterCursor(filter);
+      const which = { ids, lineId, reason, cursor: place.open(cursor), limit: REPLAYED_AT_ONCE };
+      const { tried, replayed, cursor: next } = await replayParked({ workspaceId, ...which }, deps);
+      return { tried, replayed, more: next !== null, cursor: place.seal(next) };
     },
   );
 }

@@ -8,6 +8,7 @@ import {
 } from "../../../src/http/intake/replay-parked.ts";
 import { randomIds } from "../../../src/ids.ts";
 import type { ReplayQuery } from "../../../src/store/intake-store.ts";
+import { realPause } from "../../../src/workers/pause.ts";
 import { StoreUnavailableError } from "../../../src/store/store.ts";
 import { aMessage, HOUR, T0 } from "../../support/builders.ts";
 import { createMemoryStore, type MemoryStore } from "../../support/memory-store/memory-store.ts";
@@ -30,7 +31,8 @@ async function hear(items: unknown[], at = T0, lineId?: string): Promise<void> {
 }
 
 function replay(query: Partial<ReplayQuery> = {}, through: ReplayDeps["store"] = store) {
-  const request = { ids: null, lineId: null, reason: null, limit: 1_000, ...query };
+  const all = { ids: null, lineId: null, reason: null, cursor: null };
+  const request = { ...all, limit: 1_000, ...query };
   return replayParked({ workspaceId: DEFAULT_WORKSPACE, ...request }, deps(through));
 }
 
@@ -44,6 +46,7 @@ function deps(through: ReplayDeps["store"]): ReplayDeps {
     },
     clock: { now: () => T0 + HOUR },
     ids: randomIds,
+    pause: realPause,
   };
 }
 
@@ -62,7 +65,7 @@ describe("replaying parked items", () => {
   it("puts items of a line that is registered now into their conversation, as of their arrival", async () => {
     await hear([textMessage("wamid.1"), textMessage("wamid.2")]);
     await store.putLine(defaultLine());
-    expect(await replay()).toEqual({ tried: 2, replayed: 2, more: false });
+    expect(await replay()).toEqual({ tried: 2, replayed: 2, cursor: null });
     expect(await waiting()).toEqual([]);
     const ref = { workspaceId: DEFAULT_WORKSPACE, conversationId: rings[0] ?? "" };
     const mailbox = await store.load(ref.workspaceId, ref.conversationId, { maxEntries: 10 });
@@ -86,6 +89,17 @@ describe("replaying parked items", () => {
     expect(await store.linesToReplay()).toEqual([]);
   });
 
+  it("leaves a message of a type newer than this code waiting while its line is still unknown", async () => {
+    await hear([{ ...textMessage("wamid.1"), type: "hologram" }]);
+    const parked = (await waiting()).map(({ reason }) => reason).sort();
+    expect(parked).toEqual(["unknown_line", "unknown_type"]);
+    expect(await replay()).toMatchObject({ tried: 2, replayed: 0 });
+    await store.putLine(defaultLine());
+    expect(await replay()).toMatchObject({ replayed: 1 });
+    expect(rings).toHaveLength(1);
+    expect((await waiting()).map(({ reason }) => reason)).toEqual(["unknown_type"]);
+  });
+
   it("keeps what it brought in before the store failed, and goes on behind it", async () => {
     await hear([textMessage("wamid.1")]);
     await hear([textMessage("wamid.2")], T0 + 1);
@@ -98,7 +112,7 @@ describe("replaying parked items", () => {
     };
     await expect(replay({}, failing)).rejects.toThrow(StoreUnavailableError);
     expect(await waiting()).toHaveLength(1);
-    expect(await replay()).toEqual({ tried: 1, replayed: 1, more: false });
+    expect(await replay()).toEqual({ tried: 1, replayed: 1, cursor: null });
     expect(await waiting()).toEqual([]);
   });
 
@@ -119,23 +133,54 @@ describe("replaying parked items", () => {
 
   it("leaves what finds no place, and says so", async () => {
     await hear([textMessage("wamid.1")]);
-    expect(await replay()).toEqual({ tried: 1, replayed: 0, more: false });
+    expect(await replay()).toEqual({ tried: 1, replayed: 0, cursor: null });
     expect(await waiting()).toHaveLength(1);
   });
 
-  it("reads past what stays, however much of it stands in front", async () => {
-    for (let at = 0; at < 300; at += 1) await hear([{ id: `broken.${at}` }], T0 + at);
-    await hear([textMessage("wamid.1")], T0 + 400);
+  it("reads past what stays, and reads it once, however much of it stands in front", async () => {
+    for (let at = 0; at < 700; at += 1) await hear([{ id: `broken.${at}` }], T0 + at);
+    await hear([textMessage("wamid.1")], T0 + 700);
     await store.putLine(defaultLine());
-    expect(await replay()).toEqual({ tried: 301, replayed: 1, more: false });
-    expect(await waiting()).toHaveLength(300);
+    let read = 0;
+    const counting: ReplayDeps["store"] = {
+      ...store,
+      async parkedForReplay(workspaceId, query) {
+        const page = await store.parkedForReplay(workspaceId, query);
+        read += page.items.length;
+        return page;
+      },
+    };
+    expect(await replay({}, counting)).toEqual({ tried: 701, replayed: 1, cursor: null });
+    expect(read).toBe(701);
+    expect(await waiting()).toHaveLength(700);
+  });
+
+  it("lets others have their turn, also where nothing finds a place", async () => {
+    await hear(Array.from({ length: 500 }, (_, at) => ({ id: `broken.${at}` })));
+    const ended: string[] = [];
+    setImmediate(() => void ended.push("somebody else"));
+    await replay();
+    ended.push("the replay");
+    expect(ended).toEqual(["somebody else", "the replay"]);
   });
 
   it("stops at its limit and says that there may be more", async () => {
     await hear(Array.from({ length: 5 }, (_, at) => textMessage(`wamid.${at}`)));
     await store.putLine(defaultLine());
-    expect(await replay({ limit: 3 })).toEqual({ tried: 3, replayed: 3, more: true });
-    expect(await replay({ limit: 3 })).toEqual({ tried: 2, replayed: 2, more: false });
+    expect(await replay({ limit: 3 })).toMatchObject({
+      tried: 3,
+      replayed: 3,
+      cursor: expect.any(String),
+    });
+    expect(await replay({ limit: 3 })).toEqual({ tried: 2, replayed: 2, cursor: null });
+  });
+
+  it("goes on behind its limit, past what stays", async () => {
+    await hear(Array.from({ length: 5 }, (_, at) => textMessage(`wamid.${at}`)));
+    const first = await replay({ limit: 3 });
+    expect(first).toMatchObject({ tried: 3, replayed: 0 });
+    const rest = await replay({ limit: 3, cursor: first.cursor });
+    expect(rest).toEqual({ tried: 2, replayed: 0, cursor: null });
   });
 
   it("does no harm twice: a crash before the item was taken out repeats it as a duplicate", async () => {

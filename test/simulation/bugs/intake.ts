@@ -77,10 +77,12 @@ export const INTAKE_BUGS: Sabotage[] = [
       store: {
         ...store,
         async parkedForReplay(workspaceId, query) {
-          const items = await store.parkedForReplay(workspaceId, query);
-          const ids = items.filter(({ reason }) => reason === "unknown_line").map(({ id }) => id);
+          const page = await store.parkedForReplay(workspaceId, query);
+          const ids = page.items
+            .filter(({ reason }) => reason === "unknown_line")
+            .map(({ id }) => id);
           if (ids.length > 0) await store.settleParked(workspaceId, ids, life.clock.now());
-          return items;
+          return page;
         },
       },
     }),

@@ -164,7 +164,7 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
           gate: createOriginGate(AT_ORIGIN_MAX),
         });
   const sweepStore = wrong.sweepStore ?? store;
-  const replay: ReplayDeps = { store, doorbell, clock: life.clock, ids };
+  const replay: ReplayDeps = { store, doorbell, clock: life.clock, ids, pause };
   const sweep = createSweep({
     ...worker,
     sends,
@@ -213,7 +213,7 @@ export function boot(options: BootOptions, life: Life, process: ProcessTraits): 
     acceptWebhook: (request) => accept(request, { ...http, secrets: [appSecret] }),
     submitCommand: (request) =>
       submitCommand(request, { ...http, outcomes, pause, waitMs: OUTCOME_WAIT_MS }),
-    saveLine: (draft) => saveLine(draft, http),
+    saveLine: (draft) => saveLine(draft, { ...http, pause }),
     mergeContacts: (asked) => mergeAsked(asked, http),
     resumeLine: ({ workspaceId, lineId }) => resumeLine(http, workspaceId, lineId),
     switchOn: (workspaceId, endpointId) => switchOn(http, workspaceId, endpointId),

@@ -29,11 +29,12 @@ export function testBacklog(name: string, factory: StoreFactory): void {
     };
     const register = () => bench().store.putLine(aLine({ id: LATE }));
     const waiting = async () => {
-      const query = { ids: null, lineId: LATE, reason: "unknown_line", limit: 100 } as const;
+      const all = { ids: null, lineId: LATE, cursor: null, limit: 100 };
+      const query = { ...all, reason: "unknown_line" } as const;
       const { store } = bench();
       return [
-        ...(await store.parkedForReplay(DEFAULT_WORKSPACE, query)),
-        ...(await store.parkedForReplay(ACME, query)),
+        ...(await store.parkedForReplay(DEFAULT_WORKSPACE, query)).items,
+        ...(await store.parkedForReplay(ACME, query)).items,
       ];
     };
     const replay = async (items: readonly InboundItem[], at: number) =>

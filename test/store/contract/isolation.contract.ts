@@ -51,14 +51,14 @@ function readsOf({ store }: Workbench, ids: Awaited<ReturnType<typeof fillAcme>>
   const { conversationId, deliveryId } = ids;
   const page = { cursor: null, limit: 10 };
   const parked = { reason: null, lineId: null, replayed: true, ...page };
-  const replay = { ids: null, lineId: null, reason: null, limit: 10 };
+  const replay = { ids: null, lineId: null, reason: null, cursor: null, limit: 10 };
   const any = { flowId: null, conversationId: null, ...page };
   const runId = `run of ${conversationId}`;
   type Read = (workspaceId: string) => Promise<unknown>;
   const reads: Record<string, Read> = {
     outcome: (w) => store.outcome(w, webhookKey(LINE, "message|m1")),
     parked: async (w) => (await store.parked(w, parked)).items,
-    parkedForReplay: (w) => store.parkedForReplay(w, replay),
+    parkedForReplay: async (w) => (await store.parkedForReplay(w, replay)).items,
     notices: async (w) => (await store.notices(w, page)).items,
     load: (w) => store.load(w, conversationId, { maxEntries: 10 }),
     history: (w) => store.history(w, conversationId),

@@ -18,7 +18,7 @@ import {
 import { allPages, FOREIGN_CURSORS, only, useWorkbench, type StoreFactory } from "./setup.ts";
 
 const ALL: ParkedQuery = { reason: null, lineId: null, replayed: false, cursor: null, limit: 100 };
-const REPLAY_ALL = { ids: null, lineId: null, reason: null, limit: 100 };
+const REPLAY_ALL = { ids: null, lineId: null, reason: null, cursor: null, limit: 100 };
 
 /** What no mailbox takes is kept beside: parked to be tried again, or as a notice. */
 export function testOutside(name: string, factory: StoreFactory): void {
@@ -54,14 +54,15 @@ export function testOutside(name: string, factory: StoreFactory): void {
       const item = aMessage("m1", { lineId: "999" });
       await bench().accept([item]);
       await bench().store.putLine(aLine({ id: "999" }));
-      const waiting = await bench().store.parkedForReplay(DEFAULT_WORKSPACE, {
+      const { items: waiting } = await bench().store.parkedForReplay(DEFAULT_WORKSPACE, {
         ...REPLAY_ALL,
         lineId: "999",
       });
       const options = { receivedAt: T0, newContactId: () => "contact1", isReplay: true } as const;
       expect(only(await bench().store.accept([item], options)).kind).toBe("accepted");
       await bench().store.settleParked(DEFAULT_WORKSPACE, [only(waiting).id], T0 + SECOND);
-      expect(await bench().store.parkedForReplay(DEFAULT_WORKSPACE, REPLAY_ALL)).toEqual([]);
+      const left = await bench().store.parkedForReplay(DEFAULT_WORKSPACE, REPLAY_ALL);
+      expect(left).toEqual({ items: [], cursor: null });
     });
 
     it("parks what the channel could not read in the workspace of its line, or in the default one", async () => {
@@ -119,10 +120,10 @@ export function testOutside(name: string, factory: StoreFactory): void {
       await bench().accept([aParkedItem("d", SECOND_LINE)], T0 + 3);
       const { store } = bench();
       const keysOf = async (query: Partial<Parameters<typeof store.parkedForReplay>[1]>) => {
-        const items = await store.parkedForReplay(ACME, { ...REPLAY_ALL, ...query });
+        const { items } = await store.parkedForReplay(ACME, { ...REPLAY_ALL, ...query });
         return items.map(({ raw }) => (raw as { value: { odd: string } }).value.odd);
       };
-      const [a, b] = await store.parkedForReplay(ACME, REPLAY_ALL);
+      const [a, b] = (await store.parkedForReplay(ACME, REPLAY_ALL)).items;
       expect(await keysOf({})).toEqual(["a", "b", "c", "d"]);
       expect(await keysOf({ limit: 2 })).toEqual(["a", "b"]);
       expect(await keysOf({ lineId: SECOND_LINE })).toEqual(["d"]);
@@ -131,10 +132,29 @@ export function testOutside(name: string, factory: StoreFactory): void {
       expect(await keysOf({ ids: [] })).toEqual([]);
     });
 
+    it("gives parked items for replay page by page, whatever is settled in between", async () => {
+      for (let index = 0; index < 3; index++) {
+        const together = [`${index}a`, `${index}b`, `${index}c`].map((key) => aParkedItem(key));
+        await bench().accept(together, T0 + index);
+      }
+      const { store } = bench();
+      const pages = (ids: readonly string[] | null, limit: number) =>
+        allPages((cursor) => store.parkedForReplay(ACME, { ...REPLAY_ALL, ids, cursor, limit }));
+      const all = await pages(null, 100);
+      const ids = all.map(({ id }) => id);
+      expect(await pages(null, 2)).toEqual(all);
+      expect(await pages(ids.toReversed(), 2)).toEqual(all);
+
+      const first = await store.parkedForReplay(ACME, { ...REPLAY_ALL, limit: 4 });
+      await store.settleParked(ACME, ids.slice(0, 4), T0 + SECOND);
+      const rest = await store.parkedForReplay(ACME, { ...REPLAY_ALL, cursor: first.cursor });
+      expect(rest).toEqual({ items: all.slice(4), cursor: null });
+    });
+
     it("takes a settled item out of the list and shows it again when asked", async () => {
       await bench().accept([aParkedItem("a")]);
       const { store } = bench();
-      const { id } = only(await store.parkedForReplay(ACME, REPLAY_ALL));
+      const { id } = only((await store.parkedForReplay(ACME, REPLAY_ALL)).items);
       await store.settleParked(ACME, [id, "unknown"], T0 + SECOND);
       await store.settleParked(ACME, [id], T0 + 2 * SECOND);
       await store.settleParked(ACME, [], T0);
@@ -145,10 +165,10 @@ export function testOutside(name: string, factory: StoreFactory): void {
 
     it("does not park a settled item a second time when it is repeated", async () => {
       await bench().accept([aParkedItem("a")]);
-      const { id } = only(await bench().store.parkedForReplay(ACME, REPLAY_ALL));
+      const { id } = only((await bench().store.parkedForReplay(ACME, REPLAY_ALL)).items);
       await bench().store.settleParked(ACME, [id], T0);
       await bench().accept([aParkedItem("a")]);
-      expect(await bench().store.parkedForReplay(ACME, REPLAY_ALL)).toEqual([]);
+      expect((await bench().store.parkedForReplay(ACME, REPLAY_ALL)).items).toEqual([]);
     });
 
     it.each(FOREIGN_CURSORS)("refuses the cursor %j", async (cursor) => {

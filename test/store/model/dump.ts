@@ -97,12 +97,8 @@ async function contactsIn({ store, conversations }: Side, id: string) {
 async function outsideIn(store: Store, id: string) {
   const everything = { reason: NOTHING, lineId: NOTHING, replayed: true };
   const parked = await allPages((cursor) => store.parked(id, { ...everything, cursor, limit: 2 }));
-  const waiting = await store.parkedForReplay(id, {
-    ids: NOTHING,
-    lineId: NOTHING,
-    reason: NOTHING,
-    limit: 1_000,
-  });
+  const all = { ids: NOTHING, lineId: NOTHING, reason: NOTHING, limit: 3 };
+  const waiting = await allPages((cursor) => store.parkedForReplay(id, { ...all, cursor }));
   const notices = await allPages((cursor) => store.notices(id, { cursor, limit: 2 }));
   return {
     parkedTimes: parked.map(({ parkedAt }) => parkedAt),

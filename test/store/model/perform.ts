@@ -169,8 +169,8 @@ async function putUser(side: Side, { user, name, token }: Of<"putUser">) {
 /** Settles the parked item at a place in an order that both sides share: their ids are their own. */
 async function settleParked(side: Side, { item, foreign }: Of<"settleParked">) {
   const workspaceId = workspaceFor(foreign);
-  const query = { ids: null, lineId: null, reason: null, limit: 100 };
-  const items = await side.store.parkedForReplay(workspaceId, query);
+  const query = { ids: null, lineId: null, reason: null, cursor: null, limit: 100 };
+  const { items } = await side.store.parkedForReplay(workspaceId, query);
   const ordered = items.toSorted((a, b) => (stable(a.raw) < stable(b.raw) ? -1 : 1));
   const chosen = pick(ordered, item);
   if (chosen !== undefined) await side.store.settleParked(workspaceId, [chosen.id], side.now);

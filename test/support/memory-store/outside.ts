@@ -66,15 +66,15 @@ export function createOutside(
       const placeOf = (item: ParkedItem) => [item.parkedAt, arrivalOf(item.id)];
       return copyOf(pageOf(rows, { cursor, limit, directions: [-1, -1], placeOf }));
     },
-    async parkedForReplay(workspaceId, { ids, lineId, reason, limit }) {
+    async parkedForReplay(workspaceId, { ids, lineId, reason, cursor, limit }) {
       const rows = [...workspaceOf(state, workspaceId).parked.values()].filter(
         (item) =>
           item.replayedAt === null &&
           (ids === null || ids.includes(item.id)) &&
           matches(item, { reason, lineId }),
       );
-      rows.sort((a, b) => a.parkedAt - b.parkedAt || arrivalOf(a.id) - arrivalOf(b.id));
-      return copyOf(rows.slice(0, limit));
+      const placeOf = (item: ParkedItem) => [item.parkedAt, arrivalOf(item.id)];
+      return copyOf(pageOf(rows, { cursor, limit, directions: [1, 1], placeOf }));
     },
     async settleParked(workspaceId, ids, at) {
       const workspace = workspaceOf(state, workspaceId);

@@ -15,6 +15,7 @@ export interface Parked extends Pick<IntakeStore, "parked" | "parkedForReplay" |
 }
 
 const LIST = "parked";
+const REPLAY_LIST = "parked-replay";
 
 export function createParked(collection: Collection<ParkedDocument>): Parked {
   return {
@@ -44,19 +45,27 @@ export function createParked(collection: Collection<ParkedDocument>): Parked {
       });
     },
 
-    async parkedForReplay(workspaceId, { ids, lineId, reason, limit }) {
-      if (limit <= 0) return [];
+    async parkedForReplay(workspaceId, { ids, lineId, reason, cursor, limit }) {
+      const oldest: [number, string] = [-1, ""];
+      const [at, id] = cursor === null ? oldest : decodeCursor(REPLAY_LIST, cursor, oldest);
       const rows = await collection
         .find({
           workspace: workspaceId,
           ...chosen({ reason, lineId }),
-          ...(ids === null ? {} : { _id: { $in: ids.map((id) => keyOf(workspaceId, id)) } }),
+          ...(ids === null ? {} : { _id: { $in: ids.map((one) => keyOf(workspaceId, one)) } }),
           replayedAt: null,
+          parkedAt: { $gte: at },
+          $or: [{ parkedAt: { $gt: at } }, { parkedAt: at, _id: { $gt: id } }],
         })
         .sort({ parkedAt: 1, _id: 1 })
-        .limit(limit)
+        .limit(limit + 1)
         .toArray();
-      return rows.map(parkedOf);
+      return pageOf(rows, {
+        list: REPLAY_LIST,
+        limit,
+        placeOf: (row) => [row.parkedAt, row._id],
+        itemOf: parkedOf,
+      });
     },
 
     async settleParked(workspaceId, ids, at) {

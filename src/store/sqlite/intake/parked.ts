@@ -1,6 +1,6 @@
 import type { WorkspaceId } from "../../../domain/ids.ts";
 import type { ParkedReason } from "../../../domain/intake/inbound.ts";
-import type { IntakeStore, ParkedItem } from "../../intake-store.ts";
+import type { IntakeStore, ParkedItem, ReplayQuery } from "../../intake-store.ts";
 import type { Connection } from "../connection.ts";
 import { decodeCursor, NEWEST_PLACE, pageOf } from "../../page-cursor.ts";
 import type { ToPark } from "../../to-park.ts";
@@ -22,6 +22,9 @@ interface Row {
 }
 
 const LIST = "parked";
+const REPLAY_LIST = "parked-replay";
+/** A place before all others, in the order of arrival. */
+const OLDEST: [number, number] = [-1, -1];
 const COLUMNS = "pk, workspace, reason, line, field, parked_at, replayed_at, raw";
 
 export function createParked(connection: Connection): Parked {
@@ -51,7 +54,7 @@ export function createParked(connection: Connection): Parked {
       return pageOf(rows, {
         list: LIST,
         limit,
-        placeOf: (row) => [row.parked_at, row.pk],
+        placeOf,
         itemOf,
       });
     },
@@ -81,7 +84,8 @@ function createReplaying(connection: Connection): Pick<IntakeStore, "parkedForRe
   const oldest = (condition: string) =>
     connection.query<Row>(
       `select ${COLUMNS} from parked where workspace = ?1 and replayed_at is null
-       and (?2 is null or reason = ?2) and ${condition} order by parked_at, pk limit ?4`,
+       and (?2 is null or reason = ?2) and ${condition} and (parked_at, pk) > (?4, ?5)
+       order by parked_at, pk limit ?6`,
     );
   const ofAnyLine = oldest("?3 is null");
   const ofLine = oldest("line = ?3");
@@ -97,21 +101,31 @@ function createReplaying(connection: Connection): Pick<IntakeStore, "parkedForRe
       .sort((a, b) => a.parked_at - b.parked_at || a.pk - b.pk);
   }
 
+  function rowsBehind(workspaceId: WorkspaceId, query: ReplayQuery, [at, pk]: [number, number]) {
+    const { ids, lineId, reason, limit } = query;
+    if (ids === null) {
+      const list = lineId === null ? ofAnyLine : ofLine;
+      return list.all(workspaceId, reason, lineId, at, pk, limit + 1);
+    }
+    return named(workspaceId, ids).filter(
+      (row) =>
+        (lineId === null || row.line === lineId) &&
+        (reason === null || row.reason === reason) &&
+        (row.parked_at > at || (row.parked_at === at && row.pk > pk)),
+    );
+  }
+
   return {
-    parkedForReplay: (workspaceId, { ids, lineId, reason, limit }) =>
-      connection.read(() => {
-        if (ids === null) {
-          const list = lineId === null ? ofAnyLine : ofLine;
-          return list.all(workspaceId, reason, lineId, limit).map(itemOf);
-        }
-        return named(workspaceId, ids)
-          .filter((row) => lineId === null || row.line === lineId)
-          .filter((row) => reason === null || row.reason === reason)
-          .slice(0, limit)
-          .map(itemOf);
-      }),
+    async parkedForReplay(workspaceId, query) {
+      const { cursor, limit } = query;
+      const place = cursor === null ? OLDEST : decodeCursor(REPLAY_LIST, cursor, OLDEST);
+      const rows = await connection.read(() => rowsBehind(workspaceId, query, place));
+      return pageOf(rows, { list: REPLAY_LIST, limit, placeOf, itemOf });
+    },
   };
 }
+
+const placeOf = (row: Row): [number, number] => [row.parked_at, row.pk];
 
 function itemOf(row: Row): ParkedItem {
   return {
