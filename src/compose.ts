@@ -22,6 +22,7 @@ import { openBlobs, scannerOf } from "./open-media.ts";
 import { openStore } from "./open-store.ts";
 import { Outcomes } from "./outcomes.ts";
 import { connectQueues, type Queues } from "./queues/connect-queues.ts";
+import { tellIfSlow } from "./queues/tell-if-slow.ts";
 import type { Store } from "./store/store.ts";
 import { createBacktests } from "./workers/automation/backtest/backtest-jobs.ts";
 import { startClockWatch } from "./workers/clock-watch.ts";
@@ -136,7 +137,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     metrics,
     async close() {
       await clockWatch.close();
-      await closeApp(app);
+      await tellIfSlow(closeApp(app), () => log.info("The stop waits for requests under way"));
       await backtests.close();
       await workers?.close(config.SHUTDOWN_MS);
       await queues.close();

@@ -13,12 +13,14 @@ import type { Scanner } from "../media/scanner.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Outcomes } from "../outcomes.ts";
 import type { Queues } from "../queues/connect-queues.ts";
+import { tellIfSlow } from "../queues/tell-if-slow.ts";
 import { within } from "../queues/within.ts";
 import type { Store } from "../store/store.ts";
 import { createAdvance } from "./advance.ts";
 import { createAutomationWork } from "./automation/automation-work.ts";
 import { createOriginGate } from "./automation/origin-gate.ts";
 import { createDeliver } from "./deliver.ts";
+import { createFarCalls, type FarCalls } from "./far-calls.ts";
 import { createHandlers } from "./handlers.ts";
 import { createFetchMedia } from "./media/fetch-media.ts";
 import { createMediaIdForLine } from "./media/send-media.ts";
@@ -78,10 +80,10 @@ export interface Workers {
 }
 
 export function startWorkers(options: StartWorkersOptions): Workers {
-  const { config, log, clock, store, outcomes, queues, metrics, client, onCommitted } = options;
-  const { doorbell, blobs, scanner, graphMedia, graphTemplates, graphMessages, replayLine } =
-    options;
+  const { config, log, clock, store, outcomes, queues, metrics, onCommitted } = options;
+  const { doorbell, blobs, scanner, replayLine } = options;
   const stop = new AbortController();
+  const calls = createFarCalls(options);
   const base = {
     store,
     clock,
@@ -100,18 +102,18 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     ...(onCommitted === undefined ? {} : { onCommitted }),
   });
   const relay = createRelay(base);
-  const deliver = createDeliveries(options, base);
-  const fetchMedia = createFetchMedia({ ...base, blobs, scanner, graph: graphMedia });
+  const deliver = createDeliveries(options, { ...base, post: calls.post });
+  const fetchMedia = createFetchMedia({ ...base, blobs, scanner, graph: calls.media });
   const syncTemplates = createSyncTemplates({
     ...base,
-    graph: graphTemplates,
+    graph: calls.templates,
     everyMs: config.TEMPLATE_SYNC_MS,
   });
-  const sends = createSends(options, base);
+  const sends = createSends(options, { ...base, post: calls.send });
   const release = createReleaseConversations(base);
   const automations = createAutomationWork({
     ...base,
-    ask: (request) => client.ask(request),
+    ask: calls.ask,
     sign: createSigner(),
     gate: createOriginGate(config.ENDPOINT_IN_FLIGHT),
   });
@@ -134,25 +136,24 @@ export function startWorkers(options: StartWorkersOptions): Workers {
     ringLost: () => sweeper.soon(),
     async close(limitMs) {
       stop.abort();
-      await Promise.all([
+      const ended = Promise.all([
         within(limitMs, sweeper.close()),
         queueWorkers.close(limitMs),
         endNearWork(options, limitMs),
       ]);
-      const clients = [client, graphMedia, graphTemplates, graphMessages];
-      await within(CLIENT_CLOSE_MS, Promise.all(clients.map((one) => one.close())));
+      await tellIfSlow(ended, () => tellWhatIsAwaited(log, calls));
+      await closeClients(options);
     },
   };
 }
 
 /** What brings events to endpoints. */
 function createDeliveries(
-  { client, config }: StartWorkersOptions,
-  base: Omit<Parameters<typeof createDeliver>[0], "post" | "sign" | "schedule" | "inFlightMax">,
+  { config }: StartWorkersOptions,
+  base: Omit<Parameters<typeof createDeliver>[0], "sign" | "schedule" | "inFlightMax">,
 ) {
   return createDeliver({
     ...base,
-    post: (request) => client.post(request),
     sign: createSigner(),
     schedule: config.ENDPOINT_RETRIES,
     inFlightMax: config.ENDPOINT_IN_FLIGHT,
@@ -162,14 +163,13 @@ function createDeliveries(
 /** What sends, under a name of this process's own. */
 function createSends(
   { store, clock, blobs, graphMedia, graphMessages, log, metrics }: StartWorkersOptions,
-  base: Pick<SendLinesDeps, "doorbell" | "random" | "pause"> & { stopping: AbortSignal },
+  base: Pick<SendLinesDeps, "doorbell" | "random" | "pause" | "post"> & { stopping: AbortSignal },
 ): SendLines {
   const parts = { store, clock, log, metrics };
   return createSendLines({
     ...base,
     ...parts,
     holder: randomIds.next("wrk"),
-    post: (message) => graphMessages.post(message),
     askCapacity: (line) => graphMessages.askCapacity(line),
     mediaIdForLine: createMediaIdForLine({ ...parts, blobs, graph: graphMedia }),
     stopLine: createStopLine(parts),
@@ -190,6 +190,22 @@ function startQueues(
     log,
     metrics,
   });
+}
+
+/** Said once, so that nobody takes a stop that waits for one that hangs. */
+function tellWhatIsAwaited(log: Log, { underWay: { endpoints, whatsapp } }: FarCalls): void {
+  if (endpoints > 0)
+    log.info({ count: endpoints }, "The stop waits for endpoints that have not answered yet");
+  if (whatsapp > 0)
+    log.info({ count: whatsapp }, "The stop waits for WhatsApp, which has not answered yet");
+  if (endpoints + whatsapp === 0) log.info("The stop waits for the work under way");
+}
+
+/** Connections to others, when what went over them has ended, or was given up. */
+async function closeClients(options: StartWorkersOptions): Promise<void> {
+  const { client, graphMedia, graphTemplates, graphMessages } = options;
+  const closed = [client, graphMedia, graphTemplates, graphMessages].map((one) => one.close());
+  await within(CLIENT_CLOSE_MS, Promise.all(closed));
 }
 
 /** What this process does without a job has the same time to finish, and ends with the process when that is over. */

@@ -76,6 +76,30 @@ describe("the stop of a process", () => {
     expect(log.complaints()).toEqual([]);
   });
 
+  it("says once what it waits for", async () => {
+    let answer = (): void => {};
+    await using receiver = await createReceiver({
+      answer: () => new Promise<number>((resolve) => void (answer = () => resolve(200))),
+    });
+    const log = createRecordingLog();
+    await using engine = await openEngine({ redisUrl: redis.url, log });
+    await busy(engine, `${receiver.origin}/`, 1);
+    await receiver.received(1, 20_000);
+    const closed = engine.close();
+    const said = () => log.lines.filter(({ sentence }) => sentence.startsWith("The stop waits"));
+    await expectSoon(async () => said().length).toBe(1);
+    answer();
+    await closed;
+    expect(said()).toEqual([
+      {
+        level: "info",
+        fields: { count: 1 },
+        sentence: "The stop waits for endpoints that have not answered yet",
+      },
+    ]);
+    expect(log.complaints()).toEqual([]);
+  });
+
   it("does not wait for an endpoint that hangs beyond its limit", async () => {
     await using receiver = await createReceiver({ answer: { kind: "hang" } });
     const log = createRecordingLog();
