@@ -1,9 +1,14 @@
+import { RedisConnection } from "bullmq";
 import { Redis } from "ioredis";
 import { within } from "./within.ts";
 
 /** A Redis that takes longer than this to answer is treated as one that is away. */
 const SILENCE_MS_MAX = 5_000;
 const PROBE_MS = 1_000;
+
+// BullMQ works with any Redis from its least version on (Ubuntu 22.04 has 6.0). Of those below the one that it would rather have it prints so
+// for each of its connections, past the log.
+RedisConnection.recommendedMinimumVersion = RedisConnection.minimumVersion;
 
 /**
  * Connection for producers: fails at once while Redis is away, because a ring that waits would make somebody wait for a hint. A Redis
