@@ -14,7 +14,13 @@ import { writeOperations, type ApiDocument } from "./client/operations.ts";
 const TARGET = new URL("../clients/typescript/operations.ts", import.meta.url);
 
 const dir = mkdtempSync(join(tmpdir(), "ventana-client-"));
-const read = readConfig({ DATABASE_URL: "sqlite::memory:", DATA_DIR: dir, ROLE: "http" });
+const read = readConfig({
+  DATABASE_URL: "sqlite::memory:",
+  DATA_DIR: dir,
+  ROLE: "http",
+  WHATSAPP_APP_SECRET: "nobody calls",
+  WHATSAPP_VERIFY_TOKEN: "nobody calls",
+});
 if (read.kind === "invalid") throw new Error(JSON.stringify(read.problems));
 const engine = await compose({
   config: read.config,

@@ -263,6 +263,14 @@ export function readConfig(
       rule: "must be set, because its partner is; or set neither for the demo",
     });
   }
+  if (!hasSecret && !hasToken && (given["ROLE"] === "http" || given["ROLE"] === "worker")) {
+    for (const key of ["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"]) {
+      problems.push({
+        key,
+        rule: `must be set with ROLE=${given["ROLE"]}: the demo plays in one process`,
+      });
+    }
+  }
   for (const key of ["MEDIA_S3_ACCESS_KEY", "MEDIA_S3_SECRET_KEY"]) {
     if (given["MEDIA_S3_URL"] === undefined || given[key] !== undefined) continue;
     problems.push({ key, rule: "must be set, because MEDIA_S3_URL is" });

@@ -117,11 +117,14 @@ function announce(
 ): void {
   const isGenerated = token !== null && config.ADMIN_TOKEN === undefined;
   const authorization = `-H 'Authorization: Bearer ${isGenerated ? token : "$ADMIN_TOKEN"}'`;
+  const places =
+    config.ROLE === "worker"
+      ? [`  probes         ${url}/health/ready`, `  metrics        ${url}/metrics`]
+      : [`  API reference  ${url}/docs`, `  webhook        ${url}/webhooks/whatsapp`];
   const lines = [
     "",
     `Ventana is ready at ${url}, role ${config.ROLE}.`,
-    `  API reference  ${url}/docs`,
-    `  webhook        ${url}/webhooks/whatsapp`,
+    ...places,
     ...(isGenerated
       ? [`  admin token    ${token}   (shown this once; ./ventana token makes another)`]
       : []),

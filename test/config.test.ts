@@ -142,7 +142,8 @@ function read(environment: Record<string, string>): Config {
 
 /** The environment with one value, and its partner where it needs one. */
 function withValue(key: Key, value: string): Record<string, string> {
-  const partners = key === "MEDIA_S3_URL" ? S3_KEYS : key in CREDENTIALS ? CREDENTIALS : {};
+  const needsCredentials = key in CREDENTIALS || key === "ROLE";
+  const partners = key === "MEDIA_S3_URL" ? S3_KEYS : needsCredentials ? CREDENTIALS : {};
   return { ...partners, [key]: value };
 }
 
@@ -195,6 +196,15 @@ describe("the configuration", () => {
     }
     expect(isDemo(read(CREDENTIALS))).toBe(false);
     expect(isDemo(read({}))).toBe(true);
+  });
+
+  it.each(["http", "worker"])("wants them for ROLE=%s, which cannot play the demo", (role) => {
+    const result = readConfig({ ROLE: role });
+    expect(result).toMatchObject({
+      kind: "invalid",
+      problems: [{ key: "WHATSAPP_APP_SECRET" }, { key: "WHATSAPP_VERIFY_TOKEN" }],
+    });
+    expect(isDemo(read({ ...CREDENTIALS, ROLE: role }))).toBe(false);
   });
 
   it("wants the keys of a bucket with the bucket", () => {

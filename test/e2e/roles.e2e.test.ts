@@ -126,6 +126,8 @@ describe("HTTP and the work in processes of their own on one SQLite file", () =>
     const http = startVentana({ cwd: folder.path, env: { ...REAL, ROLE: "http" } });
     const worker = startVentana({ cwd: folder.path, env: { ...REAL, ROLE: "worker" } });
     await Promise.all([http.url(), worker.url()]);
+    await Promise.all([http.printed(/webhook /), worker.printed(/probes /)]);
+    expect(worker.stdout()).not.toMatch(/webhook |API reference/);
     await http[Symbol.asyncDispose]();
     expect(await folder.localRedis()).toBeGreaterThan(0);
     await worker[Symbol.asyncDispose]();

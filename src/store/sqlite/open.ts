@@ -8,12 +8,6 @@ import { migrate } from "./schema/migrations.ts";
 
 const RETRY_PAUSE_MS = 20;
 
-/**
- * `normal`: what SQLite itself syncs is what a WAL needs so as never to be broken, before and after it is moved (also on macOS, where fsync
- * alone is not enough); that commits are on the disk when somebody is answered is the business of `log-sync.ts`. The WAL file is cut back
- * after a burst. Sub-journals and sorts stay in memory. More cache than 16 MiB measured no faster: the pages are in the system's cache, and SQLite walks its
- * own at every commit.
- */
 const FOLDER_FAILURES: ReadonlyMap<string, string> = new Map([
   ["EEXIST", "a file has its name"],
   ["ENOTDIR", "a file stands where a folder should be"],
@@ -23,6 +17,12 @@ const FOLDER_FAILURES: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "the disk is full"],
 ]);
 
+/**
+ * `normal`: what SQLite itself syncs is what a WAL needs so as never to be broken, before and after it is moved (also on macOS, where fsync
+ * alone is not enough); that commits are on the disk when somebody is answered is the business of `log-sync.ts`. The WAL file is cut back
+ * after a burst. Sub-journals and sorts stay in memory. More cache than 16 MiB measured no faster: the pages are in the system's cache, and SQLite walks its
+ * own at every commit.
+ */
 const PRAGMAS = `
   pragma synchronous = normal;
   pragma fullfsync = on;
