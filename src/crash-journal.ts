@@ -38,20 +38,25 @@ export async function openCrashJournal(
   const fd = openSync(path, "w");
   let turns = 0;
   let isClosed = false;
+  const write = (bytes: Buffer): void => {
+    // Whoever goes on after the time to finish is over: the number may be another file's by now.
+    if (isClosed) return;
+    try {
+      writeSync(fd, bytes, 0, bytes.length, 0);
+    } catch {
+      // A disk that is full by now must not hold up the work: it goes on without this protection.
+    }
+  };
   return {
     found: left.flatMap(({ crash }) => crash ?? []),
     async forgetFound() {
       for (const { names } of left) await remove(folder, names);
     },
     enter({ workspaceId, conversationId }, keys) {
-      // Whoever goes on after the time to finish is over: the number may be another file's by now.
-      if (isClosed) return;
       const crash = { id: `${id}_${++turns}`, workspaceId, conversationId, keys };
-      writeSync(fd, `${UNDER_WAY}${JSON.stringify(crash)}\n`, 0);
+      write(Buffer.from(`${UNDER_WAY}${JSON.stringify(crash)}\n`));
     },
-    leave() {
-      if (!isClosed) writeSync(fd, DONE, 0, 1, 0);
-    },
+    leave: () => write(DONE),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -49,6 +49,23 @@ it.each([
 ])("blames nothing when the process %s", async (_what, did) => {
   dieAfter(did);
   expect((await openCrashJournal(folder, parts)).found).toEqual([]);
+});
+
+it("does not hold up the work where the disk is full by now", async () => {
+  const ids = {
+    ...randomIds,
+    next(kind: string) {
+      symlinkSync("/dev/full", join(folder, `${kind}_1.journal`));
+      return `${kind}_1`;
+    },
+  };
+  const journal = await openCrashJournal(folder, { ...parts, ids });
+  const takeTurn = () => {
+    journal.enter(REF, ["k1"]);
+    journal.leave();
+  };
+  expect(takeTurn).not.toThrow();
+  await journal.close();
 });
 
 it("takes no process for dead that lives, and leaves nothing behind when it ends", async () => {
