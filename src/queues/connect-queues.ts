@@ -92,20 +92,31 @@ function withoutRedis(prefix: string, onLost: () => void): Queues {
   };
 }
 
+/** `ECONNREFUSED`, `NOAUTH`, `WRONGPASS`: the system's code, or the word that Redis begins its refusals with. */
+function codeOf(error: Error): string {
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return /^[A-Z]+\b/.exec(error.message)?.[0] ?? error.name;
+}
+
 /** Says once when Redis goes, and once when it is back; ioredis itself would repeat every failed attempt. Returns the way to stop. */
 function reportChanges(connection: Redis, log: Log): () => void {
   let isUp: boolean | null = null;
+  let code: string | undefined;
   const onUp = (): void => {
     if (isUp === false) log.info("Redis is back; rings reach the workers again");
     isUp = true;
+    code = undefined;
   };
   const onDown = (): void => {
-    if (isUp !== false) log.warn("Redis is away; work goes on through the store, a little later");
+    if (isUp !== false)
+      log.warn({ code }, "Redis is away; work goes on through the store, a little later");
     isUp = false;
   };
   connection.on("ready", onUp);
   connection.on("close", onDown);
-  connection.on("error", () => {});
+  connection.on("error", (error) => {
+    code = codeOf(error);
+  });
   return () => {
     connection.off("ready", onUp);
     connection.off("close", onDown);

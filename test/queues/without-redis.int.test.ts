@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { connectQueues } from "../../src/queues/connect-queues.ts";
+import { withRedis } from "../../src/redis-process.ts";
 import { expectSoon } from "../support/expect-soon.ts";
 import { createRecordingLog } from "../support/recording-log.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
@@ -111,6 +112,27 @@ describe("the connection", () => {
     expect(readies).toBe(1);
     await redis.restart();
     await expectSoon(() => readies).toBe(2);
+  });
+
+  it("says why Redis is away: that its password is missing or wrong looks like nothing else", async () => {
+    await withRedis(redis.port, (client) => client.config("SET", "requirepass", "sesame"));
+    const { host } = new URL(redis.url);
+    for (const [url, code] of [
+      [redis.url, "NOAUTH"],
+      [`redis://:wrong@${host}`, "WRONGPASS"],
+      ["redis://127.0.0.1:9", "ECONNREFUSED"],
+    ] as const) {
+      const log = createRecordingLog();
+      const queues = connectQueues({
+        url,
+        prefix: "test",
+        clock: systemClock,
+        log,
+        onLost: () => {},
+      });
+      await expectSoon(() => log.lines).toMatchObject([{ level: "warn", fields: { code } }]);
+      await queues.close();
+    }
   });
 
   it("says once that Redis is away and once that it is back, and nothing at its close", async () => {
