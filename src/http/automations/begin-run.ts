@@ -93,7 +93,7 @@ export async function beginRun(
     case "unknown_conversation":
       return null;
     case "repeated":
-      return begunBefore(asked, deps);
+      return (await begunBefore(asked, deps)) ?? begunIn(conversationId, asked, true);
     case "submitted":
       deps.doorbell.ringConversations("live", [{ workspaceId, conversationId }]);
       return begunIn(conversationId, asked, false);
