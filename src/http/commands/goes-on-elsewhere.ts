@@ -3,9 +3,27 @@ import type { CommandName } from "../../domain/conversation/commands.ts";
 import { conversationIdsOf, type ConversationId } from "../../domain/ids.ts";
 import type { ConversationRow, Reader } from "../../store/reader.ts";
 import type { Principal } from "../access/auth.ts";
+import type { ConversationView } from "../views/conversation.ts";
 
 /** What opens a conversation that is closed. */
 const OPENING: ReadonlySet<CommandName> = new Set(["reopen", "send", "resend"]);
+
+type Available = ConversationView["commands"];
+
+/** What is possible on a conversation, as it stands beside others of the same person; `commands` as it stands by itself. */
+export async function availableBeside(
+  commands: Available,
+  row: ConversationRow,
+  principal: Pick<Principal, "workspaceId" | "access">,
+  store: Pick<Reader, "conversationsById">,
+): Promise<Available> {
+  if ((await elsewhere("reopen", row, principal, store)) === null) return commands;
+  return commands.map(({ name, ...rest }) =>
+    OPENING.has(name) && rest.reason !== "conversation.not_yours"
+      ? { name, enabled: false, reason: "conversation.goes_on_elsewhere" }
+      : { name, ...rest },
+  );
+}
 
 export interface Elsewhere {
   /** Null: they may not see it. */

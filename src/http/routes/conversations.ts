@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Api } from "../api.ts";
 import { principalOf } from "../access/auth.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
+import { availableBeside } from "../commands/goes-on-elsewhere.ts";
 import type { HttpDeps } from "../deps.ts";
 import { createCursorOf } from "../list/filter-cursor.ts";
 import { sendProblem } from "../problems/problem.ts";
@@ -38,7 +39,8 @@ function registerOne(api: Api, { store, clock }: HttpDeps): void {
       const row = await conversationToRead(principal, request.params.id, store);
       if (row === null) return sendProblem(reply, "conversation.unknown");
       void reply.header("etag", etagOf(row.conversation.version));
-      return conversationView(row, { now: clock.now(), act: principal.access.act });
+      const view = conversationView(row, { now: clock.now(), act: principal.access.act });
+      return { ...view, commands: await availableBeside(view.commands, row, principal, store) };
     },
   );
 }

@@ -89,6 +89,15 @@ describe("a merge proposal", () => {
       });
       expect(refused.json()).toMatchObject({ goesOnIn: stays, owner: null });
     }
+    const commandsOf = async (of: string) => {
+      const { commands } = (await ask("GET", `/v1/conversations/${of}`)).json<{
+        commands: { name: string; reason?: string }[];
+      }>();
+      return commands.filter(({ reason }) => reason === "conversation.goes_on_elsewhere");
+    };
+    const shut = (await commandsOf(ends)).map(({ name }) => name);
+    expect(shut).toEqual(["reopen", "send", "resend"]);
+    expect(await commandsOf(stays)).toEqual([]);
     expect((await ask("POST", `/v1/conversations/${stays}/messages`, text)).statusCode).toBe(200);
     // Where nothing is open, either may be.
     await close(stays);
