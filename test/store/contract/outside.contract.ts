@@ -132,6 +132,17 @@ export function testOutside(name: string, factory: StoreFactory): void {
       expect(await keysOf({ ids: [] })).toEqual([]);
     });
 
+    it("gives parked items for replay in the order in which their webhook had them, and lists them so", async () => {
+      const came = Array.from({ length: 30 }, (_, index) => `p${index}`);
+      await bench().accept(came.map((key) => aParkedItem(key)));
+      const { store } = bench();
+      const { items } = await store.parkedForReplay(ACME, REPLAY_ALL);
+      const keys = items.map(({ raw }) => (raw as { value: { odd: string } }).value.odd);
+      expect(keys).toEqual(came);
+      expect(items.map(({ parkedAt }) => parkedAt)).toEqual(came.map(() => T0));
+      expect(await parkedKeys()).toEqual(came.toReversed());
+    });
+
     it("gives parked items for replay page by page, whatever is settled in between", async () => {
       for (let index = 0; index < 3; index++) {
         const together = [`${index}a`, `${index}b`, `${index}c`].map((key) => aParkedItem(key));

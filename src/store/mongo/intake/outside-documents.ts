@@ -8,6 +8,7 @@ export interface ParkedDocument {
   reason: ParkedReason;
   line: string | null;
   field: string;
+  /** When it came; behind the point its place in what came together (`parked.ts`). */
   parkedAt: number;
   replayedAt: number | null;
   raw: string;
