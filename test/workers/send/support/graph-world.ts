@@ -77,7 +77,7 @@ export async function everybodyWrites(
         for (const { id } of page) ids.add(id);
         return ids.size;
       },
-      { timeout: 60_000, interval: 200 },
+      { timeout: 600_000, interval: 200 },
     )
     .toBe(lines.length * contacts);
   return [...ids];
@@ -119,7 +119,7 @@ export async function loseAToken({ sim, engine, lines: [line] }: World): Promise
   const sending = async () =>
     ((await engine.ask("GET", path)) as { sending: { state: string; code: number } }).sending;
   await expect
-    .poll(sending, { timeout: 60_000, interval: 100 })
+    .poll(sending, { timeout: 600_000, interval: 100 })
     .toMatchObject({ state: "stopped", code: 190 });
   sim.tokens.renew(line!.accessToken);
   await engine.ask("POST", `${path}/resume`, {});
@@ -133,7 +133,7 @@ export async function untilCalm({ sim, engine }: World): Promise<void> {
   await expect.poll(depth, { timeout: 600_000, interval: 200 }).toBe(0);
   await sim.settle(120_000);
   const waiting = async () => (await engine.store.depth()).waitingEntries;
-  await expect.poll(waiting, { timeout: 60_000, interval: 50 }).toBe(0);
+  await expect.poll(waiting, { timeout: 600_000, interval: 50 }).toBe(0);
 }
 
 /** What we sent: each send with its message, in order, conversation by conversation. */
