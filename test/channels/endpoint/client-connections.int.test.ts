@@ -1,8 +1,10 @@
+import { Agent } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   createEndpointClient,
   type EndpointClient,
 } from "../../../src/channels/endpoint/client.ts";
+import { post } from "../../../src/channels/endpoint/post.ts";
 import { expectSoon } from "../../support/expect-soon.ts";
 import { createReceiver, type Receiver } from "../../support/receiver.ts";
 
@@ -38,18 +40,25 @@ test("no more connections than permitted are opened to one origin, and nothing i
 });
 
 test("a request whose deadline passed while it waited for a connection is never sent", async () => {
-  const client = createEndpointClient({
-    ...LOCAL,
-    connectionsPerOrigin: 1,
-    timeouts: { totalMs: 3_000 },
+  const agent = new Agent({ connections: 1 });
+  const within = (totalTimeoutMs: number, body: string) => {
+    const request = { origin: receiver.origin, path: "/", headers: {}, body };
+    return post(agent, request, { totalTimeoutMs, answerBytesMax: 1_024 }, Date.now);
+  };
+  const delivered = { kind: "delivered", status: 200 };
+  const answered = Promise.withResolvers<void>();
+  receiver.setAnswer(async (_, index) => {
+    if (index === 0) await answered.promise;
+    return 200;
   });
-  receiver.setAnswer((_, index) => (index === 0 ? { kind: "hang" } : 200));
-  const outcomes = await Promise.all([send(client, "hangs"), send(client, "waits")]);
-  expect(outcomes).toMatchObject([{ reason: "timeout" }, { reason: "timeout" }]);
-
-  expect(await send(client, "later")).toEqual({ kind: "delivered", status: 200 });
-  expect(receiver.requests.map(({ rawBody }) => String(rawBody))).toEqual(["hangs", "later"]);
-  await client.close();
+  const holding = within(60_000, "holds");
+  await receiver.received(1);
+  expect(await within(300, "waits")).toMatchObject({ kind: "failed", reason: "timeout" });
+  answered.resolve();
+  expect(await holding).toEqual(delivered);
+  expect(await within(60_000, "later")).toEqual(delivered);
+  expect(receiver.requests.map(({ rawBody }) => String(rawBody))).toEqual(["holds", "later"]);
+  await agent.close();
 });
 
 test("a connection that the endpoint closed while it was idle costs no delivery", async () => {
@@ -77,7 +86,7 @@ test("closing waits for what is under way and takes nothing new", async () => {
 });
 
 test("closing does not wait longer for a hanging endpoint than its deadline", async () => {
-  const client = createEndpointClient({ ...LOCAL, timeouts: { totalMs: 500 } });
+  const client = createEndpointClient({ ...LOCAL, timeouts: { totalMs: 2_000 } });
   receiver.setAnswer({ kind: "hang" });
   const hanging = send(client);
   await receiver.received(1);
