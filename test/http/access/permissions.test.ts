@@ -99,7 +99,8 @@ describe("a seller", () => {
         { target: { kind: "user", userId: "max" } },
         { "idempotency-key": "give" },
       );
-    const done = { id: mine, outOfSight: true, rearmedAutomations: [] };
+    const ownerStatus = { id: "online", name: "En línea", receives: true, since: null };
+    const done = { id: mine, outOfSight: true, rearmedAutomations: [], ownerStatus };
     expect((await give()).json()).toEqual(done);
     expect((await seller.ask("GET", `/v1/conversations/${mine}`)).statusCode).toBe(404);
     const again = await give();

@@ -23,6 +23,9 @@ const act = (name: string, body: object, rest: Partial<Row> = {}): Row => ({
 const CLOSED: readonly string[] = ["ownClosed", "colleagueClosed", "merged"] satisfies Thread[];
 const byLifecycle = (open: string, closed: string) => (thread: string) =>
   CLOSED.includes(thread) ? closed : open;
+/** What would open a conversation of a merged contact beside the open one is refused by that name. */
+const besideOpen = (otherwise: (thread: string) => string) => (thread: string) =>
+  thread === ("merged" satisfies Thread) ? "409 conversation.goes_on_elsewhere" : otherwise(thread);
 
 /** Everything that names one conversation. */
 export const CONVERSATION_ROWS: Row[] = [
@@ -48,7 +51,7 @@ export const CONVERSATION_ROWS: Row[] = [
       done: byLifecycle("200", "409 conversation.already_closed"),
     },
   ),
-  act("reopen", {}, { done: byLifecycle("409 conversation.already_open", "200") }),
+  act("reopen", {}, { done: besideOpen(byLifecycle("409 conversation.already_open", "200")) }),
   act("assign", { target: { kind: "nobody" } }),
   act("claim", {}, { instead: claimed }),
   act("read", {}),
@@ -57,13 +60,13 @@ export const CONVERSATION_ROWS: Row[] = [
   act("untag", { tags: ["vip"] }),
   act("note", { text: "Waits" }),
   act("typing", {}),
-  act("messages", { type: "text", text: "Hola" }),
+  act("messages", { type: "text", text: "Hola" }, { done: besideOpen(() => "200") }),
   act(
     "messages/:messageId/resend",
     {},
     {
       path: "/v1/conversations/$id/messages/nothing/resend",
-      done: "404 message.unknown",
+      done: besideOpen(() => "404 message.unknown"),
     },
   ),
   read("GET /v1/conversations/:id/automations"),
