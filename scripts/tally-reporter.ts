@@ -6,7 +6,7 @@ import { TALLY_FILE_VARIABLE, type Tally } from "./tally.ts";
 const LINES_MAX = 4;
 const LINE_LENGTH_MAX = 500;
 
-type Failures = { message: string }[];
+type Failures = readonly { message: string }[];
 
 /**
  * A vitest reporter that writes the tally of the run as JSON to the file named by the environment. Besides failed
@@ -16,22 +16,20 @@ type Failures = { message: string }[];
 export default class TallyReporter implements Reporter {
   onTestRunEnd(
     modules: readonly TestModule[],
-    unhandledErrors: readonly { message: string }[],
+    unhandledErrors: Failures,
     reason: TestRunEndReason,
   ): void {
-    const tally = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] };
+    const tally: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
     for (const module of modules) addModule(tally, module);
     addFailures(tally, "outside any test", unhandledErrors);
     // Whatever made vitest call the run failed must not end as "0 failed".
     if (reason !== "passed" && tally.failed === 0) tally.failed = 1;
     const path = process.env[TALLY_FILE_VARIABLE];
-    if (path !== undefined) writeFileSync(path, JSON.stringify(tally satisfies Tally));
+    if (path !== undefined) writeFileSync(path, JSON.stringify(tally));
   }
 }
 
-type Count = Tally & { failures: string[] };
-
-function addModule(tally: Count, module: TestModule): void {
+function addModule(tally: Tally, module: TestModule): void {
   const file = module.relativeModuleId;
   addFailures(tally, file, module.errors());
   for (const suite of module.children.allSuites()) {
@@ -52,12 +50,12 @@ function addModule(tally: Count, module: TestModule): void {
   }
 }
 
-function addFailures(tally: Count, where: string, errors: Readonly<Failures>): void {
+function addFailures(tally: Tally, where: string, errors: Failures): void {
   tally.failed += errors.length;
   for (const error of errors) tally.failures.push(describeFailure(where, [error]));
 }
 
-function describeFailure(where: string, errors: Readonly<Failures>): string {
+function describeFailure(where: string, errors: Failures): string {
   const lines = errors.flatMap(({ message }) => message.split("\n").slice(0, LINES_MAX));
   return [where, ...lines.map((line) => `  ${line.slice(0, LINE_LENGTH_MAX)}`)].join("\n");
 }

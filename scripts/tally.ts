@@ -5,7 +5,7 @@ export type Tally = {
   passed: number;
   failed: number;
   skipped: number;
-  failures: readonly string[];
+  failures: string[];
 };
 
 /** Environment variable that carries the path of the file for the tally of one run of vitest. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_TYPES, type EventType } from "./events.ts";
 import type { EndpointId, WorkspaceId } from "./ids.ts";
+import { oneLineText } from "./sending/outgoing/written.ts";
 
 /** What a customer says of a receiver of events. */
 export const endpointInputSchema = z.strictObject({
@@ -10,13 +11,7 @@ export const endpointInputSchema = z.strictObject({
     .array(z.enum(["*", ...EVENT_TYPES]))
     .min(1)
     .max(EVENT_TYPES.length),
-  description: z
-    .string()
-    .trim()
-    .max(200)
-    .refine((words) => words.isWellFormed(), "must be whole Unicode characters")
-    .regex(/^\P{Cc}*$/u, "must not have control characters")
-    .default(""),
+  description: oneLineText(z.string().trim().max(200)).default(""),
   enabled: z.boolean().default(true),
 });
 

@@ -1,4 +1,5 @@
 import { isBlank } from "../blank.ts";
+import { charsIn, firstChars } from "../chars.ts";
 import { contactFieldOf } from "../contact/contact-fields.ts";
 import type { Binding } from "../template/binding.ts";
 import type { ConditionFacts } from "./condition-facts.ts";
@@ -24,7 +25,7 @@ export function fillText(text: string, facts: FillFacts | null, limits: TextLimi
   if (!text.includes("{{")) return text;
   const pieces = piecesOf(text);
   const filled = joined(pieces, facts, limits);
-  const isFit = lengthOf(filled) <= limits.charsMax && !isBlank(filled);
+  const isFit = charsIn(filled) <= limits.charsMax && !isBlank(filled);
   return isFit ? filled : joined(pieces, null, limits);
 }
 
@@ -33,14 +34,14 @@ type Pieces = ReturnType<typeof piecesOf>;
 function joined(pieces: Pieces, facts: FillFacts | null, limits: TextLimits): string {
   const places = pieces.filter((piece) => typeof piece !== "string" && "place" in piece).length;
   const words = pieces.filter((piece) => typeof piece === "string").join("");
-  const share = Math.floor((limits.charsMax - lengthOf(words)) / Math.max(places, 1));
+  const share = Math.floor((limits.charsMax - charsIn(words)) / Math.max(places, 1));
   const values = pieces.map((piece) => {
     if (typeof piece === "string") return { text: piece, isValue: false };
     return { text: "place" in piece ? valueOf(piece.place, facts, limits) : "", isValue: true };
   });
   const whole = values.map(({ text }) => text).join("");
-  if (facts === null || lengthOf(whole) <= limits.charsMax) return whole;
-  return values.map(({ text, isValue }) => (isValue ? cut(text, share) : text)).join("");
+  if (facts === null || charsIn(whole) <= limits.charsMax) return whole;
+  return values.map(({ text, isValue }) => (isValue ? firstChars(text, share) : text)).join("");
 }
 
 function valueOf(
@@ -66,14 +67,6 @@ function knownOf(source: Placeholder["source"], { contact, line, vars }: FillFac
     case "lineName":
       return line.name;
   }
-}
-
-function lengthOf(text: string): number {
-  return Array.from(text).length;
-}
-
-function cut(text: string, chars: number): string {
-  return Array.from(text).slice(0, Math.max(0, chars)).join("");
 }
 
 const BODY = { charsMax: 1_024 };

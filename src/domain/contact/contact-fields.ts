@@ -59,8 +59,8 @@ function valueOf(
 }
 
 /** The key of the custom field that is meant; null: it is one with a name of its own. */
-export function customKeyOf(field: ContactFieldKey): string | null {
-  return isCustom(field) ? field.slice(CUSTOM.length) : null;
+export function customKeyOf(field: string): string | null {
+  return field.startsWith(CUSTOM) ? field.slice(CUSTOM.length) : null;
 }
 
 /** The primary number; without one the number that WhatsApp is used with. E.164 with its plus. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../actor.ts";
 import { SEEN } from "../blank.ts";
+import { oneLineText } from "../sending/outgoing/written.ts";
 import type { CustomValue } from "./custom-field.ts";
 import { phoneSchema } from "./phone.ts";
 
@@ -8,14 +9,10 @@ import { phoneSchema } from "./phone.ts";
 export const ADDRESSES_MAX = 11;
 
 /** A short text that people typed: 1 to 200 characters after trimming, without control characters. What looks like HTML is text. */
-export const shortTextSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .refine((text) => text.isWellFormed(), "must be whole Unicode characters")
-  .regex(/^\P{Cc}*$/u, "must not have control characters")
-  .regex(SEEN, "must not be blank");
+export const shortTextSchema = oneLineText(z.string().trim().min(1).max(200)).regex(
+  SEEN,
+  "must not be blank",
+);
 
 /** As it was given; two that differ in case alone are the same (`claims.ts`). */
 export const emailSchema = z

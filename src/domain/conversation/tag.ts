@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SEEN } from "../blank.ts";
+import { oneLineText } from "../sending/outgoing/written.ts";
 
 /** Tags a conversation may carry. */
 export const TAGS_MAX = 50;
@@ -10,15 +11,14 @@ const TAG_CHARS_MAX = 64;
  * with single ones inside; control characters and halves of characters are refused, and what nobody
  * would see.
  */
-export const tagSchema = z
-  .string()
-  .max(TAG_CHARS_MAX * 4)
-  .overwrite(normalTag)
-  .min(1)
-  .max(TAG_CHARS_MAX)
-  .refine((tag) => tag.isWellFormed(), "must be whole Unicode characters")
-  .regex(/^\P{Cc}*$/u, "must not have control characters")
-  .regex(SEEN, "must not be blank");
+export const tagSchema = oneLineText(
+  z
+    .string()
+    .max(TAG_CHARS_MAX * 4)
+    .overwrite(normalTag)
+    .min(1)
+    .max(TAG_CHARS_MAX),
+).regex(SEEN, "must not be blank");
 
 /** What a `tag` or `untag` command names: 1 to 50 tags, each once. */
 export const tagListSchema = z

@@ -1,3 +1,4 @@
+import { firstChars } from "../chars.ts";
 import { MEDIA_TYPES, type MediaType } from "./types.ts";
 
 const NAME_CHARS_MAX = 100;
@@ -13,10 +14,7 @@ export function safeFilename(given: string | null, type: MediaType): string {
   const { stem, extension } = split(cleaned);
   const fits = (extensions as readonly string[]).includes(extension.toLowerCase());
   const name = fits ? stem : cleaned;
-  const short = Array.from(name)
-    .slice(0, NAME_CHARS_MAX)
-    .join("")
-    .replace(/[. ]+$/, "");
+  const short = firstChars(name, NAME_CHARS_MAX).replace(/[. ]+$/, "");
   const kept = short === "" || RESERVED.test(short) ? "file" : short;
   return `${kept}.${fits ? extension.toLowerCase() : extensions[0]}`;
 }
@@ -30,9 +28,7 @@ export function withExtension(name: string, type: MediaType): string {
   if (extensions.includes(split(name).extension.toLowerCase())) return name;
   const ending = `.${extensions[0] ?? ""}`;
   const stem = name.replace(/[. ]+$/, "") || "file";
-  return `${Array.from(stem)
-    .slice(0, SENT_NAME_CHARS_MAX - ending.length)
-    .join("")}${ending}`;
+  return `${firstChars(stem, SENT_NAME_CHARS_MAX - ending.length)}${ending}`;
 }
 
 /** Device names of Windows. */

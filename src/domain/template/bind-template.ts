@@ -6,7 +6,7 @@ import type { TemplateDefinition } from "./definition.ts";
 import { fillSlot, type SlotSources, type SlotValue } from "./fill-slot.ts";
 import { renderedParts, renderTemplate } from "./render.ts";
 import { slotsOf } from "./slots.ts";
-import { charsIn } from "./text.ts";
+import { charsIn } from "../chars.ts";
 
 /** Something that is missing or wrong, and where: a slot, a whole part (`body`), or a key that is no slot. */
 export interface SlotProblem {

@@ -1,4 +1,5 @@
 import { isBlank } from "../blank.ts";
+import { charsIn } from "../chars.ts";
 
 /** What a field of a contact has, made fit for a template: nobody who sends can see the line ends and tabs in it. */
 export function tidied(text: string): string {
@@ -6,11 +7,6 @@ export function tidied(text: string): string {
     .toWellFormed()
     .replace(/[\p{White_Space}\p{Cc}]+/gu, " ")
     .trim();
-}
-
-/** How many characters a text has: code points, as in every other message (`written`). */
-export function charsIn(text: string): number {
-  return Array.from(text).length;
 }
 
 /** The rule of WhatsApp's that a text breaks as a parameter (132018); null when it keeps them all. */

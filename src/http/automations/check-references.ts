@@ -11,6 +11,7 @@ import type { HttpDeps } from "../deps.ts";
 import type { ResolvedContent } from "../../sending/resolution.ts";
 import { urlRule } from "../endpoint-input.ts";
 import type { FieldError } from "../problems/problem.ts";
+import { customKeyOf } from "../../domain/contact/contact-fields.ts";
 
 type Deps = Pick<HttpDeps, "store" | "clock" | "endpoints">;
 
@@ -21,9 +22,6 @@ type Reference = { field: string } & (
   | { kind: "message"; message: FlowMessage }
   | { kind: "flow" | "user" | "team" | "role" | "line" | "customField"; id: string }
 );
-
-/** How the custom ones among a contact's fields begin. */
-const CUSTOM = "custom.";
 
 /** All that a definition names and that has to be there when it is switched on. */
 function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
@@ -53,12 +51,9 @@ function referencesOf({ scope, steps }: FlowDefinition): Reference[] {
     }
     if (step.do === "startFlow")
       found.push({ field: `${place}.flowId`, kind: "flow", id: step.flowId });
-    if (step.do === "setField" && step.field.startsWith(CUSTOM))
-      found.push({
-        field: `${place}.field`,
-        kind: "customField",
-        id: step.field.slice(CUSTOM.length),
-      });
+    const customKey = step.do === "setField" ? customKeyOf(step.field) : null;
+    if (customKey !== null)
+      found.push({ field: `${place}.field`, kind: "customField", id: customKey });
     const to = step.do === "assign" || step.do === "handOver" ? step.to : null;
     if (to?.kind === "user")
       found.push({ field: `${place}.to.userId`, kind: "user", id: to.userId });

@@ -9,7 +9,7 @@ import { namedUser } from "./command-bodies.ts";
 import { refusalFacts } from "./refusal-facts.ts";
 import { conversationToRead } from "../access/conversation-for.ts";
 import type { HttpDeps } from "../deps.ts";
-import { elsewhere } from "./goes-on-elsewhere.ts";
+import { elsewhere, OPENING } from "./goes-on-elsewhere.ts";
 import { conversationJustClaimed } from "./lost-claim.ts";
 import type { ProblemFacts } from "../problems/problem.ts";
 import type { ProblemCode } from "../problems/problem-catalogue.ts";
@@ -105,7 +105,7 @@ export async function commandDoor(
   if (!mayIssue(name, ownerId, principal.access.act)) {
     return { kind: "shut", code: "conversation.not_yours" };
   }
-  const other = await elsewhere(name, row, principal, store);
+  const other = OPENING.has(name) ? await elsewhere(row, principal, store) : null;
   if (other === null) return { kind: "open", row };
   const code = "conversation.goes_on_elsewhere";
   const facts = await refusalFacts(code, { row, access: principal.access }, deps);

@@ -6,7 +6,7 @@ import type { Principal } from "../access/auth.ts";
 import type { ConversationView } from "../views/conversation.ts";
 
 /** What opens a conversation that is closed. */
-const OPENING: ReadonlySet<CommandName> = new Set(["reopen", "send", "resend"]);
+export const OPENING: ReadonlySet<CommandName> = new Set(["reopen", "send", "resend"]);
 
 type Available = ConversationView["commands"];
 
@@ -17,7 +17,7 @@ export async function availableBeside(
   principal: Pick<Principal, "workspaceId" | "access">,
   store: Pick<Reader, "conversationsById">,
 ): Promise<Available> {
-  if ((await elsewhere("reopen", row, principal, store)) === null) return commands;
+  if ((await elsewhere(row, principal, store)) === null) return commands;
   return commands.map(({ name, ...rest }) =>
     OPENING.has(name) && rest.reason !== "conversation.not_yours"
       ? { name, enabled: false, reason: "conversation.goes_on_elsewhere" }
@@ -32,16 +32,15 @@ export interface Elsewhere {
 
 /**
  * Where the contact's answers would go if this closed conversation was opened: of contacts that were merged several conversations stand on one line,
- * and one of them is open at a time (docs/adr/0009). Null: here, or it is not to be opened.
+ * and one of them is open at a time (docs/adr/0009). Null: here.
  */
 export async function elsewhere(
-  name: CommandName,
   { conversation, contact }: ConversationRow,
   { workspaceId, access }: Pick<Principal, "workspaceId" | "access">,
   store: Pick<Reader, "conversationsById">,
 ): Promise<Elsewhere | null> {
   const isClosed = conversation.regions.lifecycle === "closed";
-  if (!isClosed || contact.absorbed.length === 0 || !OPENING.has(name)) return null;
+  if (!isClosed || contact.absorbed.length === 0) return null;
   const others = conversationIdsOf(conversation.lineId, contact).filter(
     (id) => id !== conversation.id,
   );

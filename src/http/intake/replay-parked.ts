@@ -110,13 +110,8 @@ async function placeBatch(
     ringAccepted(deps.doorbell, accepted);
     const answers = Map.groupBy(accepted.entries(), ([at]) => items[at]!.one);
     for (const [{ id, reason }, of] of answers) {
-      if (
-        hasPlace(
-          reason,
-          of.map(([, answer]) => answer),
-        )
-      )
-        placed.add(id);
+      const own = of.map(([, answer]) => answer);
+      if (hasPlace(reason, own)) placed.add(id);
     }
   }
 }

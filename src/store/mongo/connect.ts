@@ -19,8 +19,6 @@ const CLIENT_OPTIONS = {
   readPreference: "primary",
   retryReads: true,
   retryWrites: true,
-  serverSelectionTimeoutMS: REACH_MS,
-  connectTimeoutMS: CONNECT_SHARE * REACH_MS,
   waitQueueTimeoutMS: SILENCE_MS,
   socketTimeoutMS: SILENCE_MS,
   maxPoolSize: 64,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Effect, EffectTask } from "../../domain/automation/effect.ts";
 import { changeContact } from "../../domain/contact/contact-edit.ts";
 import { profileMembers, type CrmProfile } from "../../domain/contact/crm-profile.ts";
+import { customKeyOf } from "../../domain/contact/contact-fields.ts";
 import {
   customValuesWith,
   type CustomField,
@@ -14,8 +15,6 @@ import { done, failed, type EffectEnd } from "./effect-end.ts";
 
 type SetField = EffectTask & { kind: "setField" };
 type Profile = { profile: CrmProfile } | { rule: string };
-
-const CUSTOM = "custom.";
 
 /** Writes one field of the contact's profile, by the rules that hold for people. A blank value empties a field that may be empty. */
 export async function setField(
@@ -44,8 +43,8 @@ function withField(
   { field, value }: { field: string; value: string },
   fields: readonly CustomField[],
 ): Profile {
-  if (field.startsWith(CUSTOM))
-    return withCustom(profile, field.slice(CUSTOM.length), value, fields);
+  const customKey = customKeyOf(field);
+  if (customKey !== null) return withCustom(profile, customKey, value, fields);
   switch (field) {
     case "firstName":
     case "lastName":

@@ -4,6 +4,8 @@ import { SEEN } from "../../blank.ts";
 /** The longest text of one message that WhatsApp takes, in characters (WhatsApp section 8). */
 export const TEXT_CHARS_MAX = 4_096;
 
+const WHOLE = "must be whole Unicode characters";
+const NO_CONTROLS = "must not have control characters";
 const ONE_LINE = /^[^\t\n\r]*$/u;
 
 /**
@@ -18,8 +20,8 @@ export function written(charsMax: number, text: z.ZodString = z.string()): z.Zod
   return text
     .min(1)
     .max(charsMax)
-    .refine((words) => words.isWellFormed(), "must be whole Unicode characters")
-    .regex(/^[\P{Cc}\t\n\r]*$/u, "must not have control characters")
+    .refine((words) => words.isWellFormed(), WHOLE)
+    .regex(/^[\P{Cc}\t\n\r]*$/u, NO_CONTROLS)
     .regex(SEEN, "must not be blank");
 }
 
@@ -31,6 +33,11 @@ export function noted(charsMax: number): z.ZodString {
 /** What people call something: one line of it. */
 export function notedLine(charsMax: number): z.ZodString {
   return noted(charsMax).regex(ONE_LINE, "must be one line");
+}
+
+/** A text of one line, and nothing in it that is none: no halves of characters, no controls. */
+export function oneLineText(text: z.ZodString): z.ZodString {
+  return text.refine((words) => words.isWellFormed(), WHOLE).regex(/^\P{Cc}*$/u, NO_CONTROLS);
 }
 
 /** Words that may be missing. */
